@@ -1,0 +1,1 @@
+"""The domain and the archive itself: records, forms, relations, storage and the intake workflow."""

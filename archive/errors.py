@@ -1,0 +1,62 @@
+"""Errors that carry the facts and the remedy; caught by type, shown to people as they are."""
+
+
+class DanganError(Exception):
+    """Base of all errors of this project; `exit_code` is what the command line returns for it."""
+
+    exit_code = 1
+
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        super().__init__(f"{reason} {remedy}".strip())
+        self.reason = reason
+        self.remedy = remedy
+
+
+class RefusedFile(DanganError):
+    """A file that the archive does not take; nothing of it is kept as a report."""
+
+    def __init__(self, filename: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{filename}: {reason}", remedy)
+        self.filename = filename
+
+
+class ReadingFailed(DanganError):
+    """A file was received but could not be read: the document stays, its job is marked failed."""
+
+    def __init__(self, filename: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{filename}: {reason}", remedy)
+        self.filename = filename
+
+
+class EngineMissing(DanganError):
+    """A recognition engine, a model or a system program is not installed."""
+
+
+class StorageFailed(DanganError):
+    """Files could not be written to or read from the store."""
+
+
+class BlobMissing(StorageFailed):
+    """The store holds no blob under this key."""
+
+
+class IndexUnavailable(DanganError):
+    """The search engine does not answer or refused a write; records are not affected."""
+
+
+class InvalidQuery(DanganError):
+    """A query or a filter that cannot be understood."""
+
+
+class NotFound(DanganError):
+    """No report, office, document or version under this name."""
+
+
+class Conflict(DanganError):
+    """Somebody else changed the same thing first; nothing was overwritten."""
+
+
+class SettingsInvalid(DanganError):
+    """A setting has an impossible value."""
+
+    exit_code = 2
