@@ -1,7 +1,7 @@
-"""What passes between the two sides of recognition: a page made ready to be read, and the engine that reads its lines.
+"""What passes between the two sides of recognition: a page made ready to be read, and the engine that reads lines.
 
-Working coordinates: pixels of the working image, x to the right and y down, origin at the top left corner of the top left
-pixel; a box is (left, top, right, bottom), right and bottom exclusive. Fractions: as in `archive.records`.
+Working coordinates: pixels of the working image, x to the right and y down, origin at the top left corner of the top
+left pixel; a box is (left, top, right, bottom), right and bottom exclusive. Fractions: as in `archive.records`.
 """
 
 import json
@@ -32,7 +32,7 @@ class OcrEngine(Protocol):
         """Engine, version and model: what two readings with the same name would share."""
 
     def read_lines(self, images: Sequence[Image]) -> list["LineText"]:
-        """Read crops that hold one line each (grey or colour, any size), in the order given; "" where nothing is seen."""
+        """Read crops that hold one line each (grey or colour, any size), in the order given; "" where all is blank."""
 
     def detect(self, image: Image) -> list[PixelBox]:
         """Find the lines of print on a whole upright page, in no particular order, without reading them."""
@@ -48,9 +48,9 @@ LineReader = OcrEngine
 class Char:
     """One character as read: where it stands on the x axis, how sure the reader is, what else it might be.
 
-    `left` and `right` are in pixels of the crop (`LineText`) or of the working image (`WorkWord`). A recogniser knows the
-    middle of a character well and its edges roughly. `alternatives` are (character, probability), likeliest first, without
-    `text` itself; the empty string stands for "no character here".
+    `left` and `right` are in pixels of the crop (`LineText`) or of the working image (`WorkWord`). A recogniser knows
+    the middle of a character well and its edges roughly. `alternatives` are (character, probability), likeliest first,
+    without `text` itself; the empty string stands for "no character here".
     """
 
     text: str
@@ -83,10 +83,10 @@ class WorkWord:
 class WorkPage:
     """One page made ready to be read: upright, deskewed, flattened, its seal painted out.
 
-    `image` is the working image, grey, close to 200 dpi (an A4 page is 2339 pixels long), hairlines kept, paper near 255.
-    `colour` is the same picture before the seal was painted out, or None where the scan has no colour. `to_scan` maps
-    working pixels to fractions of the page as scanned. `words` are in reading order of a single column. `dpi` is that of
-    the working image. `part` counts from 0 where one sheet holds two pages side by side.
+    `image` is the working image, grey, close to 200 dpi (an A4 page is 2339 pixels long), hairlines kept, paper near
+    255. `colour` is the same picture before the seal was painted out, or None where the scan has no colour. `to_scan`
+    maps working pixels to fractions of the page as scanned. `words` are in reading order of a single column. `dpi` is
+    that of the working image. `part` counts from 0 where one sheet holds two pages side by side.
     """
 
     number: int
