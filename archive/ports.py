@@ -28,7 +28,9 @@ class Reader(Protocol):
     def outline(self, source: Path, filename: str) -> Outline:
         """Detect the type and count the pages; raises `RefusedFile` for what cannot or may not be read."""
 
-    def read_pages(self, source: Path, media_type: str, first: int, last: int) -> Iterator[tuple[PageReading, PageImage]]:
+    def read_pages(
+        self, source: Path, media_type: str, first: int, last: int
+    ) -> Iterator[tuple[PageReading, PageImage]]:
         """Read pages first..last (from 1, inclusive), in order; raises `RefusedFile` or `ReadingFailed`."""
 
     def assemble(
