@@ -1,14 +1,27 @@
 """Words of a page -> lines in reading order -> running text, with the way back to the pixels.
 
-Boxes named `box` are fractions of the working page (upright, deskewed; of one half where a sheet holds two pages), origin
-top left; boxes in `pieces` are fractions of the page as scanned, as everywhere in `archive.records`.
+Boxes named `box` are fractions of the working page (upright, deskewed; of one half where a sheet holds two pages),
+origin top left; boxes in `pieces` are fractions of the page as scanned, as everywhere in `archive.records`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
 from typing import Literal
 
 from archive.records import Box, Run
+from ocr.columns import reading_order
+
+SPLIT_GAP = 3.0  # em; words farther apart on one baseline are lines of their own
+SPACE_GAP = 0.12  # em; Latin words closer than this are one word
+FULL_LINE = 2.5  # em; a wrapped line ends at most this far before the right margin (punctuation, long numbers)
+INDENT = 1.2  # em; a line that starts farther right than this begins a paragraph
+WRAPPED_WIDTH = 12.0  # em; a shorter line is never taken for a wrapped one
+ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}([)）、.．]|是)")
+SENTENCE_END = "。！？!?；;：:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +51,10 @@ class Line:
     part: int = 0
     whole: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The lines of a document without its furniture (running heads, page numbers), which is kept beside.
-
-    `numbers` are the page numbers found in print: ((page, part), number).
-    """
-
-    lines: tuple[Line, ...]
-    furniture: tuple[Line, ...] = ()
-    numbers: tuple[tuple[tuple[int, int], int], ...] = ()
+    @property
+    def em(self) -> float:
+        """The width of one full-width character, in fractions of the page's width."""
+        return (self.box[2] - self.box[0]) / max(text_units(self.text), 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +66,185 @@ class Flow:
     pages: tuple[int, ...]
 
 
+def text_units(text: str) -> float:
+    """The width of a text in full-width characters; what may have either width is full, as Chinese fonts set it."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
+
+
 def page_lines(
     words: Sequence[PlacedWord], tables: Sequence[Sequence[Line]] = (), *, page: int, part: int = 0
 ) -> tuple[Line, ...]:
-    """The lines of one page in reading order: `words` are those outside of tables, `tables` the cells of each table in order.
+    """The lines of one page in reading order: `words` are those outside of tables, `tables` the cells of each in order.
 
     Words on one baseline are joined from left to right, with a space only between Latin words; two columns are read one
     after the other where they are clearly so; a table stands where its top edge stands.
     """
-    raise NotImplementedError
-
-
-def without_furniture(lines: Sequence[Line]) -> Body:
-    """Take running heads and page numbers out of a document's lines; in doubt a line stays, and a cell always does."""
-    raise NotImplementedError
+    kept = [word for word in words if word.text.strip()]
+    em = _em(kept)
+    blocks: list[list[Line]] = [
+        [_join_words(segment, em, page, part)] for row in _rows(kept) for segment in _segments(row, em)
+    ]
+    blocks += [list(table) for table in tables if table]
+    order = reading_order([_union(line.box for line in block) for block in blocks], em)
+    return tuple(line for index in order for line in blocks[index])
 
 
 def flow(lines: Sequence[Line]) -> Flow:
     """Join lines to running text; the order given is kept, empty lines are left out."""
-    raise NotImplementedError
+    printed = [line for line in lines if line.text.strip()]
+    margins = _Margins(printed)
+    text = ""
+    runs: list[Run] = []
+    for index, line in enumerate(printed):
+        if index:
+            text += _joint(printed[index - 1], line, margins)
+        runs += [
+            run.model_copy(update={"start": run.start + len(text), "end": run.end + len(text)}) for run in line.pieces
+        ]
+        text += line.text
+    return Flow(text, tuple(runs), tuple(sorted({line.page for line in printed})))
+
+
+def cut(line: Line, start: int, end: int | None = None) -> Line:
+    """A part of a line's text with its pieces, without white space at the ends; the box stays that of the whole line."""
+    end = len(line.text) if end is None else end
+    while start < end and line.text[start].isspace():
+        start += 1
+    while end > start and line.text[end - 1].isspace():
+        end -= 1
+    pieces = tuple(
+        run.model_copy(update={"start": max(run.start, start) - start, "end": min(run.end, end) - start})
+        for run in line.pieces
+        if run.start < end and run.end > start
+    )
+    return replace(line, text=line.text[start:end], pieces=pieces)
+
+
+def _em(words: Sequence[PlacedWord]) -> float:
+    widths = [(word.box[2] - word.box[0]) / text_units(word.text) for word in words]
+    return median(widths) if widths else 0.02
+
+
+def _rows(words: Sequence[PlacedWord]) -> list[list[PlacedWord]]:
+    """Words that share a baseline, top to bottom; a comma belongs to the line whose height it lies in."""
+    rows: list[list[PlacedWord]] = []
+    for word in sorted(words, key=lambda word: word.box[1] + word.box[3]):
+        fitting = [row for row in rows[-3:] if _shares_baseline(row, word)]
+        if fitting:
+            fitting[-1].append(word)
+        else:
+            rows.append([word])
+    return [sorted(row, key=lambda word: word.box[0]) for row in rows]
+
+
+def _shares_baseline(row: Sequence[PlacedWord], word: PlacedWord) -> bool:
+    top, bottom = median(w.box[1] for w in row), median(w.box[3] for w in row)
+    overlap = min(bottom, word.box[3]) - max(top, word.box[1])
+    return overlap >= 0.5 * min(bottom - top, word.box[3] - word.box[1])
+
+
+def _segments(row: Sequence[PlacedWord], em: float) -> list[list[PlacedWord]]:
+    segments = [[row[0]]]
+    for word in row[1:]:
+        if word.box[0] - segments[-1][-1].box[2] > SPLIT_GAP * em:
+            segments.append([word])
+        else:
+            segments[-1].append(word)
+    return segments
+
+
+def _join_words(words: Sequence[PlacedWord], em: float, page: int, part: int) -> Line:
+    text = ""
+    pieces = []
+    for index, word in enumerate(words):
+        own = without_stray_spaces(word.text)
+        if (
+            index
+            and _is_latin(text[-1:])
+            and _is_latin(own[:1])
+            and word.box[0] - words[index - 1].box[2] > SPACE_GAP * em
+        ):
+            text += " "
+        pieces.append(Run(start=len(text), end=len(text) + len(own), page=page, box=word.scan))
+        text += own
+    return Line(text, page, _union(word.box for word in words), pieces=tuple(pieces), part=part)
+
+
+def without_stray_spaces(text: str) -> str:
+    """White space stays, as one space, only between Latin letters or digits."""
+    parts = text.split()
+    joined = parts[0] if parts else ""
+    for part in parts[1:]:
+        joined += (" " if _is_latin(joined[-1]) and _is_latin(part[0]) else "") + part
+    return joined
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and (char.isalnum() or char in ",.;:!?()%&'\"")
+
+
+def _union(boxes: Iterable[Box]) -> Box:
+    all_boxes = list(boxes)
+    return (
+        min(box[0] for box in all_boxes),
+        min(box[1] for box in all_boxes),
+        max(box[2] for box in all_boxes),
+        max(box[3] for box in all_boxes),
+    )
+
+
+class _Margins:
+    """Left and right edge of the column that a line stands in, from its neighbours on the page."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._pages: dict[tuple[int, int], list[Line]] = defaultdict(list)
+        for line in lines:
+            if line.kind == "text" and not line.whole:
+                self._pages[line.page, line.part].append(line)
+        self._all = [line for page in self._pages.values() for line in page]
+
+    def of(self, line: Line) -> tuple[float, float]:
+        peers = [other for other in self._pages[line.page, line.part] if _same_column(line, other)]
+        if len(peers) < 4:
+            peers = [other for other in self._all if _same_column(line, other)]
+        # The outermost sixth may be a title or a chart's label that hangs out of the column.
+        skip = (len(peers) - 1) // 6
+        return sorted(p.box[0] for p in peers)[skip], sorted((p.box[2] for p in peers), reverse=True)[skip]
+
+
+def _same_column(line: Line, other: Line) -> bool:
+    overlap = min(line.box[2], other.box[2]) - max(line.box[0], other.box[0])
+    return overlap >= 0.5 * min(line.box[2] - line.box[0], other.box[2] - other.box[0])
+
+
+def _joint(line: Line, following: Line, margins: _Margins) -> str:
+    """What stands between two lines: nothing or a space where the first wraps into the second, else a new line."""
+    if line.kind == "cell" or following.kind == "cell" or line.whole or following.whole:
+        return "\n"
+    if not _wraps(line, following, margins):
+        return "\n"
+    return " " if _is_latin(line.text[-1]) and _is_latin(following.text[0]) and _is_word_pair(line, following) else ""
+
+
+def _is_word_pair(line: Line, following: Line) -> bool:
+    """Numbers cut by the end of the line are one number, words are two."""
+    return not (line.text[-1].isdigit() and following.text[0].isdigit())
+
+
+def _wraps(line: Line, following: Line, margins: _Margins) -> bool:
+    em = line.em
+    if line.box[2] - line.box[0] < WRAPPED_WIDTH * em or not 0.75 < following.em / em < 1.33:
+        return False
+    if line.text[-1] in SENTENCE_END and ENUMERATOR.match(following.text):
+        return False
+    if (line.page, line.part) == (following.page, following.part) and not _next_below(line, following):
+        return False
+    left, _ = margins.of(following)
+    _, right = margins.of(line)
+    return line.box[2] >= right - FULL_LINE * em and following.box[0] <= left + INDENT * em
+
+
+def _next_below(line: Line, following: Line) -> bool:
+    """True for the next line of the same paragraph; also for the head of the next column."""
+    gap = following.box[1] - line.box[3]
+    return gap < 2.2 * (line.box[3] - line.box[1]) and (gap > -(line.box[3] - line.box[1]) or gap < -0.1)
