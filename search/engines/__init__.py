@@ -1,0 +1,1 @@
+"""The search engines, each a side of `search.engine.SearchEngine`."""

@@ -1,0 +1,118 @@
+"""The embedded engine's one object: reads by any process and thread, writes by one process at a time."""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from archive.errors import IndexUnavailable
+from archive.records import ReportRecord
+from search.engines.tantivy import writing
+from search.engines.tantivy.reading import answer, office_cards, region_names
+from search.engines.tantivy.schema import schema_mark
+from search.engines.tantivy.storage import Generation, Storage
+from search.query import Query, parse
+from search.results import Results, Suggestion, counted
+from search.suggest import Directory, suggest
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A generation as this process has it open, at one commit."""
+
+    generation: Generation
+    index: tantivy.Index
+    commit: tuple[int, int]
+
+
+class TantivyEngine:
+    """`search.engine.SearchEngine` on a folder. Nothing is opened before the first call, so it may be made before a
+    fork.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._storage = Storage(folder)
+        self._lock = threading.Lock()
+        self._open: _Open | None = None
+        self._directory: tuple[tuple[int, int], Directory] | None = None
+
+    def search(self, query: Query) -> Results:
+        parsed = parse(query)
+        with _translated():
+            opened = self._reader()
+            if opened is None:
+                return Results(
+                    total=0, counted=counted(query.by), hits=(), facets={}, page=query.page, limit=query.limit
+                )
+            return answer(opened.index.searcher(), query, parsed)
+
+    def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        with _translated():
+            opened = self._reader()
+            return suggest(self._names(opened), prefix, limit)
+
+    def replace(self, report: ReportRecord) -> None:
+        with _translated():
+            writing.replace(self._storage, report)
+
+    def remove(self, report_id: str) -> None:
+        with _translated():
+            writing.remove(self._storage, report_id)
+
+    def rebuild(self, reports: Iterable[ReportRecord]) -> int:
+        with _translated():
+            return writing.rebuild(self._storage, reports)
+
+    def stale(self) -> bool:
+        live = self._storage.live()
+        return live is None or live.mark != schema_mark()
+
+    def stamps(self) -> Mapping[str, str]:
+        with _translated():
+            live = self._storage.live()
+            return writing.stamps(live) if live else {}
+
+    def close(self) -> None:
+        with self._lock:
+            self._open = self._directory = None
+
+    def _reader(self) -> _Open | None:
+        """The live generation at its last commit."""
+        with self._lock:
+            live = self._storage.live()
+            if live is None:
+                return None
+            if live.mark != schema_mark():
+                raise IndexUnavailable("The search index was made by another version.", "Run: ./dangan reindex")
+            state = (live.folder / "meta.json").stat()
+            commit = (state.st_mtime_ns, state.st_ino)
+            if self._open is None or self._open.generation != live:
+                self._open = _Open(live, tantivy.Index.open(str(live.folder)), commit)
+            elif self._open.commit != commit:
+                self._open.index.reload()
+                self._open = _Open(live, self._open.index, commit)
+            return self._open
+
+    def _names(self, opened: _Open | None) -> Directory:
+        """The names to suggest, gathered once a commit."""
+        if opened is None:
+            return Directory.of((), ())
+        kept = self._directory
+        if kept is None or kept[0] != opened.commit:
+            searcher = opened.index.searcher()
+            kept = (opened.commit, Directory.of(office_cards(searcher), region_names(searcher)))
+            self._directory = kept
+        return kept[1]
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """tantivy raises ValueError for whatever goes wrong inside, and OSError for files."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        remedy = "Run ./dangan check, or ./dangan reindex to build it anew."
+        raise IndexUnavailable(f"The search index cannot be used: {error}.", remedy) from error

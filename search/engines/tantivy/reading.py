@@ -1,0 +1,189 @@
+"""Answers from a tantivy searcher."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import tantivy
+from tantivy import Order
+from tantivy import Query as Tantivy
+
+from search.documents import page_at
+from search.engines.tantivy.queries import all_of, among, filter_queries, of_type, text_query
+from search.engines.tantivy.schema import TAG, column
+from search.query import FacetName, Filters, Parsed, Query, Sort
+from search.results import FacetValue, Hit, Results, Snippet, counted
+from search.text import excerpt, find_spans
+
+MANY = 1_000_000  # buckets; beyond the number of values of any field, so that counts are exact
+_FIELDS: dict[FacetName, str] = {"office": "office_tag"}
+
+Address = Any  # tantivy.DocAddress
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question ready for the searcher: what is scored, and the filters around it."""
+
+    searcher: tantivy.Searcher
+    query: Query
+    parsed: Parsed
+    scored: Tantivy | None
+
+    def within(self, documents: str, leave_out: FacetName | None = None) -> Tantivy:
+        """The query for documents of one type, without the filter of one facet."""
+        filters = filter_queries(self.query.filters, leave_out)
+        if self.scored is None:
+            filters.insert(0, of_type(documents))
+        sort = self.query.sort
+        if sort.by == "metric" and sort.metric:
+            filters.append(Tantivy.exists_query(column(sort.metric)))
+        return all_of(self.scored, filters)
+
+
+def answer(searcher: tantivy.Searcher, query: Query, parsed: Parsed) -> Results:
+    """Hits, counts and facets."""
+    asked = _Asked(searcher, query, parsed, text_query(parsed))
+    if query.by == "section":
+        return _documents(asked, "section")
+    if asked.scored is None and not query.filters.sections:
+        return _documents(asked, "report")
+    return _grouped(asked)
+
+
+def office_cards(searcher: tantivy.Searcher) -> list[list[str]]:
+    """Every office in the index once: id, name, region path, aliases."""
+    return [json.loads(key) for key, _ in _terms(searcher, of_type("report"), "card", MANY)]
+
+
+def region_names(searcher: tantivy.Searcher) -> list[str]:
+    """Every region's path in the index, joined by "/"."""
+    return [key for key, _ in _terms(searcher, of_type("report"), "region", MANY)]
+
+
+def _documents(asked: _Asked, documents: str) -> Results:
+    """The documents of one type, each a hit."""
+    query = asked.query
+    found, total = _page(asked, asked.within(documents), (query.page - 1) * query.limit, query.limit)
+    return Results(
+        total=total,
+        counted=counted(query.by),
+        hits=tuple(_hit(asked, address) for address in found),
+        facets={name: _facet(asked, name, documents) for name in query.facets},
+        page=query.page,
+        limit=query.limit,
+    )
+
+
+def _page(asked: _Asked, query: Tantivy, offset: int, limit: int) -> tuple[list[Address], int]:
+    """The addresses of a page of documents in the asked order, and how many there are in all."""
+    field, order = _order(asked.query.sort, scored=asked.scored is not None)
+    result = asked.searcher.search(query, max(1, limit), offset=offset, order_by_field=field, order=order)
+    return [address for _, address in result.hits][:limit], int(result.count)  # type: ignore[attr-defined]  # missing in the stubs of 0.27
+
+
+def _order(sort: Sort, *, scored: bool) -> tuple[str | None, Order]:
+    if sort.by == "metric" and sort.metric:
+        field: str | None = column(sort.metric)
+    elif sort.by == "relevance":
+        return (None, Order.Desc) if scored else ("year", Order.Desc)
+    else:
+        field = sort.by
+    return field, Order.Desc if sort.descending else Order.Asc
+
+
+def _grouped(asked: _Asked) -> Results:
+    """Reports by their best section; counts are of reports."""
+    query = asked.query
+    matching = asked.within("section")
+    sizes = dict(_terms(asked.searcher, matching, "report", MANY))
+    best = _best_sections(asked, matching, query.page * query.limit, len(sizes))
+    return Results(
+        total=len(sizes),
+        counted="reports",
+        hits=tuple(
+            _hit(asked, address).model_copy(update={"sections": sizes[report]})
+            for report, address in best[(query.page - 1) * query.limit :]
+        ),
+        facets={name: _grouped_facet(asked, name, list(sizes)) for name in query.facets},
+        page=query.page,
+        limit=query.limit,
+    )
+
+
+def _best_sections(asked: _Asked, matching: Tantivy, wanted: int, reports: int) -> list[tuple[str, Address]]:
+    """The first section of each report in the asked order, for the first `wanted` reports."""
+    best: dict[str, Address] = {}
+    offset, size = 0, 4 * wanted
+    while len(best) < min(wanted, reports):
+        found, _ = _page(asked, matching, offset, size)
+        for address in found:
+            best.setdefault(_shown(asked.searcher, address)["report"], address)
+        offset, size = offset + size, 2 * size
+    return list(best.items())[:wanted]
+
+
+def _facet(asked: _Asked, name: FacetName, documents: str) -> tuple[FacetValue, ...]:
+    source = "section" if name == "section" else documents
+    return _values(asked, asked.within(source, name), name)
+
+
+def _grouped_facet(asked: _Asked, name: FacetName, reports: list[str]) -> tuple[FacetValue, ...]:
+    """Counts of reports. A report has a section number once, so that counting its sections counts reports."""
+    if name == "section":
+        return _values(asked, asked.within("section", name), name)
+    if _active(asked.query.filters, name):
+        reports = [report for report, _ in _terms(asked.searcher, asked.within("section", name), "report", MANY)]
+    return _values(asked, all_of(None, [of_type("report"), among(reports)]), name)
+
+
+def _active(filters: Filters, name: FacetName) -> bool:
+    return len(filter_queries(filters)) != len(filter_queries(filters, name))
+
+
+def _values(asked: _Asked, matching: Tantivy, name: FacetName) -> tuple[FacetValue, ...]:
+    size = asked.query.facet_limit
+    values = _terms(asked.searcher, matching, _FIELDS.get(name, name), size)
+    return tuple(FacetValue(value=_key(key), label=_label(name, key), count=count) for key, count in values)
+
+
+def _key(key: str) -> str:
+    return key.partition(TAG)[0]
+
+
+def _label(name: FacetName, key: str) -> str:
+    if name == "office":
+        return key.partition(TAG)[2]
+    return key.rpartition("/")[2] if name == "region" else key
+
+
+def _terms(searcher: tantivy.Searcher, matching: Tantivy, field: str, size: int) -> list[tuple[str, int]]:
+    """The values of a field among the matching documents with their exact counts, the most frequent first."""
+    terms = {"terms": {"field": field, "size": size, "segment_size": MANY}}
+    buckets = searcher.aggregate(matching, {field: terms})[field]["buckets"]
+    return [(_text(bucket["key"]), bucket["doc_count"]) for bucket in buckets]
+
+
+def _text(key: str | float) -> str:
+    return key if isinstance(key, str) else str(int(key))
+
+
+def _shown(searcher: tantivy.Searcher, address: Address) -> dict[str, Any]:
+    shown: dict[str, Any] = json.loads(bytes(searcher.doc(address)["shown"][0]))
+    return shown
+
+
+def _hit(asked: _Asked, address: Address) -> Hit:
+    document = asked.searcher.doc(address)
+    shown = json.loads(bytes(document["shown"][0]))
+    text = bytes(document.get_first("text") or b"").decode()
+    spans = find_spans(text, asked.parsed.phrases)
+    piece, start, marks = excerpt(text, spans)
+    pages: Sequence[tuple[int, int]] = shown.pop("pages")
+    return Hit(
+        **shown,
+        page=page_at(tuple(pages), spans[0][0] if spans else 0),
+        snippet=Snippet(text=piece, start=start, marks=marks),
+        spans=spans,
+    )

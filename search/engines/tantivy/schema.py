@@ -1,0 +1,144 @@
+"""The fields of the tantivy index, and documents in their terms.
+
+`grams` holds all overlapping pairs of characters of the folded text in order, so that a phrase of pairs is a substring;
+`chars` its single characters, for queries of one. A metric has a column of whole millionths, so that bounds are exact.
+"""
+
+import hashlib
+import json
+from decimal import ROUND_FLOOR, Decimal
+from functools import cache
+from typing import Any
+
+import tantivy
+
+from archive.forms import forms
+from search.documents import (
+    SCHEMA_VERSION,
+    ReportFacts,
+    SectionDocument,
+    office_card,
+    region_paths,
+)
+from search.text import fold, pairs
+
+SCALE = 10**6
+BOUND = 2**62  # beyond any sum that a form can state, within a signed 64-bit column
+TAG = "\x1f"  # between an office's id and name
+
+_KEYS = ("office", "report", "edition", "office_tag", "region", "level", "kind", "doubt", "finding")
+_NUMBERS = ("year", "section", "received")
+
+
+@cache
+def metric_ids() -> tuple[str, ...]:
+    """Every metric of every edition, each once."""
+    return tuple(dict.fromkeys(metric.id for form in forms() for metric in form.metrics))
+
+
+def column(metric_id: str) -> str:
+    """The name of a metric's column."""
+    return "m_" + metric_id.replace(".", "__")
+
+
+@cache
+def schema_mark() -> str:
+    """What an index was made for: another mark means other fields or other contents."""
+    fields = ",".join((*_KEYS, *_NUMBERS, *metric_ids()))
+    return f"{SCHEMA_VERSION}-{hashlib.sha256(fields.encode()).hexdigest()[:8]}"
+
+
+@cache
+def schema() -> tantivy.Schema:
+    """All fields."""
+    builder = tantivy.SchemaBuilder()
+    for name in ("id", "type", "status"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=name != "id")
+    for name in _KEYS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in ("card", "stamped"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in _NUMBERS:
+        builder.add_integer_field(name, indexed=True, fast=True)
+    builder.add_text_field("grams", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("chars", tokenizer_name="whitespace", index_option="basic")
+    builder.add_bytes_field("shown", stored=True)
+    builder.add_bytes_field("text", stored=True)
+    for metric_id in metric_ids():
+        builder.add_integer_field(column(metric_id), fast=True)
+    return builder.build()
+
+
+def report_document(facts: ReportFacts) -> tantivy.Document:
+    """The document of a report as a whole, which no text finds."""
+    fields = _shared(facts) | {
+        "id": facts.report,
+        "type": "report",
+        "card": [office_card(facts)] if facts.office else [],
+        "stamped": f"{facts.report} {facts.stamp}",
+        "shown": _shown(facts, None, None, ()),
+    }
+    return tantivy.Document.from_dict(_stated(fields), schema())
+
+
+def section_document(document: SectionDocument) -> tantivy.Document:
+    """The document of one section."""
+    folded = fold(document.text)
+    fields = _shared(document.facts) | {
+        "id": document.id,
+        "type": "section",
+        "section": document.section,
+        "grams": " ".join(pairs(folded)),
+        "chars": " ".join(set(folded)),
+        "text": document.text.encode(),
+        "shown": _shown(document.facts, document.section, document.heading, document.pages),
+    }
+    return tantivy.Document.from_dict(_stated(fields), schema())
+
+
+def scaled(value: Decimal) -> int:
+    """A value in whole millionths, rounded down, within the bounds of a column."""
+    return max(-BOUND, min(BOUND, int((value * SCALE).to_integral_value(ROUND_FLOOR))))
+
+
+def _shared(facts: ReportFacts) -> dict[str, Any]:
+    return {
+        "report": facts.report,
+        "status": facts.status,
+        "year": facts.year,
+        "edition": facts.edition,
+        "office": facts.office,
+        "office_tag": f"{facts.office}{TAG}{facts.office_name}" if facts.office else None,
+        "region": list(region_paths(facts.region)),
+        "level": facts.level,
+        "kind": facts.kind,
+        "doubt": list(facts.doubts),
+        "finding": list(facts.findings),
+        "received": facts.received,
+    } | _columns(facts)
+
+
+def _columns(facts: ReportFacts) -> dict[str, int]:
+    known = frozenset(metric_ids())
+    return {column(metric): scaled(value) for metric, value in facts.values.items() if metric in known}
+
+
+def _shown(facts: ReportFacts, section: int | None, heading: str | None, pages: tuple[tuple[int, int], ...]) -> bytes:
+    """What a hit shows beside its text, as JSON of a `Hit`'s fields and `pages`."""
+    shown = {
+        "report": facts.report,
+        "section": section,
+        "heading": heading,
+        "title": facts.title,
+        "office": facts.office_name,
+        "office_id": facts.office,
+        "region": facts.region,
+        "year": facts.year,
+        "edition": facts.edition,
+        "pages": pages,
+    }
+    return json.dumps(shown, ensure_ascii=False).encode()
+
+
+def _stated(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,0 +1,154 @@
+"""Writes to the tantivy index: each an atomic commit by the one process that holds the writer's lock."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+import tantivy
+from tantivy import Query as Tantivy
+
+from archive.errors import IndexUnavailable
+from archive.records import ReportRecord
+from search.documents import report_facts, section_documents, stamp
+from search.engines.tantivy.schema import report_document, schema, schema_mark, section_document
+from search.engines.tantivy.storage import Generation, Storage
+
+SMALL_HEAP = 15_000_000  # bytes; the least that tantivy takes
+LARGE_HEAP = 256_000_000
+BATCH = 5_000  # reports of a rebuild between commits: what a kill costs at most
+
+
+def replace(storage: Storage, report: ReportRecord) -> None:
+    """Put a report in place of what the live index holds of it."""
+    _write(storage, lambda writer: put(writer, report), lambda: {"replace": report.model_dump(mode="json")})
+
+
+def remove(storage: Storage, report_id: str) -> None:
+    """Take a report out of the live index."""
+    _write(storage, lambda writer: delete(writer, report_id), lambda: {"remove": report_id})
+
+
+def put(writer: tantivy.IndexWriter, report: ReportRecord) -> None:
+    """Replace a report's documents within the writer's next commit."""
+    delete(writer, report.id)
+    facts = report_facts(report)
+    writer.add_document(report_document(facts))
+    for document in section_documents(report, facts):
+        writer.add_document(section_document(document))
+
+
+def delete(writer: tantivy.IndexWriter, report_id: str) -> None:
+    """Delete a report's documents within the writer's next commit."""
+    writer.delete_documents_by_term("report", report_id)
+
+
+def rebuild(storage: Storage, reports: Iterable[ReportRecord]) -> int:
+    """Fill a new generation, bring it up to date and make it live; returns the number of sections."""
+    with storage.locked("rebuild", patience=0):
+        with storage.locked("writer"):
+            storage.journal.write_text("", encoding="utf-8")
+        generation = _upcoming(storage)
+        with _writer(generation, LARGE_HEAP, threads=2) as writer:
+            _fill(writer, generation, reports)
+        with storage.locked("writer"):
+            with _writer(generation, SMALL_HEAP, threads=1) as writer:
+                _replay(storage, writer)
+            storage.publish(generation)
+        return count(generation)
+
+
+def stamps(generation: Generation) -> dict[str, str]:
+    """The reports of a generation, each with the stamp of its content."""
+    searcher = tantivy.Index.open(str(generation.folder)).searcher()
+    size = max(1, hits(searcher, _type("report")))
+    terms = {"terms": {"field": "stamped", "size": size, "segment_size": size}}
+    buckets = searcher.aggregate(_type("report"), {"stamped": terms})["stamped"]["buckets"]
+    return dict(bucket["key"].rsplit(" ", 1) for bucket in buckets)
+
+
+def count(generation: Generation) -> int:
+    """How many sections a generation holds."""
+    return hits(tantivy.Index.open(str(generation.folder)).searcher(), _type("section"))
+
+
+def hits(searcher: tantivy.Searcher, query: Tantivy) -> int:
+    """How many documents a query matches."""
+    return int(searcher.search(query, 1).count)  # type: ignore[attr-defined]  # missing in the stubs of 0.27
+
+
+def _type(name: str) -> Tantivy:
+    return Tantivy.term_query(schema(), "type", name, "basic")
+
+
+def _write(
+    storage: Storage, change: Callable[[tantivy.IndexWriter], None], entry: Callable[[], dict[str, object]]
+) -> None:
+    with storage.locked("writer"):
+        generation = storage.live() or _first(storage)
+        if generation.mark != schema_mark():
+            raise IndexUnavailable("The search index was made by another version.", "Run: ./dangan reindex")
+        if storage.journal.exists():
+            with storage.journal.open("a", encoding="utf-8") as journal:
+                journal.write(json.dumps(entry()) + "\n")
+        with _writer(generation, SMALL_HEAP, threads=1) as writer:
+            change(writer)
+
+
+def _first(storage: Storage) -> Generation:
+    """An empty live generation, where there was none."""
+    generation = storage.create(schema_mark())
+    tantivy.Index(schema(), str(generation.folder))
+    storage.publish(generation)
+    return generation
+
+
+def _upcoming(storage: Storage) -> Generation:
+    """The generation that an interrupted rebuild left, or a new one."""
+    left = storage.upcoming()
+    if left is not None and left.mark == schema_mark():
+        return left
+    generation = storage.create(schema_mark())
+    tantivy.Index(schema(), str(generation.folder))
+    storage.announce(generation)
+    storage.sweep()
+    return generation
+
+
+@contextmanager
+def _writer(generation: Generation, heap: int, threads: int) -> Iterator[tantivy.IndexWriter]:
+    """A writer that commits at the end of the block, or not at all; segments are merged before it returns."""
+    writer = tantivy.Index.open(str(generation.folder)).writer(heap, threads)
+    try:
+        yield writer
+        writer.commit()
+    except BaseException:
+        writer.rollback()
+        raise
+    finally:
+        writer.wait_merging_threads()
+
+
+def _fill(writer: tantivy.IndexWriter, generation: Generation, reports: Iterable[ReportRecord]) -> None:
+    """Bring a generation to the state of `reports`; what it already holds in this state is left alone."""
+    held = stamps(generation)
+    seen = set()
+    for done, report in enumerate(reports, start=1):
+        seen.add(report.id)
+        if held.get(report.id) != stamp(report):
+            put(writer, report)
+        if done % BATCH == 0:
+            writer.commit()
+    for report_id in held.keys() - seen:
+        delete(writer, report_id)
+
+
+def _replay(storage: Storage, writer: tantivy.IndexWriter) -> None:
+    """Write what was written to the live generation since the rebuild began."""
+    if not storage.journal.exists():
+        return
+    for line in storage.journal.read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        if "remove" in entry:
+            delete(writer, entry["remove"])
+        else:
+            put(writer, ReportRecord.model_validate(entry["replace"]))

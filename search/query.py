@@ -1,0 +1,210 @@
+"""What can be asked of the index: a text in the query language, and filters.
+
+The language: words are joined by *and*, so that `行政许可 罚款` finds sections with both; a word is found as it
+stands, also inside a longer one; `"2020 年"` takes blanks (which count for nothing) into the phrase; `-罚款`
+excludes; `许可 OR 处罚` finds either, and binds closer than *and*. Everything else, brackets and hyphens inside a
+word too, is text.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from archive.errors import InvalidQuery
+from archive.forms import metric
+from archive.records import Edition, Record, ReportStatus, Status
+from search.text import fold
+
+Grouping = Literal["section", "report"]
+Operator = Literal[">=", "<=", ">", "<", "="]
+Level = Literal["national", "province", "city", "county", "township"]
+FacetName = Literal["region", "office", "level", "kind", "year", "edition", "section", "doubt", "finding"]
+FACETS: tuple[FacetName, ...] = ("region", "office", "level", "kind", "year", "edition", "section", "doubt", "finding")
+
+MAX_LENGTH = 200  # characters of a query; longer ones are pasted text
+MAX_PHRASES = 10  # what Meilisearch takes, so that both engines answer alike
+MAX_ALTERNATIVES = 4
+MAX_DEPTH = 1000  # hits that can be paged through
+
+_TOKEN = re.compile(r'(?P<sign>-?)(?:"(?P<quoted>[^"]*)"|(?P<plain>\S+))')
+_CONDITION = re.compile(r"\s*(?P<metric>[a-z0-9_.]+)\s*(?P<op>>=|<=|≥|≤|=|>|<)\s*(?P<number>\S+)\s*")
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+
+
+class Condition(Record):
+    """A bound on a metric's value, in the metric's unit."""
+
+    metric: str
+    op: Operator
+    number: Decimal
+
+
+class Filters(Record):
+    """What hits must have. Several values of one filter are joined by *or*, filters and conditions by *and*.
+
+    `regions` are paths from the province down and include everything below. `offices` are ids. `doubts` are statuses
+    that at least one of the report's observations has, `none` where none needs a person; `findings` are grades, or
+    `none`. `received` is the first and last day of receipt. `statuses` is what the asking person may see.
+    """
+
+    regions: tuple[tuple[str, ...], ...] = ()
+    offices: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
+    kinds: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    editions: tuple[Edition, ...] = ()
+    sections: tuple[int, ...] = ()
+    doubts: tuple[Status | Literal["none"], ...] = ()
+    findings: tuple[Literal["hard", "hint", "none"], ...] = ()
+    received: tuple[date | None, date | None] = (None, None)
+    stated: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    reports: tuple[str, ...] = ()
+    statuses: tuple[ReportStatus, ...] = (ReportStatus.PUBLISHED,)
+
+
+class Sort(Record):
+    """An order: by relevance, year, office or a metric's value (which leaves out reports that do not state it)."""
+
+    by: Literal["relevance", "year", "office", "metric"] = "relevance"
+    metric: str | None = None
+    descending: bool = True
+
+
+class Query(Record):
+    """One question. `literal` takes `text` as one phrase without operators; `page` counts from 1."""
+
+    text: str = ""
+    literal: bool = False
+    filters: Filters = Filters()
+    by: Grouping = "section"
+    sort: Sort = Sort()
+    page: Annotated[int, Field(ge=1)] = 1
+    limit: Annotated[int, Field(ge=0, le=100)] = 10
+    facets: tuple[FacetName, ...] = FACETS
+    facet_limit: Annotated[int, Field(ge=1, le=1000)] = 50
+
+
+class Parsed(Record):
+    """A text in the query language, folded: every clause must match by one of its phrases, none of `excluded` may."""
+
+    clauses: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[str, ...] = ()
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """All phrases that a hit may show."""
+        return tuple(dict.fromkeys(phrase for clause in self.clauses for phrase in clause))
+
+
+def parse(query: Query) -> Parsed:
+    """Understand a query's text; raises `InvalidQuery` with the reason and what to write instead."""
+    if len(query.text) > MAX_LENGTH:
+        raise InvalidQuery(f"The query has {len(query.text)} characters.", f"Use at most {MAX_LENGTH}.")
+    if (query.page - 1) * query.limit >= MAX_DEPTH:
+        raise InvalidQuery(f"Only the first {MAX_DEPTH} hits can be paged through.", "Narrow the query with a filter.")
+    if query.literal:
+        return Parsed(clauses=((fold(query.text),),)) if fold(query.text) else Parsed()
+    return _checked(_grammar(query.text.replace("＂", '"')))
+
+
+def _grammar(text: str) -> Parsed:
+    clauses: list[tuple[str, ...]] = []
+    excluded: list[str] = []
+    joining = False
+    for token in _tokens(text):
+        phrase = fold(token["plain"] if token["quoted"] is None else token["quoted"])
+        if token["plain"] == "OR" and not token["sign"]:
+            joining = _joinable(clauses, joining=joining)
+        elif token["sign"]:
+            excluded.append(_meant(phrase, token[0]))
+        elif joining:
+            clauses[-1], joining = (*clauses[-1], _meant(phrase, token[0])), False
+        elif phrase:
+            clauses.append((phrase,))
+    if joining:
+        raise InvalidQuery("Nothing follows OR.", 'Write "OR" in quotes to search for it.')
+    return Parsed(clauses=tuple(dict.fromkeys(clauses)), excluded=tuple(dict.fromkeys(excluded)))
+
+
+def _tokens(text: str) -> list[re.Match[str]]:
+    """The words and quoted phrases of a query; a quote inside a word is text, one at its beginning must be closed."""
+    tokens = []
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        token = _TOKEN.match(text, at)
+        if token is None or (token["plain"] or "").startswith('"'):
+            raise InvalidQuery("A quotation mark is not closed.", 'Close it, or write the text without the first ".')
+        tokens.append(token)
+        at = token.end()
+    return tokens
+
+
+def _joinable(clauses: list[tuple[str, ...]], *, joining: bool) -> bool:
+    if joining or not clauses:
+        raise InvalidQuery("OR needs a word on either side.", 'Write "OR" in quotes to search for it.')
+    return True
+
+
+def _meant(phrase: str, token: str) -> str:
+    if not phrase:
+        raise InvalidQuery(f"{token} names nothing.", "Write a word after it, or put it in quotes to search for it.")
+    return phrase
+
+
+def _checked(parsed: Parsed) -> Parsed:
+    if parsed.excluded and not parsed.clauses:
+        first = parsed.excluded[0]
+        raise InvalidQuery("The query only excludes.", f'Add a word to look for, or search for "-{first}" in quotes.')
+    if len(parsed.phrases) + len(parsed.excluded) > MAX_PHRASES:
+        raise InvalidQuery(
+            f"The query has more than {MAX_PHRASES} words.", "Leave some out, or quote them as one phrase."
+        )
+    if sum(len(clause) - 1 for clause in parsed.clauses) >= MAX_ALTERNATIVES:
+        raise InvalidQuery(f"The query has more than {MAX_ALTERNATIVES} alternatives.", "Ask in two queries.")
+    return parsed
+
+
+def parse_condition(text: str) -> Condition:
+    """`requests.received.total >= 100` as a condition; raises `InvalidQuery`."""
+    found = _CONDITION.fullmatch(unicodedata.normalize("NFKC", text))
+    if found is None:
+        raise InvalidQuery(f"The condition {text!r} is not understood.", "Write: requests.received.total >= 100")
+    op: Operator = {"≥": ">=", "≤": "<="}.get(found["op"], found["op"])  # type: ignore[assignment]
+    return Condition(metric=known_metric(found["metric"]), op=op, number=_number(found["number"]))
+
+
+def known_metric(metric_id: str) -> str:
+    """The id itself; raises `InvalidQuery` for one that no form has."""
+    try:
+        return metric(metric_id).id
+    except KeyError:
+        remedy = "The metrics and their ids are listed on the help page."
+        raise InvalidQuery(f"There is no metric {metric_id!r}.", remedy) from None
+
+
+def _number(text: str) -> Decimal:
+    try:
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        raise InvalidQuery(
+            f"{text!r} is not a number.", "Write digits, as in: requests.received.total >= 100"
+        ) from None
+    if not number.is_finite():
+        raise InvalidQuery(f"{text!r} is not a number.")
+    return number
+
+
+def parse_year(text: str) -> int:
+    """2020, ２０２０年 and 二〇二〇年 as 2020; raises `InvalidQuery`."""
+    digits = unicodedata.normalize("NFKC", text).strip().removesuffix("年度").removesuffix("年").translate(_DIGITS)
+    if not re.fullmatch(r"[0-9]{4}", digits):
+        raise InvalidQuery(f"{text!r} is not a year.", "Write four digits, as in 2020 or 二〇二〇年.")
+    return int(digits)

@@ -1,0 +1,160 @@
+"""Text as the index sees it: folded, cut into overlapping pairs of characters, and the way back to the printed text.
+
+Folding is NFKC, lower case, no white space; beyond these, variants of one character are made one: traditional
+characters become simplified (OpenCC, character for character) and radicals that PDFs print for common characters
+become these. A traditional character that is also in everyday simplified use (those of GB 2312: 著, 乾, 後) is left
+alone, so that for simplified text folding is exactly NFKC, lower case, no white space: the archive's definition of a
+literal match.
+"""
+
+import bisect
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+Span = tuple[int, int]
+
+# From Unicode's EquivalentUnifiedIdeograph.txt: radicals that stand for an everyday character and that NFKC leaves
+# alone.
+_RADICALS = dict(
+    zip(
+        "⺁⺄⺇⺌⺠⺧⺩⺬⺯⺶⺷⻁⻄⻅⻆⻇⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻱",
+        "厂乙几小民牛王示糸羊羊虎西见角角贝足车长长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+        strict=True,
+    )
+)
+_RUN = re.compile(r"\S{1,48}")
+_FINAL_SIGMA = {"ς": "σ"}  # lower() writes a last Σ so, which would make folding depend on what follows
+
+
+@cache
+def _variants() -> dict[int, str]:
+    """The table of single characters that stand for others, for `str.translate`."""
+    from opencc import OpenCC  # 0.2 s, and only a process that searches or indexes needs it
+
+    traditional = [chr(c) for c in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))]
+    simplified = OpenCC("t2s").convert("\n".join(traditional)).split("\n")
+    table = {t: s for t, s in zip(traditional, simplified, strict=True) if t != s and len(s) == 1 and not _everyday(t)}
+    return str.maketrans(_FINAL_SIGMA | table | _RADICALS)
+
+
+def _everyday(char: str) -> bool:
+    """Whether the standard set of simplified characters has this one."""
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def fold(text: str) -> str:
+    """The text as the index compares it: NFKC, lower case, variants made one, no white space."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().translate(_variants()).split())
+
+
+@lru_cache(maxsize=65536)
+def _fold_cluster(cluster: str) -> str:
+    return fold(cluster)
+
+
+def _clusters(text: str) -> Iterator[tuple[int, str]]:
+    """The smallest pieces of a text that can be folded one by one, each with its place."""
+    start = 0
+    for at in range(1, len(text)):
+        if not _joins(text[at]):
+            yield start, text[start:at]
+            start = at
+    if text:
+        yield start, text[start:]
+
+
+@lru_cache(maxsize=65536)
+def _joins(char: str) -> bool:
+    """Whether NFKC may join this character to the one before it."""
+    if ord(char) < 0x300:
+        return False
+    decomposed = unicodedata.normalize("NFKD", char)[0]
+    return unicodedata.combining(decomposed) != 0 or _composes_backward(decomposed)
+
+
+def _composes_backward(char: str) -> bool:
+    """Hangul vowels and finals, and the vowel signs that compose without being marks of a combining class."""
+    return "\u1161" <= char <= "\u11ff" or unicodedata.category(char) in ("Mc", "Mn")
+
+
+def fold_map(text: str) -> tuple[str, list[Span]]:
+    """The folded text and, for each of its characters, the span of the original text that it comes from."""
+    folded: list[str] = []
+    spans: list[Span] = []
+    for start, cluster in _clusters(text):
+        piece = _fold_cluster(cluster)
+        folded.append(piece)
+        spans += [(start, start + len(cluster))] * len(piece)
+    return "".join(folded), spans
+
+
+def pairs(folded: str) -> list[str]:
+    """All overlapping pairs of characters in order: "行政许可" gives 行政, 政许, 许可."""
+    return [a + b for a, b in itertools.pairwise(folded)]
+
+
+def find_spans(text: str, phrases: tuple[str, ...], limit: int = 100) -> tuple[Span, ...]:
+    """Where folded `phrases` stand in the original text: spans in order, overlapping ones joined, at most `limit`."""
+    pieces = list(_pieces(text))
+    folded = [fold(text[start:end]) for start, end in pieces]
+    starts = list(itertools.accumulate(map(len, folded), initial=0))
+    whole = "".join(folded)
+
+    def origin(at: int) -> Span:
+        piece = bisect.bisect_right(starts, at) - 1
+        start, end = pieces[piece]
+        a, b = fold_map(text[start:end])[1][at - starts[piece]]
+        return start + a, start + b
+
+    found = itertools.chain.from_iterable(_occurrences(whole, phrase, limit) for phrase in phrases if phrase)
+    return _joined([(origin(first)[0], origin(last)[1]) for first, last in sorted(found)][:limit])
+
+
+def _pieces(text: str) -> Iterator[Span]:
+    """Spans of up to about 48 characters without white space that fold on their own."""
+    start = end = 0
+    for found in _RUN.finditer(text):
+        if found.start() != end or not _joins(text[end]):
+            if end > start:
+                yield start, end
+            start = found.start()
+        end = found.end()
+    if end > start:
+        yield start, end
+
+
+def _occurrences(folded: str, phrase: str, limit: int) -> Iterator[Span]:
+    """The first and last character of each occurrence, at most `limit`; occurrences do not overlap."""
+    at = folded.find(phrase)
+    while at >= 0 and limit > 0:
+        yield at, at + len(phrase) - 1
+        at, limit = folded.find(phrase, at + len(phrase)), limit - 1
+
+
+def _joined(spans: list[Span]) -> tuple[Span, ...]:
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def excerpt(text: str, spans: tuple[Span, ...], width: int = 120) -> tuple[str, int, tuple[Span, ...]]:
+    """About `width` characters around the first span: the excerpt, its place in the text, the spans within the excerpt.
+
+    Without spans it is the beginning of the text. Spans are offsets into the excerpt; one that is cut off is shortened.
+    """
+    first = spans[0][0] if spans else 0
+    start = max(0, min(first - width // 4, len(text) - width))
+    end = min(len(text), start + width)
+    inside = tuple((max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start)
+    return text[start:end], start, inside
