@@ -106,7 +106,7 @@ def flow(lines: Sequence[Line]) -> Flow:
 
 
 def cut(line: Line, start: int, end: int | None = None) -> Line:
-    """A part of a line's text with its pieces, without white space at the ends; the box stays that of the whole line."""
+    """A part of a line, without white space at its ends; the box stays that of the whole line."""
     end = len(line.text) if end is None else end
     while start < end and line.text[start].isspace():
         start += 1

@@ -1,16 +1,29 @@
 """Lines in reading order -> the headed parts of a report."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from archive.forms import Form
 from archive.records import Section
-from ocr.lines import Line
+from ocr.headings import Heading, form_headings, own_headings
+from ocr.lines import Line, cut, flow, text_units
+from ocr.values import clean
+
+WHOLE = "全文"
+STATISTICS = "政府信息公开情况统计表"
+ATTACHED = re.compile(r"附[件表录]?[一二三\d]?[:.、]?")
+TABLE_NOTE = re.compile(r"[(]?(单位负责人|审核人|填报人|填表人|联系电话|填报日期|填表日期|注[:\d]|备注|说明[:])")
+TABLE_HEAD_LINES = 6  # title, year, unit, office: no more stands between the table's title and its first cell
+TAIL_LINES = 8
+SHORT = 40  # full-width characters; a longer line is prose, not part of a signature
 
 
 @dataclass(frozen=True, slots=True)
 class SectionSplit:
-    """`head` stands before the first heading, `tail` is the signature at the end (it is in the last section's text, too).
+    """`head` stands before the first heading; `tail` is the signature at the end, part of the last section's text, too.
 
     `where` has one entry per line given: the number of the section that it stands in, None before the first heading.
     """
@@ -21,11 +34,149 @@ class SectionSplit:
     where: tuple[int | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The lines of one section by their index; `first` and `last` are its heading's lines, None without a heading."""
+
+    number: int
+    title: str
+    heading: Heading | None
+    members: tuple[int, ...]
+
+
 def split_sections(lines: Sequence[Line], form: Form | None) -> SectionSplit:
     """Split one report's lines (without furniture) at its headings; a section that is not there is absent.
 
-    With a form that prescribes sections, numbers are the form's. Without (2014, none) they count the office's own headings;
-    edition 2014's table of indicators is a section of its own, numbered after the others. A report without any heading is
-    one section 1, titled 全文. A title is as printed, without its numeral.
+    With a form that prescribes sections, numbers are the form's; sections that the office added behind them go on
+    counting. Without (2014, none) they count the office's own headings; edition 2014's table of indicators is a section
+    of its own, numbered after the others. A report without any heading is one section 1, titled 全文. A title is as
+    printed, without its numeral.
     """
-    raise NotImplementedError
+    if form is not None and form.sections:
+        parts = _parts(len(lines), form_headings(lines, form))
+    else:
+        tables = _statistics_tables(lines)
+        inside = {index for table in tables for index in table}
+        parts = _with_tables(_parts(len(lines), own_headings(lines, inside)), tables, lines)
+    parts = parts or [_Part(1, WHOLE, None, tuple(range(len(lines))))]
+    return _split(lines, parts)
+
+
+def _split(lines: Sequence[Line], parts: Sequence[_Part]) -> SectionSplit:
+    where: list[int | None] = [None] * len(lines)
+    for part in parts:
+        for index in _indexes(part):
+            where[index] = part.number
+    first = min((index for part in parts for index in _indexes(part)), default=len(lines))
+    return SectionSplit(
+        head=tuple(lines[:first]),
+        sections=tuple(_section(lines, part) for part in parts),
+        tail=_tail(lines, parts),
+        where=tuple(where),
+    )
+
+
+def _indexes(part: _Part) -> tuple[int, ...]:
+    heading = part.heading
+    own = () if heading is None else tuple(range(heading.first, heading.last + 1))
+    return (*own, *(index for index in part.members if index not in own))
+
+
+def _parts(count: int, headings: Sequence[Heading]) -> list[_Part]:
+    """Each heading with the lines up to the next; a heading that goes on as text has its own last line among them."""
+    ends = [*(heading.first for heading in headings[1:]), count]
+    return [
+        _Part(h.number, h.title, h, tuple(range(h.last + (1 if h.rest is None else 0), end)))
+        for h, end in zip(headings, ends, strict=True)
+    ]
+
+
+def _section(lines: Sequence[Line], part: _Part) -> Section:
+    body = [lines[index] for index in part.members]
+    heading = part.heading
+    if heading is not None and heading.rest is not None:
+        body[0] = cut(lines[heading.last], heading.rest)
+    text = flow(body)
+    pages = {lines[index].page for index in _indexes(part)}
+    return Section(
+        number=part.number,
+        title=part.title,
+        text=text.text,
+        pages=tuple(sorted(pages | set(text.pages))),
+        runs=text.runs,
+    )
+
+
+def _tail(lines: Sequence[Line], parts: Sequence[_Part]) -> tuple[Line, ...]:
+    """The short lines that end the last section that is not a table's own."""
+    headed = [part for part in parts if part.heading is not None] or list(parts)
+    ending: list[Line] = []
+    for index in reversed(headed[-1].members if headed else ()):
+        line = lines[index]
+        if line.kind == "cell" or not _is_short(line) or len(ending) == TAIL_LINES:
+            break
+        ending.insert(0, line)
+    return tuple(ending)
+
+
+def _is_short(line: Line) -> bool:
+    return text_units(line.text) <= SHORT and not re.search(r"[。；;，,]", line.text.strip().rstrip("。"))
+
+
+def _with_tables(parts: list[_Part], tables: Sequence[tuple[int, ...]], lines: Sequence[Line]) -> list[_Part]:
+    """Take tables of indicators out of the sections they stand in; one under a heading of its own stays there."""
+    for table in tables:
+        holder = next((part for part in parts if set(table) & set(part.members)), None)
+        if holder is not None and _is_tables_own(holder):
+            continue
+        number = max((part.number for part in parts), default=0) + 1
+        title = next((_title(lines[i]) for i in table if _names_statistics(lines[i])), STATISTICS)
+        members = tuple(i for i in table if not _names_statistics(lines[i]))
+        parts = [
+            _Part(part.number, part.title, part.heading, tuple(i for i in part.members if i not in table))
+            for part in parts
+        ]
+        parts.append(_Part(number, title, None, members))
+    return parts
+
+
+def _is_tables_own(part: _Part) -> bool:
+    return bool(re.search(r"统计|附表", part.title)) and part.heading is not None
+
+
+def _title(line: Line) -> str:
+    return re.sub(rf"^{ATTACHED.pattern}(?=\S)", "", "".join(line.text.split()))
+
+
+def _names_statistics(line: Line) -> bool:
+    text = clean(line.text)
+    return line.kind == "text" and len(text) <= SHORT and fuzz.partial_ratio(STATISTICS, text) >= 80
+
+
+def _statistics_tables(lines: Sequence[Line]) -> list[tuple[int, ...]]:
+    """Each table of indicators with its title and its notes, by the indexes of its lines."""
+    cells = [i for i, line in enumerate(lines) if line.kind == "cell" and line.table == "statistics"]
+    groups: list[list[int]] = []
+    for i in cells:
+        between = range(groups[-1][-1] + 1, i) if groups else range(0)
+        if groups and len(between) <= TABLE_HEAD_LINES and not any(_names_statistics(lines[j]) for j in between):
+            groups[-1] += [*between, i]
+        else:
+            groups.append([i])
+    return [tuple(range(_table_start(lines, group[0]), _table_end(lines, group[-1]) + 1)) for group in groups]
+
+
+def _table_start(lines: Sequence[Line], first: int) -> int:
+    """The index of the table's title before its first cell, and of the word 附件 before that."""
+    for at in range(first - 1, max(first - TABLE_HEAD_LINES - 1, -1), -1):
+        if not _is_short(lines[at]) or lines[at].kind == "cell":
+            return first
+        if _names_statistics(lines[at]):
+            return at - 1 if at and ATTACHED.fullmatch(clean(lines[at - 1].text)) else at
+    return first
+
+
+def _table_end(lines: Sequence[Line], last: int) -> int:
+    while last + 1 < len(lines) and TABLE_NOTE.match(clean(lines[last + 1].text)):
+        last += 1
+    return last
