@@ -23,7 +23,7 @@ RUN .venv/bin/python -m compileall -q archive ocr search web \
     && useradd --uid 10001 --create-home dangan \
     && install --directory --owner=dangan --group=dangan --mode=0750 /data
 
-USER dangan
+USER 10001
 VOLUME /data
 EXPOSE 8000
 ENTRYPOINT ["/app/dangan"]
