@@ -1,0 +1,233 @@
+"""Ruled tables -> the form's cells: labels of rows and columns are aligned with the form, and what does not fit is refused.
+
+Rows: the cells that look like row labels, from the top down, are aligned with the form's rows as sequences (monotone), so
+that a label that stands twice in the form finds its place. Columns: the cells right of a row's label must be as many as
+the form has columns, and headers, where printed, must agree. A row that fits neither way gives no value.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from archive.forms import Block, Form, FormTable, Row
+from archive.records import Box
+from ocr.labels import column_likeness, plain, row_likeness
+from ocr.note import CellNote, GridNote
+
+# A printed label below this likeness is none of the form's (measured on generated scans: wrong pairs stay under 0.55).
+LABEL = 0.62
+HEADER = 0.55
+# Two cells stand in one column where their extents overlap by this share of both.
+SAME_EXTENT = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedGrid:
+    """A ruled table and where it stands: `page` from 1, `order` its place in the document's reading order."""
+
+    page: int
+    order: int
+    note: GridNote
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One form cell found: its place in the form (table id, block, row, column), the printed cell, and doubts in words."""
+
+    table: str
+    block: int
+    row: int
+    column: int
+    page: int
+    cell: CellNote
+    doubts: tuple[str, ...] = ()
+    header: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowMatch:
+    """A printed row label aligned with a form's row. `cells` are the value cells right of it, left to right."""
+
+    table: FormTable
+    block: int
+    row: int
+    grid: PlacedGrid
+    label: CellNote
+    likeness: float
+    cells: tuple[CellNote, ...] = ()
+    doubts: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    table: FormTable
+    block: int
+    row: int
+    index: int
+    cell: CellNote
+    likeness: float
+
+
+def align_rows(form: Form, grids: Sequence[PlacedGrid]) -> list[RowMatch]:
+    """Every row of the form that was found, per grid, in printed order."""
+    return [match for grid in grids for match in _rows_of(form, grid)]
+
+
+def _rows_of(form: Form, grid: PlacedGrid) -> list[RowMatch]:
+    """Monotone alignment of one grid's label cells with all rows of the form, by the greatest sum of likeness."""
+    places = [
+        (table, b, r, row)
+        for table in form.tables
+        for b, block in enumerate(table.blocks)
+        for r, row in enumerate(block.rows)
+        if row.labels
+    ]
+    cells = sorted((c for c in grid.note.cells if _label_like(c.text)), key=lambda c: (c.bottom, c.top, c.left))
+    best: list[tuple[float, tuple[_Candidate, ...]]] = [(0.0, ())] * (len(places) + 1)
+    for cell in cells:
+        best = _step(best, cell, places)
+    return [_row_match(candidate, grid) for candidate in best[-1][1]]
+
+
+def _step(
+    best: list[tuple[float, tuple[_Candidate, ...]]],
+    cell: CellNote,
+    places: Sequence[tuple[FormTable, int, int, Row]],
+) -> list[tuple[float, tuple[_Candidate, ...]]]:
+    """best[i]: the best alignment of the cells so far with the form's first i rows."""
+    following = list(best)
+    for i, (table, block, row_number, row) in enumerate(places):
+        score = row_likeness(cell.text, row)
+        if score >= LABEL:
+            before, chain = best[i]
+            # A row's value cells stand right of its label, so a label in the last column is none.
+            extended = before + score - LABEL / 2
+            if extended > following[i + 1][0]:
+                candidate = _Candidate(table, block, row_number, i, cell, score)
+                following[i + 1] = (extended, (*chain, candidate))
+    for i in range(1, len(following)):
+        if following[i - 1][0] > following[i][0]:
+            following[i] = following[i - 1]
+    return following
+
+
+def _label_like(text: str) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in text)
+
+
+def _row_match(candidate: _Candidate, grid: PlacedGrid) -> RowMatch:
+    cells = cells_right_of(candidate.cell, grid.note)
+    doubts = () if candidate.cell.square else ("行标题单元格的框线不完整",)
+    return RowMatch(
+        candidate.table, candidate.block, candidate.row, grid, candidate.cell, candidate.likeness, cells, doubts
+    )
+
+
+def cells_right_of(label: CellNote, grid: GridNote) -> tuple[CellNote, ...]:
+    """The cells of exactly the label's rows, right of it, from left to right."""
+    right = [
+        c
+        for c in grid.cells
+        if c.left > label.right and _overlap((c.box[1], c.box[3]), (label.box[1], label.box[3])) >= SAME_EXTENT
+    ]
+    return tuple(sorted(right, key=lambda c: c.left))
+
+
+def _overlap(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """The common extent of two ranges as a share of the longer one."""
+    common = min(a[1], b[1]) - max(a[0], b[0])
+    return max(0.0, common) / max(a[1] - a[0], b[1] - b[0], 1e-9)
+
+
+def same_column(a: Box, b: Box) -> bool:
+    """Whether two boxes have the same horizontal extent."""
+    return _overlap((a[0], a[2]), (b[0], b[2])) >= SAME_EXTENT
+
+
+def place_row(match: RowMatch, matches: Sequence[RowMatch]) -> list[Placed]:
+    """The form cells of one aligned row; none where its cells are not the form's columns."""
+    block = match.table.blocks[match.block]
+    labels = {id(m.label) for m in matches if m.grid is match.grid}
+    cells = tuple(_until_label(match.cells, labels))
+    headers = [header_of(cell, match.grid.note, block) for cell in cells]
+    if match.table.id == "statistics":
+        return _place_indicator(match, cells, headers)
+    cells, headers = _without_empty_rest(cells, headers, len(block.columns))
+    named = [h for h in headers if h is not None]
+    if len(cells) == len(block.columns) and all(h is None or h[0] == i for i, h in enumerate(headers)):
+        return [_placed(match, i, cell, h) for i, (cell, h) in enumerate(zip(cells, headers, strict=True))]
+    if len({h[0] for h in named}) == len(named) == len(cells) == len(block.columns):
+        return [_placed(match, h[0], cell, h) for cell, h in zip(cells, headers, strict=True) if h is not None]
+    return _only_named(match, cells, headers)
+
+
+def _until_label(cells: Iterable[CellNote], labels: set[int]) -> Iterable[CellNote]:
+    """Two tables side by side share their rows: a row ends where the next label begins."""
+    for cell in cells:
+        if id(cell) in labels:
+            return
+        yield cell
+
+
+Header = tuple[int, str]
+
+
+def header_of(cell: CellNote, grid: GridNote, block: Block) -> Header | None:
+    """The column that the nearest header above a cell names, and the header's text; None where none is printed."""
+    above = [c for c in grid.cells if c.bottom < cell.top and _label_like(c.text) and same_column(c.box, cell.box)]
+    for header in sorted(above, key=lambda c: -c.bottom):
+        scores = [column_likeness(header.text, column) for column in block.columns]
+        best = max(range(len(scores)), key=scores.__getitem__)
+        if scores[best] >= HEADER:
+            return best, header.text
+    return None
+
+
+def _without_empty_rest(
+    cells: tuple[CellNote, ...], headers: list[Header | None], wanted: int
+) -> tuple[tuple[CellNote, ...], list[Header | None]]:
+    """Table 1 is as wide as its widest block: cells beyond a narrower block are empty and have no header."""
+    while len(cells) > wanted and headers[-1] is None and cells[-1].ink == "none" and not cells[-1].text:
+        cells, headers = cells[:-1], headers[:-1]
+    return cells, headers
+
+
+def _only_named(match: RowMatch, cells: Sequence[CellNote], headers: Sequence[Header | None]) -> list[Placed]:
+    """The columns are not the form's: only cells right under a header of their own extent are kept, and doubted."""
+    counts = [h[0] for h in headers if h is not None]
+    return [
+        _placed(match, h[0], cell, h, f"该行应有{len(match.table.blocks[match.block].columns)}栏，识读到{len(cells)}栏")
+        for cell, h in zip(cells, headers, strict=True)
+        if h is not None and counts.count(h[0]) == 1
+    ]
+
+
+def _place_indicator(match: RowMatch, cells: Sequence[CellNote], headers: Sequence[Header | None]) -> list[Placed]:
+    """An indicator's row holds its unit and its number: the number stands under 统计数, else it is the row's last cell."""
+    under_header = [(c, h) for c, h in zip(cells, headers, strict=True) if h is not None]
+    if len(under_header) == 1:
+        return [_placed(match, 0, under_header[0][0], under_header[0][1])]
+    row = match.table.blocks[match.block].rows[match.row]
+    rest = [c for c in cells if plain(c.text) not in {plain(row.unit or ""), "单位"}]
+    units = [c for c in cells if c not in rest]
+    if len(rest) == 1 and len(units) <= 1 and (not units or units[0].left < rest[0].left):
+        return [_placed(match, 0, rest[0], None)]
+    return []
+
+
+def _placed(match: RowMatch, column: int, cell: CellNote, header: Header | None, *doubts: str) -> Placed:
+    odd = () if cell.square else ("单元格的框线不完整",)
+    return Placed(
+        match.table.id,
+        match.block,
+        match.row,
+        column,
+        match.grid.page,
+        cell,
+        (*match.doubts, *odd, *doubts),
+        header[1] if header else "",
+    )
+
+
+def with_doubt(placed: Placed, doubt: str) -> Placed:
+    """The same cell with one more doubt."""
+    return replace(placed, doubts=(*placed.doubts, doubt))

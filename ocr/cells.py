@@ -1,0 +1,198 @@
+"""What stands in each cell of a ruled table: ink or none, the page's words that fall into it, and a reading of its crop.
+
+Two readers see a value: the words found on the whole page, and the recogniser on the cell's own crop. They differ in
+what they were shown, so that a lost or shifted box shows as a difference.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.records import CellReading
+from ocr.grid import Grid, GridCell
+from ocr.note import Ink
+from ocr.page import Image, LineText, OcrEngine, PixelBox, WorkPage, WorkWord
+from ocr.values import clean
+
+# Rules are at most this thick, so ink nearer to the cell's edge may be theirs: inches.
+RULE_ROOM = 0.02
+# Print is at least this high or wide; smaller marks are specks: inches (a minus sign, a comma, the digit 1 pass).
+PRINT_SIZE = 0.035
+SPECK_SIZE = 0.012
+# A cell whose words hold more Han characters than this is a label, and is not read a second time.
+LABEL_HAN = 4
+PAD = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class CellContent:
+    """`ink` of a cell, the box of its print (pixels of the working image), and its readings, best first."""
+
+    ink: Ink
+    print_box: PixelBox | None
+    readings: tuple[CellReading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The part of a word that lies in one cell."""
+
+    text: str
+    box: PixelBox
+    certainty: float
+
+
+def read_cells(work: WorkPage, grid: Grid, engine: OcrEngine) -> list[CellContent]:
+    """The content of each cell of `grid.cells`, in order."""
+    pieces = pieces_by_cell(work.words, grid)
+    marks = [ink_of(work.image, cell.box, work.dpi) for cell in grid.cells]
+    if work.source == "text":
+        return [_digital(mark, pieces.get(i, [])) for i, mark in enumerate(marks)]
+    wanted = [i for i, (ink, _) in enumerate(marks) if ink != "none" and _may_be_value(pieces.get(i, []))]
+    crops = [crop_of(work.image, marks[i][1] or grid.cells[i].box, grid.cells[i].box, work.dpi) for i in wanted]
+    lines = dict(zip(wanted, engine.read_lines(crops), strict=True))
+    return [_recognised(mark, pieces.get(i, []), lines.get(i)) for i, mark in enumerate(marks)]
+
+
+def pieces_by_cell(words: Iterable[WorkWord], grid: Grid) -> Mapping[int, list[Piece]]:
+    """The words' characters by the index of the cell that holds their middle, joined to runs in reading order."""
+    found: dict[int, list[Piece]] = defaultdict(list)
+    lookup = _Lookup(grid)
+    for word in words:
+        for index, piece in _split(word, lookup):
+            found[index].append(piece)
+    return {index: _in_order(pieces) for index, pieces in found.items()}
+
+
+class _Lookup:
+    """Which cell holds a point; None outside of the table."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._xs, self._ys = np.array(grid.xs), np.array(grid.ys)
+        self._owner = np.full((len(grid.ys) - 1, len(grid.xs) - 1), -1)
+        for index, cell in enumerate(grid.cells):
+            self._owner[cell.top : cell.bottom + 1, cell.left : cell.right + 1] = index
+
+    def __call__(self, x: float, y: float) -> int | None:
+        row, column = int(np.searchsorted(self._ys, y)) - 1, int(np.searchsorted(self._xs, x)) - 1
+        inside = 0 <= row < self._owner.shape[0] and 0 <= column < self._owner.shape[1]
+        return int(self._owner[row, column]) if inside else None
+
+
+def _split(word: WorkWord, lookup: _Lookup) -> list[tuple[int, Piece]]:
+    left, top, right, bottom = word.box
+    middle = (top + bottom) / 2
+    if len(word.chars) != len(word.text):
+        index = lookup((left + right) / 2, middle)
+        return [] if index is None else [(index, Piece(word.text, word.box, word.confidence))]
+    parts: list[tuple[int, Piece]] = []
+    for char in word.chars:
+        index = lookup((char.left + char.right) / 2, middle)
+        if index is None:
+            continue
+        if parts and parts[-1][0] == index:
+            last = parts[-1][1]
+            box = (last.box[0], top, char.right, bottom)
+            parts[-1] = (index, Piece(last.text + char.text, box, min(last.certainty, char.confidence)))
+        else:
+            parts.append((index, Piece(char.text, (char.left, top, char.right, bottom), char.confidence)))
+    return parts
+
+
+def _in_order(pieces: list[Piece]) -> list[Piece]:
+    """Lines from the top down, within a line from the left."""
+    lines: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda p: p.box[1] + p.box[3]):
+        middle = (piece.box[1] + piece.box[3]) / 2
+        if lines and middle < lines[-1][0].box[3]:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return [piece for line in lines for piece in sorted(line, key=lambda p: p.box[0])]
+
+
+def _joined(pieces: Sequence[Piece]) -> str:
+    return "".join(piece.text.strip() for piece in pieces)
+
+
+def _may_be_value(pieces: Sequence[Piece]) -> bool:
+    return sum("\u4e00" <= char <= "\u9fff" for char in _joined(pieces)) <= LABEL_HAN
+
+
+def _digital(mark: tuple[Ink, PixelBox | None], pieces: Sequence[Piece]) -> CellContent:
+    ink, box = mark
+    text = _joined(pieces)
+    if text:
+        return CellContent("print", box, (CellReading(reader="text", raw=text, confidence=1.0),))
+    return CellContent(ink, box, ())
+
+
+def _recognised(mark: tuple[Ink, PixelBox | None], pieces: Sequence[Piece], line: LineText | None) -> CellContent:
+    """The crop's reading first where there is one, for it sees the whole cell and nothing else."""
+    ink, box = mark
+    readings = []
+    if line is not None and line.text.strip():
+        sure = min((c.confidence for c in line.chars), default=line.confidence)
+        readings.append(CellReading(reader="cell", raw=line.text.strip(), confidence=min(1.0, sure)))
+    text = _joined(pieces)
+    if text:
+        readings.append(CellReading(reader="page", raw=text, confidence=min(1.0, min(p.certainty for p in pieces))))
+    return CellContent("print" if text and ink == "none" else ink, box, tuple(readings))
+
+
+def ink_of(image: Image, box: PixelBox, dpi: float) -> tuple[Ink, PixelBox | None]:
+    """Whether anything is printed inside a cell's rules, and the box of it."""
+    left, top, right, bottom = (round(edge) for edge in box)
+    crop = image[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
+    if crop.size == 0 or min(crop.shape) < 4:
+        return "none", None
+    marks = _marks(_cell_mask(crop), dpi)
+    print_marks = [m for m in marks if max(m[2], m[3]) >= PRINT_SIZE * dpi]
+    if not print_marks:
+        return ("specks" if marks else "none"), None
+    near = [m for m in marks if m in print_marks or max(m[2], m[3]) >= SPECK_SIZE * dpi]
+    x0, y0 = min(m[0] for m in near), min(m[1] for m in near)
+    x1, y1 = max(m[0] + m[2] for m in near), max(m[1] + m[3] for m in near)
+    return "print", (left + x0, top + y0, left + x1, top + y1)
+
+
+def _cell_mask(crop: Image) -> NDArray[np.uint8]:
+    """Ink of a cell: darker than half way between its paper and black, or than its paper by much; paper is its median."""
+    paper = float(np.median(crop))
+    darkest = float(np.percentile(crop, 0.5))
+    threshold = min(paper - 40, paper - 0.42 * (paper - darkest))
+    return np.asarray((crop < threshold) * 255, dtype=np.uint8)
+
+
+def _marks(mask: NDArray[np.uint8], dpi: float) -> list[tuple[int, int, int, int]]:
+    """Connected marks (left, top, width, height) that are not remains of the cell's rules."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    height, width = mask.shape
+    room, speck = max(2, round(RULE_ROOM * dpi)), max(2, round(SPECK_SIZE * dpi))
+    found = []
+    for x, y, w, h, area in stats[1:count].tolist():
+        if max(w, h) < speck or area < speck:
+            continue
+        hugs_side = (x + w <= 2 * room or x >= width - 2 * room) and w <= 2 * room
+        hugs_edge = (y + h <= 2 * room or y >= height - 2 * room) and h <= 2 * room
+        frames = (w >= 0.8 * width and y + h > height - room) or (h >= 0.8 * height and w >= 0.8 * width)
+        if not (hugs_side or hugs_edge or frames):
+            found.append((x, y, w, h))
+    return found
+
+
+def crop_of(image: Image, print_box: PixelBox, cell: PixelBox, dpi: float) -> Image:
+    """The print of a cell with some paper around it, never beyond the cell's rules."""
+    pad, room = PAD * dpi, RULE_ROOM * dpi
+    left = max(print_box[0] - pad, cell[0] + room)
+    top = max(print_box[1] - pad, cell[1] + room)
+    right = min(print_box[2] + pad, cell[2] - room)
+    bottom = min(print_box[3] + pad, cell[3] - room)
+    crop = image[round(top) : max(round(bottom), round(top) + 1), round(left) : max(round(right), round(left) + 1)]
+    return np.ascontiguousarray(
+        np.pad(crop, round(pad), constant_values=int(np.percentile(crop, 90)) if crop.size else 255)
+    )

@@ -1,0 +1,152 @@
+"""Ruling lines -> tables of cells: a lattice of candidate lines, of which every edge must prove itself by ink.
+
+Places are pixels of the working image. A lattice has `xs` and `ys` in rising order; lattice cell (i, j) lies between
+ys[i], ys[i+1] and xs[j], xs[j+1]. Neighbours without a ruled edge between them are one (merged) cell.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.page import Image, PixelBox
+from ocr.rules import REACH, RULED_SHARE, Darkness, RuleLine, darkness, ruled_share
+
+# Rules closer than this are one (a double rule): inches.
+SAME_RULE = 0.055
+MIN_ROWS_OF_RULES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell: first and last lattice row and column (inclusive) and its box. `square` is False for a union of odd shape."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+    box: PixelBox
+    square: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One ruled table. `open_top` and `open_bottom`: the table runs on beyond its last rule there (a page break)."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[GridCell, ...]
+    open_top: bool = False
+    open_bottom: bool = False
+
+    @property
+    def box(self) -> PixelBox:
+        """The table's outline."""
+        return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+
+def find_grids(image: Image, rules: Sequence[RuleLine], dpi: float) -> list[Grid]:
+    """All ruled tables of a page, from the top down; a lone line or a box of one cell is none."""
+    grids = [_grid(image, group, dpi) for group in _groups(rules, dpi)]
+    return sorted((g for g in grids if g is not None and len(g.cells) > 1), key=lambda g: g.ys[0])
+
+
+def _groups(rules: Sequence[RuleLine], dpi: float) -> list[list[RuleLine]]:
+    """Rules that touch one another, horizontal ones also where they share both ends a row apart."""
+    parents = list(range(len(rules)))
+
+    def root(i: int) -> int:
+        while parents[i] != i:
+            parents[i] = parents[parents[i]]
+            i = parents[i]
+        return i
+
+    for i, a in enumerate(rules):
+        for j in range(i + 1, len(rules)):
+            if a.direction != rules[j].direction and _touch(a, rules[j], dpi):
+                parents[root(i)] = root(j)
+    groups: dict[int, list[RuleLine]] = {}
+    for i, rule in enumerate(rules):
+        groups.setdefault(root(i), []).append(rule)
+    return list(groups.values())
+
+
+def _touch(a: RuleLine, b: RuleLine, dpi: float) -> bool:
+    horizontal, vertical = (a, b) if a.direction == "horizontal" else (b, a)
+    reach = REACH * dpi
+    x = vertical.place(horizontal.at)
+    y = horizontal.place(vertical.at)
+    return (
+        horizontal.start - reach <= x <= horizontal.end + reach and vertical.start - reach <= y <= vertical.end + reach
+    )
+
+
+def _grid(image: Image, rules: Sequence[RuleLine], dpi: float) -> Grid | None:
+    horizontal = [r for r in rules if r.direction == "horizontal"]
+    vertical = [r for r in rules if r.direction == "vertical"]
+    if len(horizontal) < MIN_ROWS_OF_RULES or not vertical:
+        return None
+    ys, open_top, open_bottom = _closed(_merged(horizontal, dpi), vertical, dpi)
+    xs, open_left, open_right = _closed(_merged(vertical, dpi), horizontal, dpi)
+    if len(ys) < 2 or len(xs) < 2:
+        return None
+    dark = darkness(image)
+    across = _ruled_rows(dark, xs, ys, dpi)
+    down = _ruled_rows(dark.T, ys, xs, dpi).T
+    across[0, :] = across[-1, :] = True
+    down[:, 0] = down[:, -1] = True
+    return Grid(tuple(xs), tuple(ys), tuple(_cells(xs, ys, across, down)), open_top, open_bottom)
+
+
+def _merged(rules: Iterable[RuleLine], dpi: float) -> list[float]:
+    """The places of rules, those of a double rule taken together, weighted by length."""
+    groups: list[list[RuleLine]] = []
+    for rule in sorted(rules, key=lambda r: r.at):
+        if groups and rule.at - groups[-1][-1].at <= SAME_RULE * dpi:
+            groups[-1].append(rule)
+        else:
+            groups.append([rule])
+    return [float(np.average([r.at for r in g], weights=[r.length for r in g])) for g in groups]
+
+
+def _closed(places: list[float], crossing: Sequence[RuleLine], dpi: float) -> tuple[list[float], bool, bool]:
+    """Close the lattice where the crossing rules end: a side without a rule, an edge cut by the page break."""
+    weights = sorted(crossing, key=lambda r: -r.length)[: max(1, len(crossing) // 2)]
+    first, last = float(np.median([r.start for r in weights])), float(np.median([r.end for r in weights]))
+    open_first = places[0] - first > REACH * dpi
+    open_last = last - places[-1] > REACH * dpi
+    return [*([first] if open_first else []), *places, *([last] if open_last else [])], open_first, open_last
+
+
+def _ruled_rows(dark: Darkness, xs: Sequence[float], ys: Sequence[float], dpi: float) -> NDArray[np.bool_]:
+    """Which horizontal lattice edges are ruled: shape (len(ys), len(xs) - 1)."""
+    return np.array([[_is_ruled(dark, a, b, y, dpi) for a, b in pairwise(xs)] for y in ys], dtype=np.bool_)
+
+
+def _is_ruled(dark: Darkness, start: float, end: float, at: float, dpi: float) -> bool:
+    inset = min(0.03 * dpi, (end - start) * 0.15)
+    return ruled_share(dark, start + inset, end - inset, lambda _: at, dpi) >= RULED_SHARE
+
+
+def _cells(
+    xs: Sequence[float], ys: Sequence[float], across: NDArray[np.bool_], down: NDArray[np.bool_]
+) -> list[GridCell]:
+    """Unite lattice cells that no ruled edge parts; `across` is (rows + 1, columns), `down` (rows, columns + 1)."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    owner = np.arange(rows * columns).reshape(rows, columns)
+    for i in range(rows):
+        for j in range(columns):
+            if j and not down[i, j]:
+                owner[owner == owner[i, j]] = owner[i, j - 1]
+            if i and not across[i, j]:
+                owner[owner == owner[i, j]] = owner[i - 1, j]
+    return [_cell(xs, ys, owner == label) for label in dict.fromkeys(owner.ravel().tolist())]
+
+
+def _cell(xs: Sequence[float], ys: Sequence[float], member: NDArray[np.bool_]) -> GridCell:
+    rows, columns = np.nonzero(member)
+    top, bottom, left, right = int(rows.min()), int(rows.max()), int(columns.min()), int(columns.max())
+    square = len(rows) == (bottom - top + 1) * (right - left + 1)
+    return GridCell(top, bottom, left, right, (xs[left], ys[top], xs[right + 1], ys[bottom + 1]), square)
