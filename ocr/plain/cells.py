@@ -1,0 +1,154 @@
+"""One row of a grid -> the text of each of the form's columns, identified in two ways that must agree.
+
+By counting: the cells behind the row's label are the form's columns in the header's order. By position: the cell below
+the header's own cell. A row that is shorter or longer than its table is refused, unless nothing is printed in it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ocr.plain.blocks import Grid, Place
+from ocr.plain.header import Seat
+from ocr.plain.rows import FormRow, SortedGrid
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a row's values are found: `order` are the form's columns from left to right, `seats` where they stand.
+
+    `settled` is False where the order is only the form's own, for no header says it. `trusted` is False where labels of
+    the table stand below header cells of values, so that positions alone prove nothing.
+    """
+
+    order: tuple[int, ...]
+    seats: Mapping[int, Seat]
+    settled: bool
+    trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """What one column of the form says in one row: the cell (None where the source gives none) and why it is in doubt.
+
+    `counted` and `placed` are the texts that each of the two ways leads to, None where that way does not apply.
+    """
+
+    place: Place | None
+    doubt: str | None
+    counted: str | None = None
+    placed: str | None = None
+
+
+def read_cells(row: FormRow, sorted_grid: SortedGrid, plan: Plan) -> dict[int, CellText]:
+    """The text of every column in `plan.order`."""
+    counted = _count(row, plan)
+    placed = _place(row, sorted_grid, plan)
+    if row.blank and not row.flaw:
+        return {column: CellText((placed or counted or {}).get(column), None) for column in plan.order}
+    doubt = row.flaw or _doubt(row, sorted_grid.grid, plan, counted, placed)
+    found = {} if doubt and _disagree(counted, placed) else counted or placed or {}
+    return {
+        column: CellText(
+            place=found.get(column),
+            doubt=doubt or _cell_doubt(row, found.get(column), column, plan, placed),
+            counted=_text(counted, column),
+            placed=_text(placed, column),
+        )
+        for column in plan.order
+    }
+
+
+def _text(cells: Mapping[int, Place] | None, column: int) -> str | None:
+    place = (cells or {}).get(column)
+    return place.text if place else None
+
+
+def _count(row: FormRow, plan: Plan) -> dict[int, Place] | None:
+    """Cell by cell behind the label: as many as there are columns, or as many printed ones without a gap."""
+    places: Sequence[Place] = row.after
+    if len(places) != len(plan.order):
+        printed = [at for at, place in enumerate(places) if not place.blank]
+        if len(printed) != len(plan.order) or printed[-1] - printed[0] >= len(printed):
+            return None
+        places = [places[at] for at in printed]
+    return dict(zip(plan.order, places, strict=True))
+
+
+def _place(row: FormRow, sorted_grid: SortedGrid, plan: Plan) -> dict[int, Place] | None:
+    """The cell below each header cell; None where a label stands there or a printed cell belongs to no column."""
+    line = sorted_grid.board[row.number]
+    columns = [at for seat in plan.seats.values() for at in seat.columns]
+    if not columns or min(columns) <= row.last or max(columns) >= len(line):
+        return None
+    below = {entry: _below(line, seat) for entry, seat in plan.seats.items()}
+    held = {place for places in below.values() for place in places}
+    missed = any(not place.blank and place not in held for place in row.after)
+    if missed and len(plan.seats) == len(plan.order):
+        return None
+    return {entry: places[0] for entry, places in below.items() if _is_single(places)}
+
+
+def _below(line: Sequence[Place | None], seat: Seat) -> list[Place]:
+    """The printed cell, or copies of it, below a seat; the blank one where nothing is printed."""
+    places = [place for at in seat.columns if (place := line[at]) is not None]
+    return [place for place in places if not place.blank] or places[:1]
+
+
+def _is_single(places: Sequence[Place]) -> bool:
+    return bool(places) and len({place.text for place in places}) == 1
+
+
+def _doubt(
+    row: FormRow,
+    grid: Grid,
+    plan: Plan,
+    counted: Mapping[int, Place] | None,
+    placed: Mapping[int, Place] | None,
+) -> str | None:
+    """Why no value of this row can be trusted, None where they can."""
+    width = max((place.cell.column + place.cell.column_span for place in (*row.after, row.label) if place), default=0)
+    expected = row.header.width if row.header else grid.width
+    if width != expected or (width != grid.width and not _all_printed(counted)):
+        return f"此行有{width}格，本表应有{grid.width}格，数值可能错位"
+    if not plan.settled:
+        return "表头未能辨认，列的次序不明"
+    if counted and placed is None and _clashes(row, plan):
+        return "按顺序数得的格与表头所在的列不一致"
+    if counted and placed:
+        return "按顺序数得的格与表头所在的列不一致" if _disagree(counted, placed) else None
+    if counted:
+        return None
+    if placed is None or not plan.trusted:
+        return "此行的格数与表头不符"
+    return "各列以空格对齐，空格处不能确定" if grid.ruler == "spaced" else None
+
+
+def _all_printed(counted: Mapping[int, Place] | None) -> bool:
+    return counted is not None and not any(place.blank for place in counted.values())
+
+
+def _disagree(counted: Mapping[int, Place] | None, placed: Mapping[int, Place] | None) -> bool:
+    """True where the two ways lead to different texts, or one of them to no cell at all."""
+    if counted is None or placed is None:
+        return True
+    return any(counted[entry].text != place.text for entry, place in placed.items())
+
+
+def _clashes(row: FormRow, plan: Plan) -> bool:
+    """True where the header does stand over this row's values, and yet does not fit them."""
+    columns = [at for seat in plan.seats.values() for at in seat.columns]
+    return bool(columns) and min(columns) > row.last
+
+
+def _cell_doubt(
+    row: FormRow, place: Place | None, column: int, plan: Plan, placed: Mapping[int, Place] | None
+) -> str | None:
+    if column not in plan.seats and plan.seats:
+        return "此列的表头未能辨认"
+    if placed is not None and column not in placed:
+        return "此列的表头下不止一个数值"
+    if place is None:
+        return "此列没有对应的格"
+    if place.row != row.number or place.cell.row_span > 1:
+        return "此格与其他行合并"
+    return None
