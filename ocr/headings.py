@@ -113,6 +113,14 @@ def contents(lines: Sequence[Line]) -> set[int]:
     return found | _repeated_runs(texts)
 
 
+def numbered_title(text: str) -> int | None:
+    """The number of a line that looks like a heading of the first level (三、…); None for any other line."""
+    folded = clean(text)
+    numeral = _numeral(folded)
+    title = folded[numeral.end :].rstrip(":。.")
+    return numeral.number if numeral.style == "plain" and not SENTENCE.search(title) and _is_own_title(title) else None
+
+
 def _listed(texts: Sequence[str], start: int) -> Iterator[int]:
     """Entries that follow 目录: each comes again further down, or is a mere number."""
     for i in range(start, len(texts)):

@@ -23,9 +23,10 @@ SHORT = 40  # full-width characters; a longer line is prose, not part of a signa
 
 @dataclass(frozen=True, slots=True)
 class SectionSplit:
-    """`head` stands before the first heading; `tail` is the signature at the end, part of the last section's text, too.
+    """`head` stands before the first heading; it is all lines where there is none.
 
-    `where` has one entry per line given: the number of the section that it stands in, None before the first heading.
+    `tail` is the signature at the end, which is part of the last section's text, too. `where` has one entry per line
+    given: the number of the section that it stands in, None before the first heading.
     """
 
     head: tuple[Line, ...]
@@ -67,7 +68,8 @@ def _split(lines: Sequence[Line], parts: Sequence[_Part]) -> SectionSplit:
     for part in parts:
         for index in _indexes(part):
             where[index] = part.number
-    first = min((index for part in parts for index in _indexes(part)), default=len(lines))
+    headed = any(part.heading is not None for part in parts)
+    first = min((index for part in parts for index in _indexes(part)), default=0) if headed else len(lines)
     return SectionSplit(
         head=tuple(lines[:first]),
         sections=tuple(_section(lines, part) for part in parts),
