@@ -104,7 +104,8 @@ def _running_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
     candidates = [i for i, line in enumerate(lines) if i not in numbers and _may_be_head(line)]
     groups: dict[str, list[int]] = defaultdict(list)
     for i in candidates:
-        groups[_head_key(lines[i].text)].append(i)
+        if key := _head_key(lines[i].text):
+            groups[key].append(i)
     pages = len({(line.page, line.part) for line in lines})
     needed = 2 if pages <= 3 else 3
     return {i for group in groups.values() for i in group if len(_same_place(lines, i, group)) >= needed}

@@ -7,7 +7,7 @@ origin top left; boxes in `pieces` are fractions of the page as scanned, as ever
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
@@ -15,7 +15,8 @@ from typing import Literal
 from archive.records import Box, Run
 from ocr.columns import reading_order
 
-SPLIT_GAP = 3.0  # em; words farther apart on one baseline are lines of their own
+COLUMN_GAP = 1.5  # em; words farther apart on one baseline may stand in two columns
+SPLIT_GAP = 3.0  # em; words farther apart are lines of their own in any case
 SPACE_GAP = 0.12  # em; Latin words closer than this are one word
 FULL_LINE = 2.5  # em; a wrapped line ends at most this far before the right margin (punctuation, long numbers)
 INDENT = 1.2  # em; a line that starts farther right than this begins a paragraph
@@ -81,12 +82,28 @@ def page_lines(
     """
     kept = [word for word in words if word.text.strip()]
     em = _em(kept)
-    blocks: list[list[Line]] = [
-        [_join_words(segment, em, page, part)] for row in _rows(kept) for segment in _segments(row, em)
-    ]
-    blocks += [list(table) for table in tables if table]
-    order = reading_order([_union(line.box for line in block) for block in blocks], em)
-    return tuple(line for index in order for line in blocks[index])
+    segments = [segment for row in _rows(kept) for segment in _segments(row, em)]
+    blocks: list[list[PlacedWord] | list[Line]] = [*segments, *(list(table) for table in tables if table)]
+    order = reading_order([_union(item.box for item in block) for block in blocks], em)
+    return tuple(_lines_in_order([blocks[index] for index in order], em, page, part))
+
+
+def _lines_in_order(blocks: Sequence[list[PlacedWord] | list[Line]], em: float, page: int, part: int) -> Iterator[Line]:
+    """Segments that follow each other on one baseline after all are one line."""
+    open_line: list[PlacedWord] = []
+    for block in blocks:
+        words = [item for item in block if isinstance(item, PlacedWord)]
+        if open_line and not (words and _goes_on(open_line, words[0], em)):
+            yield _join_words(open_line, em, page, part)
+            open_line = []
+        open_line += words
+        yield from (item for item in block if isinstance(item, Line))
+    if open_line:
+        yield _join_words(open_line, em, page, part)
+
+
+def _goes_on(words: Sequence[PlacedWord], word: PlacedWord, em: float) -> bool:
+    return -0.5 * em <= word.box[0] - words[-1].box[2] <= SPLIT_GAP * em and _shares_baseline(words, word)
 
 
 def flow(lines: Sequence[Line]) -> Flow:
@@ -146,7 +163,7 @@ def _shares_baseline(row: Sequence[PlacedWord], word: PlacedWord) -> bool:
 def _segments(row: Sequence[PlacedWord], em: float) -> list[list[PlacedWord]]:
     segments = [[row[0]]]
     for word in row[1:]:
-        if word.box[0] - segments[-1][-1].box[2] > SPLIT_GAP * em:
+        if word.box[0] - segments[-1][-1].box[2] > COLUMN_GAP * em:
             segments.append([word])
         else:
             segments[-1].append(word)
