@@ -1,0 +1,83 @@
+"""The documentation says what the program does: settings, commands, links."""
+
+import re
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import pytest
+
+from tests.house.test_layout import tracked
+from web.settings import PREFIX, Settings
+
+READMES = ("README.md", "README.zh-CN.md")
+OF_THE_LAUNCHER = {"setup", "test"}
+ROW = re.compile(r"^\| `(DANGAN_[A-Z0-9_]+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
+
+
+def settings_in(text: str) -> dict[str, tuple[str, str]]:
+    """Default and meaning of every setting in the table."""
+    return {name: (default, meaning) for name, default, meaning in ROW.findall(text)}
+
+
+def settings_of_the_program() -> dict[str, tuple[str, str]]:
+    shown = {}
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None else str(field.default)
+        default = default.lower() if isinstance(field.default, bool) else default
+        choices = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+        meaning = (field.description or "") + (
+            ": " + " or ".join(f"`{choice}`" for choice in choices) if choices else ""
+        )
+        shown[PREFIX + name.upper()] = (f"`{default}`" if default else "–", meaning)
+    return shown
+
+
+def text_of(root: Path, name: str) -> str:
+    return (root / name).read_text(encoding="utf-8")
+
+
+def test_every_setting_is_documented_as_it_is(root: Path) -> None:
+    assert settings_in(text_of(root, "README.md")) == settings_of_the_program()
+
+
+def test_the_chinese_table_has_the_same_settings(root: Path) -> None:
+    shown = settings_in(text_of(root, "README.zh-CN.md"))
+    assert {name: default for name, (default, _) in shown.items()} == {
+        name: default for name, (default, _) in settings_of_the_program().items()
+    }
+    assert all(re.search(r"[\u4e00-\u9fff]", meaning) for _, meaning in shown.values())
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_links_lead_somewhere(root: Path, name: str) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", text_of(root, name))
+    assert targets
+    assert [target for target in targets if not (root / target).exists()] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_two_commands_come_first(root: Path, name: str) -> None:
+    first = re.search(r"```sh\n(.*?)```", text_of(root, name), re.DOTALL)
+    assert first is not None
+    commands = [line.split("#")[0].strip() for line in first[1].splitlines()]
+    assert commands == ["./dangan demo", "./dangan test"]
+
+
+def test_the_changelog_knows_the_version(root: Path, project: dict[str, Any]) -> None:
+    text = text_of(root, "CHANGELOG.md")
+    assert text.count("## [Unreleased]") == 1
+    released = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", text, re.MULTILINE)
+    assert not released or released[0] == project["project"]["version"]
+
+
+def test_python_versions_agree(root: Path, project: dict[str, Any]) -> None:
+    assert project["project"]["requires-python"] == ">=3.11,<3.14"
+    for name in (*READMES, "dangan"):
+        assert re.search(r"3\.11.{1,3}3\.12.{1,4}3\.13", text_of(root, name)), name
+
+
+def test_no_text_file_lacks_its_last_line_end(root: Path) -> None:
+    texts = {".py", ".md", ".toml", ".html", ".css", ".js", ".yml", ".json"}
+    for path in tracked(root):
+        if path.suffix in texts and (content := path.read_bytes()):
+            assert content.endswith(b"\n"), path
