@@ -4,7 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from archive.forms import Form, forms
-from archive.records import Finding, Observation, PageImage, PageReading, ReportReading, Run, Section, Status, Table, TableCell
+from archive.records import (
+    Finding,
+    Observation,
+    PageImage,
+    PageReading,
+    ReportReading,
+    Run,
+    Section,
+    Status,
+    Table,
+    TableCell,
+)
 from archive.relations import check
 from ocr.align import Placed, PlacedGrid, RowMatch, align_rows, place_row
 from ocr.disputes import leaf_headers, place_disputes
@@ -28,6 +39,7 @@ class Recovered:
     form: Form | None
     matches: tuple[RowMatch, ...] = ()
     placed: tuple[Placed, ...] = ()
+    direct: tuple[Placed, ...] = ()
 
 
 def assemble(
@@ -35,11 +47,14 @@ def assemble(
 ) -> tuple[ReportReading, ...]:
     """See `archive.ports.Reader`."""
     notes = [PageNote.model_validate_json(note) for page in pages for note in split_notes(page.layout)]
-    grids = _placed_grids(notes)
+    grids = _placed_grids(notes, lambda note: note.grids)
+    direct = _placed_grids(notes, lambda note: note.direct)
     tables = {grid.order: _table_name(grid) for grid in grids}
     lines = without_furniture(_document_lines(notes, grids, tables)).lines
     return tuple(
-        _report([lines[i] for i in span], grids, tables, filename, _pages_of(span, lines, pages, len(spans) == 1))
+        _report(
+            [lines[i] for i in span], grids, direct, tables, filename, _pages_of(span, lines, pages, len(spans) == 1)
+        )
         for spans in [split_reports(lines)]
         for span in spans
     )
@@ -51,8 +66,8 @@ def _pages_of(span: range, lines: Sequence[Line], pages: Sequence[PageReading], 
     return tuple(sorted({lines[i].page for i in span}))
 
 
-def _placed_grids(notes: Sequence[PageNote]) -> list[PlacedGrid]:
-    found = [(note.page, grid) for note in notes for grid in note.grids]
+def _placed_grids(notes: Sequence[PageNote], grids_of: Callable[[PageNote], tuple[GridNote, ...]]) -> list[PlacedGrid]:
+    found = [(note.page, grid) for note in notes for grid in grids_of(note)]
     return [PlacedGrid(page, order, grid) for order, (page, grid) in enumerate(found)]
 
 
@@ -98,16 +113,17 @@ def _cell_lines(note: PageNote, grid: GridNote, table: str) -> list[Line]:
 def _report(
     lines: Sequence[Line],
     grids: Sequence[PlacedGrid],
+    direct: Sequence[PlacedGrid],
     tables: dict[int, str],
     filename: str,
     pages: tuple[int, ...],
 ) -> ReportReading:
     own = [grid for grid in grids if grid.page in pages]
-    recovered = recover(own)
+    recovered = recover(own, [grid for grid in direct if grid.page in pages])
     form = recovered.form
     split = split_sections(lines, form)
     identity = identify(split.head, flow(lines).text, split.tail, filename)
-    observations = weigh(form.edition, observe(form, recovered.placed, ())) if form else ()
+    observations = weigh(form.edition, observe(form, recovered.placed, recovered.direct)) if form else ()
     absent = _absent_tables(form, observations) if form else ()
     return ReportReading(
         title=identity.title,
@@ -124,16 +140,18 @@ def _report(
     )
 
 
-def recover(grids: Sequence[PlacedGrid]) -> Recovered:
+def recover(grids: Sequence[PlacedGrid], direct: Sequence[PlacedGrid]) -> Recovered:
     """Hold the tables against every form; the one that more of the printed labels fit wins."""
-    tried = [(form, align_rows(form, grids)) for form in forms()]
-    form, matches = max(tried, key=lambda t: sum(match.likeness for match in t[1]))
-    placed = [place for match in matches for place in place_row(match, matches)]
-    fitting = len(matches)
+    tried = [(form, align_rows(form, grids), align_rows(form, direct)) for form in forms()]
+    form, ruled, worded = max(tried, key=lambda t: sum(m.likeness for m in (*t[1], *t[2])))
     disputes = place_disputes(form, grids)
-    if fitting < LEAST_ROWS and not disputes:
+    if max(len(ruled), len(worded)) < LEAST_ROWS and not disputes:
         return Recovered(None)
-    return Recovered(form, tuple(matches), (*placed, *disputes))
+    return Recovered(form, tuple(ruled), (*_placed(ruled), *disputes), tuple(_placed(worded)))
+
+
+def _placed(matches: Sequence[RowMatch]) -> list[Placed]:
+    return [place for match in matches for place in place_row(match, matches)]
 
 
 def _absent_tables(form: Form, observations: Sequence[Observation]) -> tuple[Finding, ...]:

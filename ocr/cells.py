@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from archive.records import CellReading
 from ocr.grid import Grid, GridCell
 from ocr.note import Ink
-from ocr.page import Image, LineText, OcrEngine, PixelBox, WorkPage, WorkWord
+from ocr.page import Char, Image, LineText, OcrEngine, PixelBox, WorkPage, WorkWord
 from ocr.values import clean
 
 # Rules are at most this thick, so ink nearer to the cell's edge may be theirs: inches.
@@ -26,6 +26,7 @@ SPECK_SIZE = 0.012
 # A cell whose words hold more Han characters than this is a label, and is not read a second time.
 LABEL_HAN = 4
 PAD = 0.03
+TWINS = {"0": "OoDQ〇○", "1": "lI|", "2": "Z", "5": "S", "8": "B"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,9 @@ def _split(word: WorkWord, lookup: _Lookup) -> list[tuple[int, Piece]]:
         if parts and parts[-1][0] == index:
             last = parts[-1][1]
             box = (last.box[0], top, char.right, bottom)
-            parts[-1] = (index, Piece(last.text + char.text, box, min(last.certainty, char.confidence)))
+            parts[-1] = (index, Piece(last.text + char.text, box, min(last.certainty, certainty_of(char))))
         else:
-            parts.append((index, Piece(char.text, (char.left, top, char.right, bottom), char.confidence)))
+            parts.append((index, Piece(char.text, (char.left, top, char.right, bottom), certainty_of(char))))
     return parts
 
 
@@ -136,12 +137,33 @@ def _recognised(mark: tuple[Ink, PixelBox | None], pieces: Sequence[Piece], line
     ink, box = mark
     readings = []
     if line is not None and line.text.strip():
-        sure = min((c.confidence for c in line.chars), default=line.confidence)
+        sure = min((certainty_of(c) for c in line.chars), default=line.confidence)
         readings.append(CellReading(reader="cell", raw=line.text.strip(), confidence=min(1.0, sure)))
     text = _joined(pieces)
     if text:
         readings.append(CellReading(reader="page", raw=text, confidence=min(1.0, min(p.certainty for p in pieces))))
     return CellContent("print" if text and ink == "none" else ink, box, tuple(readings))
+
+
+def label_content(text: str) -> CellContent:
+    """The content of a cell whose text was matched before the cell was."""
+    return CellContent("print", None, (CellReading(reader="page", raw=text, confidence=1.0),))
+
+
+def direct_content(bare: Image, box: PixelBox, pieces: Sequence[Piece], work: WorkPage) -> CellContent:
+    """The content of a cell that no rules bound; `bare` is the page without its rules."""
+    ink, print_box = ink_of(bare, box, work.dpi)
+    if not pieces:
+        return CellContent(ink, print_box, ())
+    reader = "text" if work.source == "text" else "page"
+    sure = min(1.0, min(piece.certainty for piece in pieces))
+    return CellContent("print", print_box, (CellReading(reader=reader, raw=_joined(pieces), confidence=sure),))
+
+
+def certainty_of(char: Char) -> float:
+    """A digit's probability, together with that of letters that look the same and cannot stand in a number."""
+    twins = TWINS.get(char.text, "")
+    return min(1.0, char.confidence + sum(p for text, p in char.alternatives if text and text in twins))
 
 
 def ink_of(image: Image, box: PixelBox, dpi: float) -> tuple[Ink, PixelBox | None]:

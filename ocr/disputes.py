@@ -65,10 +65,10 @@ def _fits(five: Sequence[CellNote]) -> bool:
 def _group_starts(level: Sequence[CellNote], grid: GridNote) -> list[tuple[int, int]]:
     """(index of the first leaf, group) of each group in the row of leaves."""
     named = [(cell, _group_of(cell.text)) for cell in grid.cells if _group_of(cell.text) is not None]
-    starts = []
+    starts: list[tuple[int, int]] = []
     for cell, group in named:
         under = [i for i, leaf in enumerate(level) if cell.box[0] <= _middle(leaf) <= cell.box[2]]
-        if len(under) == 5 and group is not None:
+        if len(under) == 5 and group is not None and all(group != g and under[0] != s for s, g in starts):
             starts.append((under[0], group))
     if not starts and len(level) == 15:
         return [(0, 0), (5, 1), (10, 2)]

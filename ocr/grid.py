@@ -11,8 +11,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.page import Image, PixelBox
+from ocr.page import Image, PixelBox, WorkWord
 from ocr.rules import REACH, RULED_SHARE, Darkness, RuleLine, darkness, ruled_share
+
+Cores = NDArray[np.float64]
 
 # Rules closer than this are one (a double rule): inches.
 SAME_RULE = 0.055
@@ -47,9 +49,13 @@ class Grid:
         return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
 
-def find_grids(image: Image, rules: Sequence[RuleLine], dpi: float) -> list[Grid]:
-    """All ruled tables of a page, from the top down; a lone line or a box of one cell is none."""
-    grids = [_grid(image, group, dpi) for group in _groups(rules, dpi)]
+def find_grids(image: Image, rules: Sequence[RuleLine], dpi: float, words: Sequence[WorkWord] = ()) -> list[Grid]:
+    """All ruled tables of a page, from the top down; a lone line or a box of one cell is none.
+
+    `words` keep an edge from being made of print: no rule runs through the middle of a character.
+    """
+    cores = _character_cores(words)
+    grids = [_grid(image, group, dpi, cores) for group in _groups(rules, dpi)]
     return sorted((g for g in grids if g is not None and len(g.cells) > 1), key=lambda g: g.ys[0])
 
 
@@ -83,7 +89,7 @@ def _touch(a: RuleLine, b: RuleLine, dpi: float) -> bool:
     )
 
 
-def _grid(image: Image, rules: Sequence[RuleLine], dpi: float) -> Grid | None:
+def _grid(image: Image, rules: Sequence[RuleLine], dpi: float, cores: Cores) -> Grid | None:
     horizontal = [r for r in rules if r.direction == "horizontal"]
     vertical = [r for r in rules if r.direction == "vertical"]
     if len(horizontal) < MIN_ROWS_OF_RULES or not vertical:
@@ -95,6 +101,8 @@ def _grid(image: Image, rules: Sequence[RuleLine], dpi: float) -> Grid | None:
     dark = darkness(image)
     across = _ruled_rows(dark, xs, ys, dpi)
     down = _ruled_rows(dark.T, ys, xs, dpi).T
+    across &= ~_through_print(xs, ys, cores)
+    down &= ~_through_print(ys, xs, cores[:, [1, 0, 3, 2]]).T
     across[0, :] = across[-1, :] = True
     down[:, 0] = down[:, -1] = True
     return Grid(tuple(xs), tuple(ys), tuple(_cells(xs, ys, across, down)), open_top, open_bottom)
@@ -128,6 +136,36 @@ def _ruled_rows(dark: Darkness, xs: Sequence[float], ys: Sequence[float], dpi: f
 def _is_ruled(dark: Darkness, start: float, end: float, at: float, dpi: float) -> bool:
     inset = min(0.03 * dpi, (end - start) * 0.15)
     return ruled_share(dark, start + inset, end - inset, lambda _: at, dpi) >= RULED_SHARE
+
+
+def _character_cores(words: Iterable[WorkWord]) -> Cores:
+    """The inner halves of the characters of single lines: (left, top, right, bottom) a row."""
+    heights = [word.box[3] - word.box[1] for word in words]
+    tallest = 1.8 * float(np.median(heights)) if heights else 0.0
+    found = [
+        _core((char.left + char.right) / 2, word.box)
+        for word in words
+        if word.box[3] - word.box[1] <= tallest
+        for char in word.chars
+        if char.text.strip()
+    ]
+    return np.array(found, dtype=np.float64).reshape(-1, 4)
+
+
+def _core(middle: float, line: PixelBox) -> PixelBox:
+    _, top, _, bottom = line
+    height = bottom - top
+    return (middle - 0.2 * height, top + 0.3 * height, middle + 0.2 * height, bottom - 0.3 * height)
+
+
+def _through_print(xs: Sequence[float], ys: Sequence[float], cores: Cores) -> NDArray[np.bool_]:
+    """Which horizontal lattice edges would run through a character: shape (len(ys), len(xs) - 1)."""
+    through = np.zeros((len(ys), len(xs) - 1), dtype=np.bool_)
+    columns = np.searchsorted(xs, (cores[:, 0] + cores[:, 2]) / 2) - 1
+    for i, y in enumerate(ys):
+        hit = (cores[:, 1] < y) & (y < cores[:, 3]) & (columns >= 0) & (columns < len(xs) - 1)
+        through[i, columns[hit]] = True
+    return through
 
 
 def _cells(

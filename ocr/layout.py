@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from archive.records import Box
-from ocr.cells import CellContent, read_cells
+from ocr.cells import CellContent, direct_content, label_content, pieces_by_cell, read_cells
+from ocr.direct import DirectGrid, direct_grids
 from ocr.grid import Grid, GridCell, find_grids
 from ocr.note import CellNote, GridNote, PageNote, WordNote
-from ocr.page import OcrEngine, PixelBox, PointMap, WorkPage, WorkWord
-from ocr.rules import find_rules
+from ocr.page import Image, OcrEngine, PixelBox, PointMap, WorkPage, WorkWord
+from ocr.rules import find_rules, without_rules
 
 
 def describe(work: WorkPage, engine: OcrEngine) -> str:
@@ -19,7 +20,9 @@ def describe(work: WorkPage, engine: OcrEngine) -> str:
 
 def page_note(work: WorkPage, engine: OcrEngine) -> PageNote:
     """Find the ruled tables of a page and read their cells."""
-    grids = find_grids(work.image, find_rules(work.image, work.dpi), work.dpi)
+    rules = find_rules(work.image, work.dpi)
+    grids = find_grids(work.image, rules, work.dpi, work.words)
+    bare = without_rules(work.image, rules, work.dpi)
     height, width = work.image.shape[:2]
     return PageNote(
         page=work.number,
@@ -28,7 +31,18 @@ def page_note(work: WorkPage, engine: OcrEngine) -> PageNote:
         size=(width, height),
         words=tuple(_word_note(word, grids, work) for word in work.words),
         grids=tuple(_grid_note(grid, read_cells(work, grid, engine), work) for grid in grids),
+        direct=tuple(_direct_note(found, bare, work) for found in direct_grids(work.words)),
     )
+
+
+def _direct_note(found: DirectGrid, bare: Image, work: WorkPage) -> GridNote:
+    """A grid by the words' places: labels as matched, values from the page's words, emptiness from the bare image."""
+    pieces = pieces_by_cell(work.words, found.grid)
+    contents = [
+        label_content(found.texts[i]) if i in found.texts else direct_content(bare, cell.box, pieces.get(i, []), work)
+        for i, cell in enumerate(found.grid.cells)
+    ]
+    return _grid_note(found.grid, contents, work)
 
 
 def _word_note(word: WorkWord, grids: Sequence[Grid], work: WorkPage) -> WordNote:

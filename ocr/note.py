@@ -63,7 +63,7 @@ class WordNote(Record):
 
 
 class PageNote(Record):
-    """What one page (or one half of a sheet that holds two) says."""
+    """What one page (or one half of a sheet that holds two) says. `direct` are grids by the words' places alone."""
 
     page: int
     part: int
@@ -71,3 +71,4 @@ class PageNote(Record):
     size: tuple[int, int]
     words: tuple[WordNote, ...]
     grids: tuple[GridNote, ...]
+    direct: tuple[GridNote, ...] = ()

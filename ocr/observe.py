@@ -48,8 +48,22 @@ def _observation(metric: Metric, ruled: list[Placed], direct: list[Placed], tabl
     for other in (ruled or direct)[1:]:
         first = _against(first, from_cell(metric, other), "同一指标在文件中出现两次，数值不同")
     if ruled and direct:
-        first = _against(first, from_cell(metric, direct[0]), "按表格线与按文字位置所得不同")
-    return first
+        return _beside(first, from_cell(metric, direct[0]))
+    return first if ruled else _alone(first)
+
+
+def _beside(ruled: Observation, direct: Observation) -> Observation:
+    """The two ways to the cell against each other; words are not always found, so that nothing found says nothing."""
+    if not direct.readings or direct.value == ruled.value:
+        return ruled
+    return _doubt(ruled, direct, "按表格线与按文字位置所得不同")
+
+
+def _alone(direct: Observation) -> Observation:
+    """Only the words' places lead to the cell: a value may stand, an empty place is in doubt."""
+    if direct.status is not Status.NOT_STATED or direct.raw:
+        return direct
+    return direct.model_copy(update={"status": Status.DOUBTFUL, "reason": "无表格线，空白处需核对"})
 
 
 def from_cell(metric: Metric, placed: Placed) -> Observation:

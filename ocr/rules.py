@@ -217,3 +217,15 @@ def _joined(chain: list[RuleLine]) -> RuleLine:
     centre = float(np.average(places, weights=lengths))
     at = centre + slope * ((start + end) / 2 - float(np.average(middles, weights=lengths)))
     return RuleLine(chain[0].direction, start, end, at, slope)
+
+
+def without_rules(image: Image, rules: Sequence[RuleLine], dpi: float) -> Image:
+    """A copy with the rules painted over in white."""
+    bare = image.copy()
+    for rule in rules:
+        ends = [(rule.start, rule.place(rule.start)), (rule.end, rule.place(rule.end))]
+        if rule.direction == "vertical":
+            ends = [(y, x) for x, y in ends]
+        a, b = ((round(x), round(y)) for x, y in ends)
+        cv2.line(bare, a, b, 255, thickness=max(3, round(0.03 * dpi)))
+    return bare

@@ -1,0 +1,232 @@
+"""The second way to a cell: by the places of the words alone, without ruling lines.
+
+Row labels of the form are found among the printed lines (also where they wrap), column headers above them; where each row
+crosses each column stands the value. The result is a grid like a ruled one, so that one alignment serves both.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from archive.forms import Block, Form, FormTable, Row, forms
+from ocr.grid import Grid, GridCell
+from ocr.labels import column_likeness, row_likeness
+from ocr.page import PixelBox, WorkWord
+
+LABEL = 0.72
+HEADER = 0.62
+MARGIN = 0.15  # heights of a line: how far beyond its label a row may reach (detected boxes are roomy already)
+HEADER_REACH = 14.0  # heights of a line: how far above a block's first row its headers may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that wrap under one another, read as one text."""
+
+    text: str
+    box: PixelBox
+
+    @property
+    def middle(self) -> float:
+        """Its vertical middle."""
+        return (self.box[1] + self.box[3]) / 2
+
+    @property
+    def centre(self) -> float:
+        """Its horizontal middle."""
+        return (self.box[0] + self.box[2]) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class DirectGrid:
+    """A grid made from words. `texts` has the label's or header's text by the index of its cell."""
+
+    grid: Grid
+    texts: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    table: FormTable
+    block: int
+    row: int
+    phrase: Phrase
+    likeness: float
+
+
+def direct_grids(words: Sequence[WorkWord]) -> list[DirectGrid]:
+    """One grid for each block of the form whose rows and columns can be placed by words alone."""
+    phrases = phrases_of(words)
+    rows = max((_rows(form, phrases) for form in forms()), key=lambda found: sum(f.likeness for f in found))
+    blocks: dict[tuple[str, int], list[_Found]] = {}
+    for found in rows:
+        blocks.setdefault((found.table.id, found.block), []).append(found)
+    grids = [_block_grid(found, phrases, words) for found in blocks.values()]
+    return [grid for grid in grids if grid is not None]
+
+
+def phrases_of(words: Sequence[WorkWord]) -> list[Phrase]:
+    """Every word with Han characters, alone and with the words that continue it below."""
+    han = sorted((w for w in words if any("\u4e00" <= c <= "\u9fff" for c in w.text)), key=lambda w: w.box[1])
+    found = []
+    for i, word in enumerate(han):
+        text, box = word.text, word.box
+        found.append(Phrase(text, box))
+        for following in han[i + 1 :]:
+            if len(found) and _continues(box, following.box) and len(text) < 60:
+                text, box = text + following.text, _union(box, following.box)
+                found.append(Phrase(text, box))
+    return sorted(found, key=lambda p: p.middle)
+
+
+def _continues(box: PixelBox, below: PixelBox) -> bool:
+    height = below[3] - below[1]
+    gap = below[1] - box[3]
+    common = min(box[2], below[2]) - max(box[0], below[0])
+    return -0.4 * height <= gap <= 0.9 * height and common >= 0.6 * min(box[2] - box[0], below[2] - below[0])
+
+
+def _union(a: PixelBox, b: PixelBox) -> PixelBox:
+    return (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
+
+
+def _rows(form: Form, phrases: Sequence[Phrase]) -> tuple[_Found, ...]:
+    """Monotone alignment of the phrases, from the top down, with all rows of the form that have labels."""
+    places = [
+        (table, b, r, row)
+        for table in form.tables
+        for b, block in enumerate(table.blocks)
+        for r, row in enumerate(block.rows)
+        if row.labels
+    ]
+    best: list[tuple[float, tuple[_Found, ...]]] = [(0.0, ())] * (len(places) + 1)
+    for phrase in phrases:
+        best = _step(best, phrase, places)
+    return best[-1][1]
+
+
+def _step(
+    best: list[tuple[float, tuple[_Found, ...]]],
+    phrase: Phrase,
+    places: Sequence[tuple[FormTable, int, int, Row]],
+) -> list[tuple[float, tuple[_Found, ...]]]:
+    following = list(best)
+    for i, (table, block, number, row) in enumerate(places):
+        score = row_likeness(phrase.text, row)
+        if score < LABEL:
+            continue
+        before, chain = best[i]
+        if chain and phrase.box[1] < chain[-1].phrase.middle:
+            continue
+        if before + score - LABEL / 2 > following[i + 1][0]:
+            following[i + 1] = (before + score - LABEL / 2, (*chain, _Found(table, block, number, phrase, score)))
+    for i in range(1, len(following)):
+        if following[i - 1][0] > following[i][0]:
+            following[i] = following[i - 1]
+    return following
+
+
+def _block_grid(found: Sequence[_Found], phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> DirectGrid | None:
+    block = found[0].table.blocks[found[0].block]
+    label_right = float(np.percentile([f.phrase.box[2] for f in found], 90))
+    headers = _headers(block, found, phrases, label_right)
+    centres = [h.centre for h in headers if h is not None]
+    if len(centres) < len(block.columns):
+        centres = _clusters(found, words, label_right, len(block.columns))
+        headers = [None] * len(block.columns)
+    if len(centres) != len(block.columns) or centres != sorted(centres):
+        return None
+    return _make(found, headers, _bounds(centres, label_right))
+
+
+def _headers(
+    block: Block, found: Sequence[_Found], phrases: Sequence[Phrase], label_right: float
+) -> list[Phrase | None]:
+    """For each column the phrase above the first row that is most like its label, the lowest of equals."""
+    first = found[0].phrase
+    height = first.box[3] - first.box[1]
+    lines = max(1.0, round(height / 40)) if height > 60 else 1.0
+    reach = HEADER_REACH * height / lines
+    above = [
+        p for p in phrases if p.box[3] <= first.middle and p.box[1] >= first.box[1] - reach and p.centre > label_right
+    ]
+    chosen: list[Phrase | None] = []
+    for column in block.columns:
+        scored = [(column_likeness(p.text, column), p.box[3], p) for p in above]
+        best = max(scored, key=lambda s: (round(s[0], 1), s[1]), default=None)
+        chosen.append(best[2] if best is not None and best[0] >= HEADER else None)
+    return chosen
+
+
+def _clusters(found: Sequence[_Found], words: Sequence[WorkWord], label_right: float, wanted: int) -> list[float]:
+    """Without headers: the middles of the values, where they fall into exactly as many columns as the form has."""
+    top, bottom = found[0].phrase.box[1], found[-1].phrase.box[3]
+    centres = sorted(
+        (w.box[0] + w.box[2]) / 2
+        for w in words
+        if not any("\u4e00" <= c <= "\u9fff" for c in w.text) and w.box[0] > label_right and top <= _mid(w) <= bottom
+    )
+    if len(centres) < wanted * 3 or wanted < 2:
+        return []
+    gap = (centres[-1] - centres[0]) / (wanted - 1) * 0.4
+    groups: list[list[float]] = [[centres[0]]]
+    for centre in centres[1:]:
+        if centre - groups[-1][-1] > gap:
+            groups.append([centre])
+        else:
+            groups[-1].append(centre)
+    return [float(np.median(group)) for group in groups] if len(groups) == wanted else []
+
+
+def _mid(word: WorkWord) -> float:
+    return (word.box[1] + word.box[3]) / 2
+
+
+def _bounds(centres: Sequence[float], label_right: float) -> list[float]:
+    """The edges of the columns: half way between their middles, the outer ones as far out as the inner."""
+    spacing = float(np.median(np.diff(centres))) if len(centres) > 1 else 2 * (centres[0] - label_right)
+    inner = [(a + b) / 2 for a, b in zip(centres, centres[1:], strict=False)]
+    first = max(label_right + 2, centres[0] - spacing / 2)
+    return [first, *inner, centres[-1] + spacing / 2]
+
+
+def _make(found: Sequence[_Found], headers: Sequence[Phrase | None], bounds: Sequence[float]) -> DirectGrid:
+    xs = (min(f.phrase.box[0] for f in found) - 2, *bounds)
+    bands = _bands(found)
+    line = min(bottom - top for top, bottom in bands)
+    ys = [bands[0][0] - line, bands[0][0]]
+    texts: dict[int, str] = {}
+    cells = _header_cells(headers, xs, ys, texts)
+    for f, (top, bottom) in zip(found, bands, strict=True):
+        ys += [top, bottom] if top > ys[-1] else [bottom]
+        level = len(ys) - 2
+        texts[len(cells)] = f.phrase.text
+        cells += [
+            GridCell(level, level, column, column, (xs[column], ys[level], xs[column + 1], ys[level + 1]))
+            for column in range(len(xs) - 1)
+        ]
+    return DirectGrid(Grid(tuple(xs), tuple(ys), tuple(cells)), texts)
+
+
+def _header_cells(
+    headers: Sequence[Phrase | None], xs: Sequence[float], ys: Sequence[float], texts: dict[int, str]
+) -> list[GridCell]:
+    cells: list[GridCell] = []
+    for column, header in enumerate(headers, start=1):
+        if header is not None:
+            texts[len(cells)] = header.text
+            cells.append(GridCell(0, 0, column, column, (xs[column], ys[0], xs[column + 1], ys[1])))
+    return cells
+
+
+def _bands(found: Sequence[_Found]) -> list[tuple[float, float]]:
+    """The height of each row: to half way to its neighbours, at most MARGIN beyond its label."""
+    boxes = [f.phrase.box for f in found]
+    line = float(np.median([min(b[3] - b[1], 45) for b in boxes]))
+    bands = []
+    for i, box in enumerate(boxes):
+        above = (boxes[i - 1][3] + box[1]) / 2 if i else box[1] - line * MARGIN
+        below = (box[3] + boxes[i + 1][1]) / 2 if i + 1 < len(boxes) else box[3] + line * MARGIN
+        bands.append((max(above, box[1] - line * MARGIN), min(below, box[3] + line * MARGIN)))
+    return bands
