@@ -31,7 +31,8 @@ def test_the_top_level_is_fixed(root: Path) -> None:
 
 
 def test_no_module_outgrows_its_reader(root: Path) -> None:
-    modules = (path for path in tracked(root) if path.suffix == ".py")
+    # A migration is a list of what one version brought, written once and never edited.
+    modules = (path for path in tracked(root) if path.suffix == ".py" and path.parent.name != "versions")
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in modules}
     assert not {path: length for path, length in lengths.items() if length > LONGEST_MODULE}
 
