@@ -31,8 +31,11 @@ class OcrEngine(Protocol):
     def name(self) -> str:
         """Engine, version and model: what two readings with the same name would share."""
 
-    def read_lines(self, images: Sequence[Image]) -> list["LineText"]:
-        """Read crops that hold one line each (grey or colour, any size), in the order given; "" where all is blank."""
+    def read_lines(self, images: Sequence[Image], *, careful: bool = False) -> list["LineText"]:
+        """Read crops that hold one line each (grey or colour, any size), in the order given; "" where all is blank.
+
+        `careful` asks for the best that the engine has, at several times the cost.
+        """
 
     def detect(self, image: Image) -> list[PixelBox]:
         """Find the lines of print on a whole upright page, in no particular order, without reading them."""

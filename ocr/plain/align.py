@@ -1,7 +1,7 @@
 """Grids of a text source + an edition's form -> what each metric's cell says, and which cell that is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.forms import Block, Form, Metric, load_form
@@ -11,6 +11,7 @@ from ocr.plain.cells import CellText, Plan, read_cells
 from ocr.plain.header import Seat, find_seats, is_spread
 from ocr.plain.labels import money_unit
 from ocr.plain.rows import FormRow, SortedGrid, sort_rows
+from ocr.plain.strays import doubtful_blanks
 
 Claim = tuple[int, int]
 
@@ -52,17 +53,37 @@ class _Memory:
     last: int = -1
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A row of the form in the order of the whole document, the row of the form that it is, and whether that is sure."""
+
+    grid: int
+    sorted_grid: SortedGrid
+    row: FormRow
+    claim: Claim
+    sure: bool = True
+
+
 def align(grids: Sequence[Grid], edition: Edition) -> Alignment:
     """Read all grids of one report; the form's labels decide what a row and a column are, never their place alone."""
     form = load_form(edition)
     result = Alignment(edition)
+    sorted_grids = [_best_side(grid, edition) for grid in grids]
+    orphaned = doubtful_blanks(sorted_grids, form.tables)
     memories: dict[str, _Memory] = defaultdict(_Memory)
-    for number, grid in enumerate(grids):
-        sorted_grid = _best_side(grid, edition)
-        for table in dict.fromkeys(row.table for row in sorted_grid.rows):
-            result.used[table].append(number)
-        _read_grid(sorted_grid, number, form, memories, result)
+    for entry in _settle_claims(_entries(sorted_grids), form):
+        if entry.grid not in result.used[entry.row.table]:
+            result.used[entry.row.table].append(entry.grid)
+        _read_row(entry, form, memories[entry.row.table], result, orphaned=(entry.grid, entry.row.number) in orphaned)
     return result
+
+
+def _entries(sorted_grids: Sequence[SortedGrid]) -> list[_Entry]:
+    return [
+        _Entry(number, sorted_grid, row, row.claims[0])
+        for number, sorted_grid in enumerate(sorted_grids)
+        for row in _without_blank_doubles(sorted_grid.rows)
+    ]
 
 
 def _best_side(grid: Grid, edition: Edition) -> SortedGrid:
@@ -79,51 +100,37 @@ def _score(sorted_grid: SortedGrid) -> int:
     return sum(len(row.after) for row in sorted_grid.rows if row.header or row.label) if sorted_grid.headers else 0
 
 
-def _read_grid(
-    sorted_grid: SortedGrid, number: int, form: Form, memories: Mapping[str, _Memory], result: Alignment
-) -> None:
-    rows = _without_blank_doubles(sorted_grid.rows)
-    claims = _settle_claims(rows, form)
-    suspects = _suspects(sorted_grid)
-    for row, (claim, sure) in zip(rows, claims, strict=True):
-        block = form.table(row.table).blocks[claim[0]]
-        memory = memories[row.table]
-        rank = _rank(form, row.table, claim)
-        plan = _plan(row, block, claim[0], sorted_grid, memory, rank)
-        _remember(memory, claim[0], plan, rank, row)
-        cells = read_cells(row, sorted_grid, plan)
-        doubt = None if sure else "行名在表中不止一处，次序与格式不符"
-        if row.number in suspects and row.blank:
-            doubt = "相邻行的数值没有行名，可能属于此行"
-        _note_labels(result, number, row, claim, plan)
-        unit = _row_unit(sorted_grid, row)
-        for column, cell in cells.items():
-            metric = form.metric_at(row.table, *claim, column)
-            seat = plan.seats.get(column)
-            result.readings[metric.id].append(_reading(metric, cell, doubt, number, seat, unit, sorted_grid, row))
+def _read_row(entry: _Entry, form: Form, memory: _Memory, result: Alignment, *, orphaned: bool) -> None:
+    row, claim = entry.row, entry.claim
+    rank = _rank(form, row.table, claim)
+    plan = _plan(row, form.table(row.table).blocks[claim[0]], claim[0], entry.sorted_grid, memory, rank)
+    _remember(memory, claim[0], plan, rank, row)
+    _note_labels(result, entry.grid, row, claim, plan)
+    unit = _row_unit(entry.sorted_grid, row)
+    for column, cell in read_cells(row, entry.sorted_grid, plan).items():
+        metric = form.metric_at(row.table, *claim, column)
+        seat = plan.seats.get(column)
+        result.readings[metric.id].append(
+            Reading(
+                metric=metric,
+                text=cell.place.text if cell.place else ("" if row.blank else None),
+                doubt=_entry_doubt(entry, cell, orphaned=orphaned) or cell.doubt,
+                grid=entry.grid,
+                place=cell.place,
+                counted=cell.counted,
+                placed=cell.placed,
+                unit=(seat.unit if seat else None) or unit,
+                row=entry.sorted_grid.grid.rows[row.number].source,
+            )
+        )
 
 
-def _reading(
-    metric: Metric,
-    cell: CellText,
-    doubt: str | None,
-    number: int,
-    seat: Seat | None,
-    unit: str | None,
-    sorted_grid: SortedGrid,
-    row: FormRow,
-) -> Reading:
-    return Reading(
-        metric=metric,
-        text=cell.place.text if cell.place else ("" if row.blank else None),
-        doubt=doubt or cell.doubt,
-        grid=number,
-        place=cell.place,
-        counted=cell.counted,
-        placed=cell.placed,
-        unit=(seat.unit if seat else None) or unit,
-        row=sorted_grid.grid.rows[row.number].source,
-    )
+def _entry_doubt(entry: _Entry, cell: CellText, *, orphaned: bool) -> str | None:
+    if not entry.sure:
+        return "行名在表中不止一处，次序与格式不符"
+    if orphaned and (cell.place is None or cell.place.blank):
+        return "表中有数值没有行名，可能属于此格"
+    return None
 
 
 def _without_blank_doubles(rows: Sequence[FormRow]) -> list[FormRow]:
@@ -132,23 +139,24 @@ def _without_blank_doubles(rows: Sequence[FormRow]) -> list[FormRow]:
     return [row for row in rows if row.label is not None or not row.blank or not printed]
 
 
-def _settle_claims(rows: Sequence[FormRow], form: Form) -> list[tuple[Claim, bool]]:
-    """For each row the one row of the form that it is, and whether that is sure.
+def _settle_claims(entries: Sequence[_Entry], form: Form) -> list[_Entry]:
+    """Settle which row of the form each row is.
 
     A label that the form prints twice is settled by the row before it, which must be the form's row before.
     """
-    settled: list[tuple[Claim, bool]] = []
-    for at, row in enumerate(rows):
-        before = _rank(form, row.table, settled[-1][0]) if at and rows[at - 1].table == row.table else -1
-        followers = [claim for claim in row.claims if _rank(form, row.table, claim) == before + 1]
-        chain = at > 0 and settled[-1][1]
+    settled: list[_Entry] = []
+    for entry in entries:
+        row = entry.row
+        before = settled[-1] if settled and settled[-1].row.table == row.table else None
+        rank = _rank(form, row.table, before.claim) if before else -1
+        followers = [claim for claim in row.claims if _rank(form, row.table, claim) == rank + 1]
         if len(row.claims) == 1:
-            settled.append((row.claims[0], True))
-        elif len(followers) == 1 and chain:
-            settled.append((followers[0], True))
+            settled.append(entry)
+        elif len(followers) == 1 and before and before.sure:
+            settled.append(replace(entry, claim=followers[0]))
         else:
-            later = [claim for claim in row.claims if _rank(form, row.table, claim) > before]
-            settled.append(((later or list(row.claims))[0], False))
+            later = [claim for claim in row.claims if _rank(form, row.table, claim) > rank]
+            settled.append(replace(entry, claim=(later or list(row.claims))[0], sure=False))
     return settled
 
 
@@ -156,16 +164,6 @@ def _rank(form: Form, table: str, claim: Claim) -> int:
     """The place of a row in its table, counted over all blocks."""
     blocks = form.table(table).blocks
     return sum(len(block.rows) for block in blocks[: claim[0]]) + claim[1]
-
-
-def _suspects(sorted_grid: SortedGrid) -> set[int]:
-    """Blank rows that figures without a label may belong to: the nearest blank one on each side of a stray row."""
-    blanks = {row.number for row in sorted_grid.rows if row.blank}
-    found: set[int] = set()
-    for stray in sorted_grid.strays:
-        found.update(sorted(number for number in blanks if number < stray)[-1:])
-        found.update(sorted(number for number in blanks if number > stray)[:1])
-    return found
 
 
 def _plan(row: FormRow, block: Block, at: int, sorted_grid: SortedGrid, memory: _Memory, rank: int) -> Plan:
@@ -182,30 +180,13 @@ def _plan(row: FormRow, block: Block, at: int, sorted_grid: SortedGrid, memory: 
     order = memory.orders.get(at, ())
     if not order or rank <= memory.last:
         return Plan(natural, {}, settled=False, trusted=False)
-    seats = _consensus(sorted_grid, order)
-    return Plan(order, seats, settled=True, trusted=bool(seats))
+    return Plan(order, {}, settled=True, trusted=False)
 
 
 def _is_clear(sorted_grid: SortedGrid, row: FormRow, seats: Mapping[int, Seat]) -> bool:
     """True where no row under this header has its label below a header cell of values."""
     first = min(seat.columns[0] for seat in seats.values())
     return all(other.last < first for other in sorted_grid.rows if other.header is row.header)
-
-
-def _consensus(sorted_grid: SortedGrid, order: Sequence[int]) -> dict[int, Seat]:
-    """Where the columns stand by the rows that fill them exactly; nowhere if these disagree."""
-    rows = [row for row in sorted_grid.rows if row.header is None]
-    starts = {row.last + 1 for row in rows if len(row.after) == len(order) and _ends_table(row, sorted_grid)}
-    if len(starts) != 1:
-        return {}
-    start = starts.pop()
-    if any(row.last >= start for row in rows):
-        return {}
-    return {entry: Seat((start + at,)) for at, entry in enumerate(order)}
-
-
-def _ends_table(row: FormRow, sorted_grid: SortedGrid) -> bool:
-    return len(sorted_grid.board[row.number]) == sorted_grid.grid.width
 
 
 def _remember(memory: _Memory, block: int, plan: Plan, rank: int, row: FormRow) -> None:
@@ -227,8 +208,3 @@ def _row_unit(sorted_grid: SortedGrid, row: FormRow) -> str | None:
     line = sorted_grid.board[row.number][: row.last + 1]
     units = {unit for place in distinct(line) if (unit := money_unit(place.text))}
     return units.pop() if len(units) == 1 else None
-
-
-def with_doubt(readings: Iterable[Reading], doubt: str) -> list[Reading]:
-    """The same readings, none of them sure."""
-    return [replace(reading, doubt=reading.doubt or doubt) for reading in readings]

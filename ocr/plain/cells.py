@@ -64,14 +64,13 @@ def _text(cells: Mapping[int, Place] | None, column: int) -> str | None:
 
 
 def _count(row: FormRow, plan: Plan) -> dict[int, Place] | None:
-    """Cell by cell behind the label: as many as there are columns, or as many printed ones without a gap."""
-    places: Sequence[Place] = row.after
-    if len(places) != len(plan.order):
-        printed = [at for at, place in enumerate(places) if not place.blank]
-        if len(printed) != len(plan.order) or printed[-1] - printed[0] >= len(printed):
-            return None
-        places = [places[at] for at in printed]
-    return dict(zip(plan.order, places, strict=True))
+    """Cell by cell behind the label, where only one run of as many cells as columns holds all that is printed."""
+    places, length = row.after, len(plan.order)
+    printed = [at for at, place in enumerate(places) if not place.blank]
+    if not printed:
+        return None
+    first, last = max(0, printed[-1] - length + 1), min(printed[0], len(places) - length)
+    return dict(zip(plan.order, places[first : first + length], strict=True)) if first == last else None
 
 
 def _place(row: FormRow, sorted_grid: SortedGrid, plan: Plan) -> dict[int, Place] | None:
@@ -110,6 +109,8 @@ def _doubt(
     expected = row.header.width if row.header else grid.width
     if width != expected or (width != grid.width and not _all_printed(counted)):
         return f"此行有{width}格，本表应有{grid.width}格，数值可能错位"
+    if grid.ruler == "spaced" and not _all_printed(counted):
+        return "各列以空格对齐，空格处不能确定"
     if not plan.settled:
         return "表头未能辨认，列的次序不明"
     if counted and placed is None and _clashes(row, plan):
@@ -117,10 +118,11 @@ def _doubt(
     if counted and placed:
         return "按顺序数得的格与表头所在的列不一致" if _disagree(counted, placed) else None
     if counted:
-        return None
+        natural = list(plan.order) == sorted(plan.order)
+        return None if natural else "表头的列次序与格式不同，而此行不在表头之下"
     if placed is None or not plan.trusted:
         return "此行的格数与表头不符"
-    return "各列以空格对齐，空格处不能确定" if grid.ruler == "spaced" else None
+    return None
 
 
 def _all_printed(counted: Mapping[int, Place] | None) -> bool:

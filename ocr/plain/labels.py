@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -24,6 +24,7 @@ _MARKS = re.compile(r"[^\w]")
 _ENDING_NUMBER = re.compile(r"[+\-−]?\d[\d,.]*[件条项个次人篇份宗元万亿]*$")
 _FIGURE = re.compile(r"[+\-−~(]?(?:增加?|减少?)?\d")
 _NUMBERED = re.compile(r"\d{1,2}(?:[.、)](?!\d)|[一-鿿]{3})|\(\d{1,2}\)\D")
+_RULES = re.compile(r"保留\d位小数|计\d[条次件]")
 _MONEY = re.compile(r"亿元|万元|元")
 
 
@@ -44,7 +45,7 @@ class Hit:
     residue: bool = False
 
 
-@cache
+@lru_cache(maxsize=16384)
 def read_label(text: str) -> Label:
     """Take a printed label apart."""
     bare = clean(text)
@@ -76,8 +77,12 @@ class Index:
 
     def find(self, text: str) -> Hit | None:
         """The entries that this text names, None where it names none; a number at its end is told as a residue."""
+        return _find(self, text)
+
+    def search(self, text: str) -> Hit | None:
+        """As `find`, without its memory."""
         bare = clean(text)
-        if not bare or bare in NOTHING:
+        if not bare or bare in NOTHING or holds_figure(bare):
             return None
         hit = self._match(read_label(bare))
         cut = _ENDING_NUMBER.sub("", bare)
@@ -93,7 +98,7 @@ class Index:
             found = {at: known for at, known in self._known if getattr(known, exact) == getattr(label, exact)}
             entries = tuple(at for at, known in found.items() if _numbers_agree(label, known))
             if found:
-                return Hit(entries) if entries else None
+                return Hit(entries, _holds_more_digits(label)) if entries else None
         return self._like(label)
 
     def _like(self, label: Label) -> Hit | None:
@@ -106,12 +111,22 @@ class Index:
         ranked = sorted(scores.items(), key=lambda item: -item[1])
         if not ranked or ranked[0][1] < LIKE or (len(ranked) > 1 and ranked[1][1] > ranked[0][1] - APART):
             return None
-        return Hit((ranked[0][0],))
+        return Hit((ranked[0][0],), _holds_more_digits(label))
+
+
+@lru_cache(maxsize=16384)
+def _find(index: Index, text: str) -> Hit | None:
+    return index.search(text)
 
 
 def _numbers_agree(label: Label, known: Label) -> bool:
     """A number that contradicts the form's own is another label; one that was left out is not."""
     return label.number is None or label.number == known.number
+
+
+def _holds_more_digits(label: Label) -> bool:
+    """True where digits stand in the label that belong to no rule for filling it in."""
+    return re.search(r"\d", _RULES.sub("", label.words)) is not None
 
 
 def row_places(table: FormTable) -> list[tuple[int, int]]:
@@ -141,6 +156,7 @@ def group_names(table: FormTable) -> set[str]:
     return names
 
 
+@cache
 def column_index(block: Block) -> Index:
     """The index of a block's columns by their last header cell."""
     return Index([column_names(column) for column in block.columns])

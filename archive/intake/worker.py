@@ -1,0 +1,159 @@
+"""The worker: runs the jobs of the queue, resumes what dead workers left, catches up with the index."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from dbos import DBOS, DBOSConfig, SQLAlchemyDatasource
+from sqlalchemy import select
+
+from archive.db.tables import documents, jobs
+from archive.errors import DanganError, IndexUnavailable, StorageFailed
+from archive.ground import APPLICATION, APPLICATION_VERSION, QUEUE, Ground
+from archive.indexing import behind, bring_index
+from archive.intake import slots, states
+from archive.intake.steps import Failure, mark
+from archive.intake.workflow import register
+from archive.views import Progress
+
+log = logging.getLogger(__name__)
+
+# How often the queue is looked at, and how often this process wakes.
+_POLL_S = 0.5
+_TICK_S = 0.25
+
+# What DBOS calls a workflow that will not go on by itself.
+_ENDED = {"MAX_RECOVERY_ATTEMPTS_EXCEEDED": "set_aside", "ERROR": "failed", "CANCELLED": "failed"}
+
+
+class Worker:
+    """Reads documents in this process. DBOS is global to a process, so one runs at a time."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def alive(self) -> int:
+        """How many workers live, on any machine."""
+        return slots.living(self._ground)
+
+    def run(self, stop: threading.Event | None = None) -> None:
+        """Work until told to stop; raises `Conflict` where the slot of the settings is taken."""
+        stop = stop or threading.Event()
+        with self._working() as tick:
+            while not stop.is_set():
+                tick()
+                stop.wait(_TICK_S)
+
+    def run_until_idle(self, progress: Callable[[Progress], None] | None = None) -> None:
+        """Work until no document waits or is being read, whoever reads it.
+
+        `progress` is told about four times a second.
+        """
+        with self._working() as tick:
+            while True:
+                tick()
+                with self._ground.reading() as connection:
+                    found = states.progress(connection)
+                if progress is not None:
+                    progress(found)
+                if found.queued + found.reading == 0:
+                    return
+                time.sleep(_TICK_S)
+
+    @contextmanager
+    def _working(self) -> Iterator[Callable[[], None]]:
+        slot = slots.claim(self._ground, self._ground.settings.slot)
+        try:
+            self._launch(slot)
+            yield _Ticks(self._ground, slot).tick
+        finally:
+            DBOS.destroy(destroy_registry=True)
+            slots.leave(self._ground, slot)
+
+    def _launch(self, slot: str) -> None:
+        ground = self._ground
+        config: DBOSConfig = {
+            "name": APPLICATION,
+            "system_database_url": ground.engines.address,
+            "executor_id": slot,
+            "application_version": APPLICATION_VERSION,
+            "log_level": "WARNING",
+            "enable_otlp": False,
+        }
+        DBOS(config=config)
+        datasource = SQLAlchemyDatasource.create(
+            ground.engines.address, engine=ground.engines.write, run_migrations=False
+        )
+        register(ground, datasource)
+        DBOS.launch()
+        DBOS.register_queue(QUEUE, worker_concurrency=ground.settings.concurrency, polling_interval_sec=_POLL_S)
+
+
+class _Ticks:
+    """What a worker does beside its jobs, each at its own pace."""
+
+    def __init__(self, ground: Ground, slot: str) -> None:
+        self._ground = ground
+        self._slot = slot
+        self._beaten = time.monotonic()
+
+    def tick(self) -> None:
+        """Never raises for a part of the archive that is away for a while."""
+        if time.monotonic() - self._beaten < slots.BEAT_EVERY_S:
+            return
+        self._beaten = time.monotonic()
+        try:
+            slots.beat(self._ground, self._slot)
+            self._take_over()
+            set_aside(self._ground)
+            catch_up(self._ground)
+        except DanganError as error:
+            log.warning("%s", error)
+
+    def _take_over(self) -> None:
+        dead = slots.take_over_dead(self._ground, self._slot)
+        if dead:
+            # The only way to adopt work that keeps count of its recoveries, by which poison is found out.
+            DBOS._recover_pending_workflows(dead)  # noqa: SLF001
+
+
+def set_aside(ground: Ground) -> int:
+    """Mark documents whose jobs will not go on by themselves; returns how many."""
+    with ground.reading() as connection:
+        rows = connection.execute(
+            select(jobs.c.id, jobs.c.document_key)
+            .join(documents, documents.c.job_id == jobs.c.id)
+            .where(jobs.c.state == "reading")
+        ).all()
+    if not rows:
+        return 0
+    found = DBOS.list_workflows(workflow_ids=[row.id for row in rows], load_input=False, load_output=False)
+    ended = {one.workflow_id: _ENDED[one.status] for one in found if one.status in _ENDED}
+    with ground.writing() as connection:
+        for row in rows:
+            if row.id in ended:
+                mark(connection, row.id, row.document_key, ended[row.id], _failure(ended[row.id]))
+    return len(ended)
+
+
+def catch_up(ground: Ground) -> int:
+    """Bring reports to the index that it does not hold as they are; returns how many."""
+    ids = behind(ground)
+    try:
+        for report_id in ids:
+            bring_index(ground, report_id)
+    except (IndexUnavailable, StorageFailed) as error:
+        log.warning("the index is behind: %s", error)
+        return 0
+    return len(ids)
+
+
+def _failure(state: str) -> Failure:
+    if state == "set_aside":
+        return Failure(
+            "Reading this document brought the worker down several times; it was set aside.",
+            "Look at the file, then read it again.",
+        )
+    return Failure("Reading ended with an error.", "See the worker's log, then read it again.")

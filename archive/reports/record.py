@@ -1,0 +1,145 @@
+"""A report whole, from its rows and the stored reading."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from archive import checking
+from archive.codec import unpack
+from archive.corrections import apply
+from archive.db.tables import documents, findings, office_aliases, offices, readings, regions, reports, versions
+from archive.errors import NotFound
+from archive.offices.register import current_id
+from archive.ports import BlobStore
+from archive.projection import metric_words, spoken
+from archive.records import Finding, Observation, Office, ReportReading, ReportRecord, Source, VersionSummary
+
+
+def load_reading(blobs: BlobStore, blob_key: str) -> ReportReading:
+    """A stored reading; raises `BlobMissing` or `StorageFailed`."""
+    return unpack(ReportReading, blobs.read(blob_key))
+
+
+def report_row(connection: Connection, report_id: str) -> Row[Any]:
+    """The row of a report under its id or any that it bore before; raises `NotFound`."""
+    row = connection.execute(select(reports).where(reports.c.id == report_id)).first()
+    if row is None:
+        target = current_id(connection, "report", report_id)
+        row = connection.execute(select(reports).where(reports.c.id == target)).first()
+    if row is None:
+        raise NotFound(f"There is no report {report_id}.", "See the list of reports for their ids.")
+    return row
+
+
+def version_row(connection: Connection, report: Row[Any], number: int | None) -> Row[Any]:
+    """A version with its reading in force and its document; the leading one for None; raises `NotFound`."""
+    wanted = number or report.leading
+    for row in version_rows(connection, report.key):
+        if row.number == wanted:
+            return row
+    raise NotFound(f"Report {report.id} has no version {wanted}.", "Leave the version out for the leading one.")
+
+
+def version_rows(connection: Connection, report_key: int) -> Sequence[Row[Any]]:
+    """All versions of a report that were read, oldest first."""
+    query = (
+        select(
+            versions.c.number,
+            readings.c.blob_key,
+            readings.c.doubts,
+            readings.c.job_id,
+            documents.c.key.label("document_key"),
+            documents.c.sha256,
+            documents.c.filename,
+            documents.c.media_type,
+            documents.c.pages,
+            documents.c.received,
+        )
+        .join(readings, readings.c.key == versions.c.reading_key)
+        .join(documents, documents.c.key == versions.c.document_key)
+        .where(versions.c.report_key == report_key)
+        .order_by(versions.c.number)
+    )
+    return list(connection.execute(query))
+
+
+def build_record(connection: Connection, blobs: BlobStore, report_id: str, version: int | None) -> ReportRecord:
+    """The record of a version, the leading one for None, with people's corrections applied; raises `NotFound`."""
+    row = report_row(connection, report_id)
+    shown = version_row(connection, row, version)
+    words = spoken(connection, row.key)
+    reading = load_reading(blobs, shown.blob_key)
+    observations = apply(reading.observations, metric_words(words))
+    leads = shown.number == row.leading
+    return ReportRecord(
+        id=row.id,
+        title=row.title,
+        year=row.year,
+        edition=row.edition if leads else reading.edition,
+        scope=row.scope,
+        period=(row.period_start, row.period_end) if row.period_start else None,
+        office=office_by_key(connection, row.office_key),
+        status=row.status,
+        version=shown.number,
+        versions=tuple(
+            VersionSummary(
+                version=one.number,
+                sha256=one.sha256,
+                media_type=one.media_type,
+                doubts=sum(metric not in words for metric in one.doubts),
+            )
+            for one in version_rows(connection, row.key)
+        ),
+        source=Source(
+            sha256=shown.sha256,
+            filename=shown.filename,
+            media_type=shown.media_type,
+            pages=shown.pages,
+            received=shown.received,
+        ),
+        sections=reading.sections,
+        tables=reading.tables,
+        observations=observations,
+        findings=_stored_findings(connection, row.key) if leads else _computed_findings(reading, observations),
+    )
+
+
+def office_by_key(connection: Connection, office_key: int | None) -> Office | None:
+    """The office as a record, with every other name that it bears; None for None."""
+    if office_key is None:
+        return None
+    row = connection.execute(
+        select(offices.c.id, offices.c.name, offices.c.kind, regions.c.path)
+        .outerjoin(regions, regions.c.key == offices.c.region_key)
+        .where(offices.c.key == office_key)
+    ).one()
+    names = connection.scalars(
+        select(office_aliases.c.name).where(office_aliases.c.office_key == office_key).order_by(office_aliases.c.key)
+    )
+    return Office(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        region=split_path(row.path),
+        aliases=tuple(name for name in names if name != row.name),
+    )
+
+
+def split_path(path: str | None) -> tuple[str, ...]:
+    """A region's path as its names, from the province down."""
+    return tuple(path.split("/")) if path else ()
+
+
+def _stored_findings(connection: Connection, report_key: int) -> tuple[Finding, ...]:
+    rows = connection.execute(select(findings).where(findings.c.report_key == report_key).order_by(findings.c.key))
+    return tuple(
+        Finding(
+            relation=row.relation, grade=row.grade, metrics=tuple(row.metrics), message=row.message, likely=row.likely
+        )
+        for row in rows
+    )
+
+
+def _computed_findings(reading: ReportReading, observations: Sequence[Observation]) -> tuple[Finding, ...]:
+    return (*checking.reading_facts(reading), *checking.within(reading.edition, observations))

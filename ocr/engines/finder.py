@@ -1,0 +1,59 @@
+"""Find lines of print with a differentiable-binarisation detector (PP-OCR): a map of "here is print" becomes boxes.
+
+Pages are deskewed before they come here, so boxes stand upright and each connected patch of the map is one line.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.engines.session import Floats, Session
+from ocr.page import Image, PixelBox
+
+# The constants of PP-OCR's own detector: probability of a pixel, of a patch, growth of a patch to the printed size.
+PIXEL, PATCH, GROWTH = 0.3, 0.5, 1.6
+SMALLEST = 3
+
+
+def find_lines(image: Image, session: Session, side: int) -> list[PixelBox]:
+    """Boxes in pixels of `image` (grey or RGB), which is scaled so that its longer side is `side` pixels."""
+    batch = _prepare(image, side)
+    chance = session(batch)[0, 0]
+    boxes = _patches(chance)
+    if not len(boxes):
+        return []
+    height, width = image.shape[:2]
+    ratio = np.array([width / chance.shape[1], height / chance.shape[0]] * 2)
+    boxes = np.clip(_grow(boxes) * ratio, 0, [width, height, width, height])
+    return [(float(a), float(b), float(c), float(d)) for a, b, c, d in boxes]
+
+
+def _prepare(image: Image, side: int) -> Floats:
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) if image.ndim == 3 else image
+    height, width = grey.shape
+    scale = min(side / max(height, width), 2.0)
+    # The network halves its input five times.
+    size = tuple(max(32, round(length * scale / 32) * 32) for length in (width, height))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    plane = small.astype(np.float32) / 127.5 - 1.0
+    return np.ascontiguousarray(np.broadcast_to(plane, (1, 3, *plane.shape)))
+
+
+def _patches(chance: Floats) -> NDArray[np.float64]:
+    """Boxes of the connected patches, shape (n, 4), whose mean probability is high enough."""
+    mask = cv2.dilate((chance > PIXEL).astype(np.uint8), np.ones((2, 2), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    if count < 2:
+        return np.empty((0, 4))
+    mean = np.bincount(labels.ravel(), chance.ravel(), count) / stats[:, cv2.CC_STAT_AREA]
+    left, top, wide, high = (stats[:, n].astype(np.float64) for n in range(4))
+    good = (mean >= PATCH) & (np.minimum(wide, high) >= SMALLEST)
+    good[0] = False
+    return np.stack([left, top, left + wide, top + high], axis=1)[good]
+
+
+def _grow(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The detector marks the core of a line; its edge lies area * GROWTH / perimeter further out."""
+    wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    reach = wide * high * GROWTH / (2 * (wide + high))
+    return boxes + np.stack([-reach, -reach, reach, reach], axis=1)
