@@ -18,6 +18,7 @@ from archive.records import (
 )
 from archive.relations import check
 from ocr.align import Placed, PlacedGrid, RowMatch, align_rows, place_row
+from ocr.cut import join_cut_rows
 from ocr.disputes import leaf_headers, place_disputes
 from ocr.furniture import without_furniture
 from ocr.identity import identify, split_reports
@@ -142,7 +143,7 @@ def _report(
 
 def recover(grids: Sequence[PlacedGrid], direct: Sequence[PlacedGrid]) -> Recovered:
     """Hold the tables against every form; the one that more of the printed labels fit wins."""
-    tried = [(form, align_rows(form, grids), align_rows(form, direct)) for form in forms()]
+    tried = [(form, join_cut_rows(form, align_rows(form, grids), grids), align_rows(form, direct)) for form in forms()]
     form, ruled, worded = max(tried, key=lambda t: sum(m.likeness for m in (*t[1], *t[2])))
     disputes = place_disputes(form, grids)
     if max(len(ruled), len(worded)) < LEAST_ROWS and not disputes:

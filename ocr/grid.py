@@ -11,8 +11,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.bands import RULED_SHARE, Darkness, darkness, ruled_shares, step_edges
 from ocr.page import Image, PixelBox, WorkWord
-from ocr.rules import REACH, RULED_SHARE, Darkness, RuleLine, darkness, ruled_share
+from ocr.rules import REACH, RuleLine
 
 Cores = NDArray[np.float64]
 
@@ -130,12 +131,14 @@ def _closed(places: list[float], crossing: Sequence[RuleLine], dpi: float) -> tu
 
 def _ruled_rows(dark: Darkness, xs: Sequence[float], ys: Sequence[float], dpi: float) -> NDArray[np.bool_]:
     """Which horizontal lattice edges are ruled: shape (len(ys), len(xs) - 1)."""
-    return np.array([[_is_ruled(dark, a, b, y, dpi) for a, b in pairwise(xs)] for y in ys], dtype=np.bool_)
+    stretches = [_inner_edges(a, b, dpi) for a, b in pairwise(xs)]
+    shares = [ruled_shares(dark, stretches, lambda along, y=y: np.full(len(along), y), dpi) for y in ys]  # type: ignore[misc]
+    return np.asarray(np.array(shares) >= RULED_SHARE, dtype=np.bool_)
 
 
-def _is_ruled(dark: Darkness, start: float, end: float, at: float, dpi: float) -> bool:
+def _inner_edges(start: float, end: float, dpi: float) -> NDArray[np.float64]:
     inset = min(0.03 * dpi, (end - start) * 0.15)
-    return ruled_share(dark, start + inset, end - inset, lambda _: at, dpi) >= RULED_SHARE
+    return step_edges(start + inset, end - inset, dpi)
 
 
 def _character_cores(words: Iterable[WorkWord]) -> Cores:

@@ -4,21 +4,19 @@ All lengths are in pixels of the working image (about 200 dpi); constants are gi
 A rule may be broken, dotted, grey or a hairline; it is a chain of pieces that continue one another.
 """
 
-import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.bands import RULED_SHARE, Darkness, darkness, ruled_steps, step_edges
 from ocr.page import Image
 
 Direction = Literal["horizontal", "vertical"]
 Mask = NDArray[np.uint8]
-Darkness = NDArray[np.float32]
 
 # The shortest piece that can be a rule: longer than a character of body text is wide, shorter than a row is high.
 PIECE = {"horizontal": 0.30, "vertical": 0.17}
@@ -33,15 +31,8 @@ MAX_THICKNESS = 0.06
 LONG = {"horizontal": 1.0, "vertical": 0.8}
 # A rule that ends this near to another one reaches it.
 REACH = 0.12
-# A rule is a thin band that stands out against both its sides over this share of its length.
-RULED_SHARE = 0.85
-IN_LINE = 0.0085
-SLACK = 0.03
-SIDE = 0.025
-STEP = 0.06
+# A rule may be broken over this length.
 HOLE = 0.15
-# How much darker than its surroundings (grey levels of 255, mean over a step) a hairline must be.
-HAIRLINE = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +52,10 @@ class RuleLine:
 
     def place(self, along: float) -> float:
         """Where it stands across its direction at this place along it."""
+        return float(self.places(np.array([along]))[0])
+
+    def places(self, along: NDArray[np.float64]) -> NDArray[np.float64]:
+        """`place` for many."""
         return self.at + self.slope * (along - (self.start + self.end) / 2)
 
 
@@ -81,32 +76,9 @@ def find_rules(image: Image, dpi: float) -> list[RuleLine]:
     return [*horizontal, *vertical]
 
 
-def darkness(image: Image) -> Darkness:
-    """255 for black, 0 for white; the transpose of it serves for vertical lines."""
-    return np.asarray(255.0 - image.astype(np.float32), dtype=np.float32)
-
-
-def ruled_share(dark: Darkness, start: float, end: float, place: Callable[[float], float], dpi: float) -> float:
-    """Over which share of start..end (columns of `dark`) one thin dark band stands out near the row that `place` gives.
-
-    The mean over a short step lifts a hairline out of noise. Strokes of print leave steps without a band, or with a band
-    that is not in line with the others.
-    """
-    return float(np.mean(_ruled_steps(dark, start, end, place, dpi)))
-
-
-def _ruled_steps(
-    dark: Darkness, start: float, end: float, place: Callable[[float], float], dpi: float
-) -> NDArray[np.bool_]:
-    steps = max(3, int((end - start) / (STEP * dpi)))
-    edges = np.linspace(start, end, steps + 1)
-    offsets = np.array([_band_offset(dark, a, b, place((a + b) / 2), dpi) for a, b in pairwise(edges)])
-    return np.asarray(np.abs(offsets - _smooth(offsets)) <= IN_LINE * dpi, dtype=np.bool_)
-
-
 def _solid_parts(dark: Darkness, line: RuleLine, dpi: float) -> list[RuleLine]:
     """The stretches of a chain that are really ruled, holes shorter than HOLE allowed."""
-    ruled = _ruled_steps(dark, line.start, line.end, line.place, dpi)
+    ruled = ruled_steps(dark, step_edges(line.start, line.end, dpi), line.places, dpi)
     step = line.length / len(ruled)
     parts: list[tuple[int, int]] = []
     for i in np.flatnonzero(ruled).tolist():
@@ -120,32 +92,6 @@ def _solid_parts(dark: Darkness, line: RuleLine, dpi: float) -> list[RuleLine]:
         for start, end in whole
         if end - start >= PIECE[line.direction] * dpi
     ]
-
-
-def _smooth(offsets: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Where the band runs: the median over a window, so that a gentle bend is followed."""
-    reach = 6
-    padded = np.pad(offsets, reach, constant_values=np.nan)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        return np.asarray(np.nanmedian(windows, axis=1), dtype=np.float64)
-
-
-def _band_offset(dark: Darkness, start: float, end: float, at: float, dpi: float) -> float:
-    """How far from `at` a thin band stands out against both its sides, pixels; NaN where none does."""
-    side, slack = max(3, int(SIDE * dpi)), max(2, int(SLACK * dpi))
-    top = max(0, round(at) - slack - side)
-    band = dark[top : round(at) + slack + side + 1, int(start) : max(int(end), int(start) + 1)]
-    if band.shape[0] < slack + 2 * side or not band.size:
-        return float("nan")
-    profile = band.mean(axis=1)
-    peak = side + int(np.argmax(profile[side:-side]))
-    before, after = profile[max(0, peak - 2 - side) : max(1, peak - 1)], profile[peak + 2 : peak + 2 + side]
-    if not len(before) or not len(after):
-        return float("nan")
-    stands_out = profile[peak] - max(float(before.min()), float(after.min())) >= HAIRLINE
-    return float(top + peak - at) if stands_out else float("nan")
 
 
 def _held(line: RuleLine, crossing: Sequence[RuleLine], dpi: float) -> bool:

@@ -1,0 +1,99 @@
+"""Where one thin dark band stands out against both its sides: the proof of a ruled edge.
+
+A line is walked in short steps. The mean over a step lifts a hairline out of noise; strokes of print leave steps without a
+band, or with a band that is not in line with the others. Vertical lines are walked on the transposed image.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.page import Image
+
+Darkness = NDArray[np.float32]
+Places = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+
+# A rule is a thin band that stands out over this share of its length.
+RULED_SHARE = 0.85
+# Inches: how far steps may lie off the line, where the band is looked for beside the line, how far its sides reach, and
+# the length of a step.
+IN_LINE = 0.0085
+SLACK = 0.03
+SIDE = 0.025
+STEP = 0.06
+# How much darker than its surroundings (grey levels of 255, mean over a step) a hairline must be.
+HAIRLINE = 9.0
+# Steps on each side whose median tells where the band runs.
+WINDOW = 6
+
+
+def darkness(image: Image) -> Darkness:
+    """255 for black, 0 for white; the transpose of it serves for vertical lines."""
+    return np.asarray(255.0 - image.astype(np.float32), dtype=np.float32)
+
+
+def step_edges(start: float, end: float, dpi: float) -> NDArray[np.float64]:
+    """start..end cut into steps, at least three: shape (steps + 1,)."""
+    return np.linspace(start, end, max(3, int((end - start) / (STEP * dpi))) + 1)
+
+
+def ruled_steps(dark: Darkness, edges: NDArray[np.float64], place: Places, dpi: float) -> NDArray[np.bool_]:
+    """For each step between `edges` (columns of `dark`): whether a band stands out there, in line with its neighbours."""
+    return _in_line(band_offsets(dark, edges, place, dpi), dpi)
+
+
+def ruled_shares(
+    dark: Darkness, stretches: Sequence[NDArray[np.float64]], place: Places, dpi: float
+) -> NDArray[np.float64]:
+    """The ruled share of each stretch of one line; a stretch is given as its step edges."""
+    joined = np.concatenate(stretches)
+    offsets = band_offsets(dark, joined, place, dpi)
+    starts = np.cumsum([0, *(len(stretch) for stretch in stretches)])
+    parts = [offsets[a : b - 1] for a, b in zip(starts[:-1], starts[1:], strict=True)]
+    return np.array([float(np.mean(_in_line(part, dpi))) for part in parts])
+
+
+def band_offsets(dark: Darkness, edges: NDArray[np.float64], place: Places, dpi: float) -> NDArray[np.float64]:
+    """How far from the line (rows of `dark`) the band of each step lies; NaN where none stands out.
+
+    `edges` need not rise: a step between two stretches that runs backwards has no band.
+    """
+    side, slack = max(3, int(SIDE * dpi)), max(2, int(SLACK * dpi))
+    profiles = _profiles(dark, edges, place, side + slack)
+    peaks = side + np.argmax(profiles[side:-side], axis=0)
+    columns = np.arange(profiles.shape[1])
+    tops = profiles[peaks, columns]
+    before = np.min([profiles[np.maximum(peaks - 2 - k, 0), columns] for k in range(side)], axis=0)
+    after = np.min([profiles[np.minimum(peaks + 2 + k, len(profiles) - 1), columns] for k in range(side)], axis=0)
+    lines = place((edges[:-1] + edges[1:]) / 2)
+    offsets = np.round(lines) + peaks - (side + slack) - lines
+    stands_out = tops - np.maximum(before, after) >= HAIRLINE
+    return np.where(stands_out, offsets, np.nan)
+
+
+def _profiles(dark: Darkness, edges: NDArray[np.float64], place: Places, reach: int) -> NDArray[np.float64]:
+    """Mean darkness per step at -reach..reach rows beside the line: shape (2 reach + 1, steps)."""
+    height, width = dark.shape
+    first, last = int(max(0, np.floor(edges.min()))), int(min(width, np.ceil(edges.max()) + 1))
+    xs = np.arange(first, last)
+    rows = np.round(place(xs.astype(np.float64))).astype(int)[None, :] + np.arange(-reach, reach + 1)[:, None]
+    strip = dark[np.clip(rows, 0, height - 1), xs[None, :]]
+    sums = np.concatenate([np.zeros((len(strip), 1)), np.cumsum(strip, axis=1, dtype=np.float64)], axis=1)
+    at = np.clip(edges.astype(int) - first, 0, last - first)
+    ends = np.maximum(at[1:], np.minimum(at[:-1] + 1, last - first))
+    return np.asarray((sums[:, ends] - sums[:, at[:-1]]) / np.maximum(ends - at[:-1], 1), dtype=np.float64)
+
+
+def _in_line(offsets: NDArray[np.float64], dpi: float) -> NDArray[np.bool_]:
+    if np.isnan(offsets).all():
+        return np.zeros(len(offsets), dtype=np.bool_)
+    return np.asarray(np.abs(offsets - _smooth(offsets)) <= IN_LINE * dpi, dtype=np.bool_)
+
+
+def _smooth(offsets: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where the band runs: the median over a window, so that a gentle bend is followed."""
+    padded = np.pad(offsets, WINDOW, constant_values=np.nan)
+    windows = np.sort(np.lib.stride_tricks.sliding_window_view(padded, 2 * WINDOW + 1), axis=1)  # NaN come last
+    known = np.count_nonzero(~np.isnan(windows), axis=1)
+    return np.asarray(windows[np.arange(len(windows)), np.maximum(known - 1, 0) // 2], dtype=np.float64)
