@@ -14,6 +14,7 @@ from search.query import Level
 # Raised when documents, folding or an engine's fields change, so that every index made before is rebuilt.
 SCHEMA_VERSION = 1
 
+TAG = "\x1f"  # between an office's id and name
 SETTLED = frozenset({Status.CERTAIN, Status.NOT_STATED})
 MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 _LEVELS: tuple[Level, ...] = ("province", "city", "county", "township")
@@ -87,7 +88,7 @@ def section_documents(record: ReportRecord, facts: ReportFacts) -> tuple[Section
     documents = []
     for section in record.sections:
         seen[section.number] = again = seen.get(section.number, 0) + 1
-        suffix = "" if again == 1 else f".{again}"
+        suffix = "" if again == 1 else f"_{again}"
         documents.append(
             SectionDocument(
                 id=f"{record.id}-{section.number}{suffix}",
@@ -147,8 +148,15 @@ def region_paths(region: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("/".join(region[: depth + 1]) for depth in range(len(region)))
 
 
-def office_card(facts: ReportFacts) -> str:
-    """All that type-ahead needs of an office, as JSON in one string that the index can count."""
+def office_tag(facts: ReportFacts) -> str | None:
+    """An office's id and name in one string, so that counting by it gives both."""
+    return f"{facts.office}{TAG}{facts.office_name}" if facts.office else None
+
+
+def office_card(facts: ReportFacts) -> str | None:
+    """All that type-ahead needs of an office, as JSON: id, name, region path, aliases."""
+    if facts.office is None:
+        return None
     return json.dumps([facts.office, facts.office_name, "/".join(facts.region), *facts.aliases], ensure_ascii=False)
 
 

@@ -107,9 +107,18 @@ def parse(query: Query) -> Parsed:
         raise InvalidQuery(f"The query has {len(query.text)} characters.", f"Use at most {MAX_LENGTH}.")
     if (query.page - 1) * query.limit >= MAX_DEPTH:
         raise InvalidQuery(f"Only the first {MAX_DEPTH} hits can be paged through.", "Narrow the query with a filter.")
+    _check_metrics(query)
     if query.literal:
         return Parsed(clauses=((fold(query.text),),)) if fold(query.text) else Parsed()
     return _checked(_grammar(query.text.replace("＂", '"')))
+
+
+def _check_metrics(query: Query) -> None:
+    """Every metric that is named must be one of a form's: nothing else becomes the name of a field."""
+    for metric_id in (*query.filters.stated, *(condition.metric for condition in query.filters.conditions)):
+        known_metric(metric_id)
+    if query.sort.by == "metric":
+        known_metric(query.sort.metric or "")
 
 
 def _grammar(text: str) -> Parsed:

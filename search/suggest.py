@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from archive.forms import forms
+from search.documents import region_paths
 from search.results import Suggestion
 from search.text import fold
 
@@ -20,12 +21,10 @@ class Directory:
     entries: tuple[tuple[int, Suggestion], ...]
 
     @classmethod
-    def of(cls, offices: Iterable[Sequence[str]], regions: Iterable[str]) -> "Directory":
-        """From offices (id, name, region path joined by "/", aliases...), regions' paths, and the metrics of the
-        forms.
-        """
+    def of(cls, offices: Iterable[Sequence[str]]) -> "Directory":
+        """From offices (id, name, region path joined by "/", aliases...), their regions, and the forms' metrics."""
         keyed = sorted(
-            ((key, rank, suggestion) for suggestion, names in _named(offices, regions) for key, rank in _keys(names)),
+            ((key, rank, suggestion) for suggestion, names in _named(offices) for key, rank in _keys(names)),
             key=lambda entry: (entry[0], entry[1]),
         )
         return cls(tuple(key for key, _, _ in keyed), tuple((rank, suggestion) for _, rank, suggestion in keyed))
@@ -46,9 +45,11 @@ def suggest(directory: Directory, prefix: str, limit: int) -> tuple[Suggestion, 
 _ORDER = {"office": 0, "region": 1, "metric": 2}
 
 
-def _named(offices: Iterable[Sequence[str]], regions: Iterable[str]) -> Iterator[tuple[Suggestion, tuple[str, ...]]]:
+def _named(offices: Iterable[Sequence[str]]) -> Iterator[tuple[Suggestion, tuple[str, ...]]]:
+    regions: set[str] = set()
     for identity, name, region, *aliases in offices:
         yield Suggestion(kind="office", value=identity, label=name, note=region.replace("/", "")), (name, *aliases)
+        regions.update(region_paths(tuple(region.split("/"))) if region else ())
     for path in regions:
         *above, name = path.split("/")
         yield Suggestion(kind="region", value=path, label=name, note="".join(above)), (name,)

@@ -11,7 +11,7 @@ import tantivy
 from archive.errors import IndexUnavailable
 from archive.records import ReportRecord
 from search.engines.tantivy import writing
-from search.engines.tantivy.reading import answer, office_cards, region_names
+from search.engines.tantivy.reading import answer, office_cards
 from search.engines.tantivy.schema import schema_mark
 from search.engines.tantivy.storage import Generation, Storage
 from search.query import Query, parse
@@ -99,11 +99,10 @@ class TantivyEngine:
     def _names(self, opened: _Open | None) -> Directory:
         """The names to suggest, gathered once a commit."""
         if opened is None:
-            return Directory.of((), ())
+            return Directory.of(())
         kept = self._directory
         if kept is None or kept[0] != opened.commit:
-            searcher = opened.index.searcher()
-            kept = (opened.commit, Directory.of(office_cards(searcher), region_names(searcher)))
+            kept = (opened.commit, Directory.of(office_cards(opened.index.searcher())))
             self._directory = kept
         return kept[1]
 

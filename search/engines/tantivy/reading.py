@@ -1,7 +1,6 @@
 """Answers from a tantivy searcher."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +8,11 @@ import tantivy
 from tantivy import Order
 from tantivy import Query as Tantivy
 
-from search.documents import page_at
 from search.engines.tantivy.queries import all_of, among, filter_queries, of_type, text_query
-from search.engines.tantivy.schema import TAG, column
+from search.engines.tantivy.schema import column
+from search.hits import facet_values, show
 from search.query import FacetName, Filters, Parsed, Query, Sort
-from search.results import FacetValue, Hit, Results, Snippet, counted
-from search.text import excerpt, find_spans
+from search.results import FacetValue, Hit, Results, counted
 
 MANY = 1_000_000  # buckets; beyond the number of values of any field, so that counts are exact
 _FIELDS: dict[FacetName, str] = {"office": "office_tag"}
@@ -55,11 +53,6 @@ def answer(searcher: tantivy.Searcher, query: Query, parsed: Parsed) -> Results:
 def office_cards(searcher: tantivy.Searcher) -> list[list[str]]:
     """Every office in the index once: id, name, region path, aliases."""
     return [json.loads(key) for key, _ in _terms(searcher, of_type("report"), "card", MANY)]
-
-
-def region_names(searcher: tantivy.Searcher) -> list[str]:
-    """Every region's path in the index, joined by "/"."""
-    return [key for key, _ in _terms(searcher, of_type("report"), "region", MANY)]
 
 
 def _documents(asked: _Asked, documents: str) -> Results:
@@ -145,17 +138,7 @@ def _active(filters: Filters, name: FacetName) -> bool:
 def _values(asked: _Asked, matching: Tantivy, name: FacetName) -> tuple[FacetValue, ...]:
     size = asked.query.facet_limit
     values = _terms(asked.searcher, matching, _FIELDS.get(name, name), size)
-    return tuple(FacetValue(value=_key(key), label=_label(name, key), count=count) for key, count in values)
-
-
-def _key(key: str) -> str:
-    return key.partition(TAG)[0]
-
-
-def _label(name: FacetName, key: str) -> str:
-    if name == "office":
-        return key.partition(TAG)[2]
-    return key.rpartition("/")[2] if name == "region" else key
+    return facet_values(name, values)
 
 
 def _terms(searcher: tantivy.Searcher, matching: Tantivy, field: str, size: int) -> list[tuple[str, int]]:
@@ -178,12 +161,4 @@ def _hit(asked: _Asked, address: Address) -> Hit:
     document = asked.searcher.doc(address)
     shown = json.loads(bytes(document["shown"][0]))
     text = bytes(document.get_first("text") or b"").decode()
-    spans = find_spans(text, asked.parsed.phrases)
-    piece, start, marks = excerpt(text, spans)
-    pages: Sequence[tuple[int, int]] = shown.pop("pages")
-    return Hit(
-        **shown,
-        page=page_at(tuple(pages), spans[0][0] if spans else 0),
-        snippet=Snippet(text=piece, start=start, marks=marks),
-        spans=spans,
-    )
+    return show(shown, shown.pop("pages"), text, asked.parsed.phrases)

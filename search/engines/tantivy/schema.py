@@ -18,13 +18,13 @@ from search.documents import (
     ReportFacts,
     SectionDocument,
     office_card,
+    office_tag,
     region_paths,
 )
 from search.text import fold, pairs
 
 SCALE = 10**6
 BOUND = 2**62  # beyond any sum that a form can state, within a signed 64-bit column
-TAG = "\x1f"  # between an office's id and name
 
 _KEYS = ("office", "report", "edition", "office_tag", "region", "level", "kind", "doubt", "finding")
 _NUMBERS = ("year", "section", "received")
@@ -74,7 +74,7 @@ def report_document(facts: ReportFacts) -> tantivy.Document:
     fields = _shared(facts) | {
         "id": facts.report,
         "type": "report",
-        "card": [office_card(facts)] if facts.office else [],
+        "card": office_card(facts),
         "stamped": f"{facts.report} {facts.stamp}",
         "shown": _shown(facts, None, None, ()),
     }
@@ -108,7 +108,7 @@ def _shared(facts: ReportFacts) -> dict[str, Any]:
         "year": facts.year,
         "edition": facts.edition,
         "office": facts.office,
-        "office_tag": f"{facts.office}{TAG}{facts.office_name}" if facts.office else None,
+        "office_tag": office_tag(facts),
         "region": list(region_paths(facts.region)),
         "level": facts.level,
         "kind": facts.kind,

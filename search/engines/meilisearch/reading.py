@@ -1,0 +1,268 @@
+"""Answers from a Meilisearch server."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from search.engines.meilisearch.documents import value_field
+from search.engines.meilisearch.parts import Part, equals, one_of, parts, where
+from search.engines.meilisearch.server import Server
+from search.hits import facet_values, show
+from search.query import FacetName, Parsed, Query
+from search.results import FacetValue, Hit, Results, counted
+
+ALL = 1_000_000  # documents; more than an index holds
+_FIELDS: dict[FacetName, str] = {"office": "office_tag", "region": "regions"}
+_RETRIEVED = [
+    "report",
+    "section",
+    "heading",
+    "title",
+    "office",
+    "office_name",
+    "region",
+    "year",
+    "edition",
+    "pages",
+    "text",
+]
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question ready for the server."""
+
+    server: Server
+    index: str
+    query: Query
+    parsed: Parsed
+    parts: tuple[Part, ...]
+
+    def request(self, part: Part, documents: str, leave_out: FacetName | None = None, **asked: object) -> Json:
+        """A search for documents of one type, without the filter of one facet; no documents unless `asked` says so."""
+        filters = [equals("type", documents), *where(self.query.filters, leave_out), *part.filters]
+        sort = self.query.sort
+        if sort.by == "metric" and sort.metric:
+            filters.append(f"{value_field(sort.metric)} EXISTS")
+        plain = {"indexUid": self.index, "q": part.text, "filter": filters, "matchingStrategy": "all", "page": 1}
+        return plain | {"hitsPerPage": 0} | asked
+
+    def ordered(self) -> Json:
+        """The order of hits, and what to retrieve of them."""
+        field = _sort_field(self.query)
+        direction = "desc" if self.query.sort.descending else "asc"
+        sort = [f"{field}:{direction}"] if field else []
+        return {"sort": sort, "attributesToRetrieve": [*_RETRIEVED, *([field.partition(".")[0]] if field else [])]}
+
+    def answers(self, requests: Sequence[Json]) -> list[Json]:
+        """The server's answers, none where there is no index yet."""
+        return self.server.search(requests) or [{"totalHits": 0, "hits": [], "facetDistribution": {}} for _ in requests]
+
+
+def answer(server: Server, index: str, query: Query, parsed: Parsed) -> Results:
+    """Hits, counts and facets."""
+    asked = _Asked(server, index, query, parsed, ())
+
+    def occurs(some: Sequence[Part]) -> list[bool]:
+        return [found["totalHits"] > 0 for found in asked.answers([asked.request(part, "section") for part in some])]
+
+    asked = _Asked(server, index, query, parsed, tuple(parts(parsed, occurs)))
+    if query.by == "section":
+        return _merged(asked, "section")
+    if not parsed.clauses and not query.filters.sections:
+        return _merged(asked, "report")
+    return _distinct(asked) if len(asked.parts) == 1 else _gathered(asked)
+
+
+def office_cards(server: Server, index: str) -> list[list[str]]:
+    """Every office in the index once: id, name, region path, aliases."""
+    asked = {
+        "indexUid": index,
+        "filter": [equals("type", "report"), "office IS NOT NULL"],
+        "distinct": "office",
+        "attributesToRetrieve": ["card"],
+        "page": 1,
+        "hitsPerPage": ALL,
+    }
+    found = server.search([asked])
+    return [json.loads(hit["card"]) for hit in found[0]["hits"]] if found else []
+
+
+def _merged(asked: _Asked, documents: str) -> Results:
+    """The documents of one type, each a hit, from all parts."""
+    query = asked.query
+    page = _window(asked)
+    left_out = [name for name in query.facets if _apart(asked, name, documents)]
+    together = [_FIELDS.get(name, name) for name in query.facets if name not in left_out]
+    requests = [asked.request(part, documents, **asked.ordered(), **page, facets=together) for part in asked.parts]
+    requests += [
+        asked.request(part, _source(name, documents), name, facets=[_FIELDS.get(name, name)])
+        for name in left_out
+        for part in asked.parts
+    ]
+    found = asked.answers(requests)
+    main = found[: len(asked.parts)]
+    return _results(asked, sum(part["totalHits"] for part in main), _cut(asked, main), _facets(asked, found, documents))
+
+
+def _distinct(asked: _Asked) -> Results:
+    """Reports by their best section, where one part is all: the server tells reports apart and counts them."""
+    (part,), query = asked.parts, asked.query
+    main = asked.request(part, "section", **asked.ordered(), **_window(asked), distinct="report")
+    requests = [main, *_facet_requests(asked, part)]
+    found = asked.answers(requests)
+    hits = _cut(asked, found[:1])
+    shown = asked.request(part, "section", facets=["report"])
+    shown["filter"] = [*shown["filter"], one_of("report", [hit.report for hit in hits])]
+    sizes = asked.answers([shown])[0]["facetDistribution"].get("report", {}) if hits else {}
+    sized = [hit.model_copy(update={"sections": sizes.get(hit.report, 1)}) for hit in hits]
+    facets = {name: _values(query, name, [answer]) for name, answer in zip(query.facets, found[1:], strict=True)}
+    return _results(asked, found[0]["totalHits"], sized, facets)
+
+
+def _facet_requests(asked: _Asked, part: Part) -> list[Json]:
+    """One request a facet that counts reports; a report has a section number once, so counting its sections will do."""
+    return [
+        asked.request(part, "section", name, facets=[_FIELDS.get(name, name)])
+        | ({} if name == "section" else {"distinct": "report"})
+        for name in asked.query.facets
+    ]
+
+
+def _gathered(asked: _Asked) -> Results:
+    """Reports by their best section, where several parts may each match sections of the same report."""
+    query = asked.query
+    requests = [asked.request(part, "section", **asked.ordered(), hitsPerPage=ALL) for part in asked.parts]
+    sections = _in_order(asked, asked.answers(requests))
+    sizes = Counter(found["report"] for found in sections)
+    best: dict[str, Json] = {}
+    for found in sections:
+        best.setdefault(found["report"], found)
+    window = list(best.values())[(query.page - 1) * query.limit :][: query.limit]
+    hits = [_hit(asked, found).model_copy(update={"sections": sizes[found["report"]]}) for found in window]
+    return _results(asked, len(sizes), hits, {name: _gathered_facet(asked, name) for name in query.facets})
+
+
+def _gathered_facet(asked: _Asked, name: FacetName) -> tuple[FacetValue, ...]:
+    if name == "section":
+        return _values(asked.query, name, asked.answers([_counting(asked, part, name) for part in asked.parts]))
+    requests = [
+        asked.request(part, "section", name, hitsPerPage=ALL, attributesToRetrieve=["report"]) for part in asked.parts
+    ]
+    reports = {found["report"] for answer in asked.answers(requests) for found in answer["hits"]}
+    field = _FIELDS.get(name, name)
+    heads = {
+        "indexUid": asked.index,
+        "filter": [equals("type", "report"), one_of("report", sorted(reports))],
+        "facets": [field],
+        "page": 1,
+        "hitsPerPage": 0,
+    }
+    return _values(asked.query, name, asked.answers([heads])) if reports else ()
+
+
+def _counting(asked: _Asked, part: Part, name: FacetName) -> Json:
+    return asked.request(part, "section", name, facets=[_FIELDS.get(name, name)])
+
+
+def _window(asked: _Asked) -> Json:
+    """Which hits to ask a part for: the page itself, or where parts are merged, all up to its end."""
+    query = asked.query
+    if len(asked.parts) == 1:
+        return {"page": query.page, "hitsPerPage": query.limit}
+    return {"page": 1, "hitsPerPage": query.page * query.limit}
+
+
+def _cut(asked: _Asked, answers: Sequence[Json]) -> list[Hit]:
+    """The page's hits."""
+    query = asked.query
+    if len(answers) == 1:
+        return [_hit(asked, found) for found in answers[0]["hits"]]
+    merged = _in_order(asked, answers)[(query.page - 1) * query.limit :][: query.limit]
+    return [_hit(asked, found) for found in merged]
+
+
+def _in_order(asked: _Asked, answers: Sequence[Json]) -> list[Json]:
+    """The hits of several parts in the asked order, those without the value last."""
+    found = [hit for answer in answers for hit in answer["hits"]]
+    field = _sort_field(asked.query) or "year"
+    descending = asked.query.sort.descending or asked.query.sort.by == "relevance"
+    stated = [hit for hit in found if _at(hit, field) is not None]
+    unstated = [hit for hit in found if _at(hit, field) is None]
+    return sorted(stated, key=lambda hit: _at(hit, field), reverse=descending) + unstated
+
+
+def _at(hit: Json, field: str) -> Any:
+    value: Any = hit
+    for key in field.split("."):
+        value = (value or {}).get(key)
+    return value
+
+
+def _sort_field(query: Query) -> str | None:
+    """The field of the asked order; relevance is the server's own, newest first among equals."""
+    if query.sort.by == "metric" and query.sort.metric:
+        return value_field(query.sort.metric)
+    return None if query.sort.by == "relevance" else query.sort.by
+
+
+def _active(query: Query, name: FacetName) -> bool:
+    return len(where(query.filters)) != len(where(query.filters, name))
+
+
+def _source(name: FacetName, documents: str) -> str:
+    """The documents that a facet counts: numbers of sections are on sections only."""
+    return "section" if name == "section" else documents
+
+
+def _apart(asked: _Asked, name: FacetName, documents: str) -> bool:
+    """Whether a facet needs a request of its own."""
+    return _active(asked.query, name) or _source(name, documents) != documents
+
+
+def _facets(asked: _Asked, found: Sequence[Json], documents: str) -> dict[FacetName, tuple[FacetValue, ...]]:
+    """The facets of merged parts: those with a filter of their own were asked one by one, after all others."""
+    many = len(asked.parts)
+    main, rest = found[:many], list(found[many:])
+    facets: dict[FacetName, tuple[FacetValue, ...]] = {}
+    for name in asked.query.facets:
+        if _apart(asked, name, documents):
+            facets[name], rest = _values(asked.query, name, rest[:many]), rest[many:]
+        else:
+            facets[name] = _values(asked.query, name, main)
+    return facets
+
+
+def _values(query: Query, name: FacetName, answers: Iterable[Json]) -> tuple[FacetValue, ...]:
+    counts: Counter[str] = Counter()
+    for found in answers:
+        counts.update(found.get("facetDistribution", {}).get(_FIELDS.get(name, name), {}))
+    return facet_values(name, counts.items())[: query.facet_limit]
+
+
+def _hit(asked: _Asked, found: Json) -> Hit:
+    shown = {
+        "report": found["report"],
+        "section": found.get("section"),
+        "heading": found.get("heading"),
+        "title": found["title"],
+        "office": found["office_name"],
+        "office_id": found["office"],
+        "region": tuple(found["region"]),
+        "year": found["year"],
+        "edition": found["edition"],
+    }
+    return show(shown, found.get("pages", ()), found.get("text", ""), asked.parsed.phrases)
+
+
+def _results(
+    asked: _Asked, total: int, hits: Iterable[Hit], facets: dict[FacetName, tuple[FacetValue, ...]]
+) -> Results:
+    query = asked.query
+    return Results(
+        total=total, counted=counted(query.by), hits=tuple(hits), facets=facets, page=query.page, limit=query.limit
+    )

@@ -1,0 +1,34 @@
+"""Hits and facets as shown, the same whichever engine found them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from search.documents import TAG, page_at
+from search.query import FacetName
+from search.results import FacetValue, Hit, Snippet
+from search.text import excerpt, find_spans
+
+
+def show(shown: Mapping[str, Any], pages: Sequence[Sequence[int]], text: str, phrases: tuple[str, ...]) -> Hit:
+    """A hit from its stored fields, the pages at which its text breaks, its text, and the phrases that were asked."""
+    spans = find_spans(text, phrases)
+    piece, start, marks = excerpt(text, spans)
+    starts = tuple((offset, page) for offset, page in pages)
+    return Hit(
+        **shown,
+        page=page_at(starts, spans[0][0] if spans else 0),
+        snippet=Snippet(text=piece, start=start, marks=marks),
+        spans=spans,
+    )
+
+
+def facet_values(name: FacetName, counts: Iterable[tuple[str, int]]) -> tuple[FacetValue, ...]:
+    """A facet's values, the most frequent first, equal ones by value."""
+    values = [FacetValue(value=key.partition(TAG)[0], label=_label(name, key), count=count) for key, count in counts]
+    return tuple(sorted(values, key=lambda value: (-value.count, value.value)))
+
+
+def _label(name: FacetName, key: str) -> str:
+    if name == "office":
+        return key.partition(TAG)[2]
+    return key.rpartition("/")[2] if name == "region" else key

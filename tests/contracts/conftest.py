@@ -1,0 +1,30 @@
+"""The real sides of the seams, each made once."""
+
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from search.engine import SearchEngine
+from search.engines.meilisearch import MeilisearchEngine
+from search.engines.tantivy import TantivyEngine
+from tests.search.meili import meilisearch_url
+
+NewEngine = Callable[[], SearchEngine]
+
+
+@pytest.fixture(scope="session")
+def meilisearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with meilisearch_url(tmp_path_factory.mktemp("meilisearch")) as url:
+        if url is None:
+            pytest.skip("no program `meilisearch` on PATH, and DANGAN_TEST_MEILI_URL is not set")
+        yield url
+
+
+@pytest.fixture(scope="session", params=["tantivy", "meilisearch"])
+def new_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewEngine:
+    """Makes an engine with an empty index of its own."""
+    if request.param == "tantivy":
+        return lambda: TantivyEngine(tmp_path_factory.mktemp("tantivy"))
+    url: str = request.getfixturevalue("meilisearch")
+    return lambda: MeilisearchEngine(url, index=f"test_{uuid.uuid4().hex[:8]}")

@@ -1,0 +1,399 @@
+"""What every search engine keeps: the same answers to the same questions on the same records."""
+
+import itertools
+import random
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from archive.errors import IndexUnavailable, InvalidQuery
+from archive.records import ReportRecord, ReportStatus, Section
+from search.documents import stamp
+from search.engine import SearchEngine, check
+from search.query import Condition, Filters, Query, Sort, parse_condition
+from search.results import Results
+from tests.contracts.conftest import NewEngine
+from tests.search.corpus import corpus, report
+from tests.search.literal import literal, matching, most_common, queries
+
+SIZE = 96
+NUMBER = 5_000  # random queries
+
+
+@pytest.fixture(scope="session")
+def reports() -> list[ReportRecord]:
+    """Reports of twelve offices; one is a draft, one has no office and no year."""
+    made = list(corpus(SIZE))
+    made[5] = made[5].model_copy(update={"status": ReportStatus.DRAFT})
+    made[11] = made[11].model_copy(update={"office": None, "year": None, "edition": None, "observations": ()})
+    return made
+
+
+@pytest.fixture(scope="session")
+def public(reports: list[ReportRecord]) -> list[ReportRecord]:
+    return [r for r in reports if r.status is ReportStatus.PUBLISHED]
+
+
+@pytest.fixture(scope="session")
+def engine(new_engine: NewEngine, reports: list[ReportRecord]) -> SearchEngine:
+    """An index of the reports, which tests only read."""
+    made = new_engine()
+    made.rebuild(reports)
+    return made
+
+
+def found(engine: SearchEngine, query: Query) -> set[tuple[str, int | None]]:
+    """All sections of an answer, page by page; each once."""
+    answers: list[Results] = []
+    while not answers or len(answers[-1].hits) == 100:
+        answers.append(engine.search(query.model_copy(update={"limit": 100, "page": len(answers) + 1, "facets": ()})))
+    hits = [(hit.report, hit.section) for answer in answers for hit in answer.hits]
+    assert len(hits) == len(set(hits)) == answers[0].total
+    return set(hits)
+
+
+def test_finds_exactly_the_sections_that_match_literally(engine: SearchEngine, public: list[ReportRecord]) -> None:
+    texts = [section.text for r in public for section in r.sections]
+    folded = [literal(text) for text in texts]
+    misses = 0
+    for text in queries(texts, NUMBER):
+        wanted = sum(literal(text) in each for each in folded)
+        answer = engine.search(Query(text=text, literal=True, limit=0, facets=()))
+        assert answer.total == wanted, text
+        misses += wanted == 0
+    assert NUMBER / 10 < misses < NUMBER / 2
+
+
+@pytest.mark.parametrize(
+    "text", ["凯旋东路", "街道办事处", "行政许可", "在建工程", "建工", "许", "，", "0", "2020年", "gb/t97"]
+)
+def test_finds_the_sections_themselves(engine: SearchEngine, public: list[ReportRecord], text: str) -> None:
+    wanted = matching(public, lambda folded: literal(text) in folded)
+    assert found(engine, Query(text=text)) == wanted
+    assert wanted
+
+
+def test_the_parts_of_a_phrase_must_stand_together(new_engine: NewEngine) -> None:
+    """Texts with every part of a phrase but not the phrase, as digits in tables make them."""
+    texts = [
+        "1008",
+        "100 2008 108 00",
+        "000",
+        "0000",
+        "政府信息公，府信息公开，信息公开申",
+        "政府信息公开申请",
+        "abcabdabc",
+    ]
+    record = report(0, 2020, random.Random(0))
+    sections = tuple(Section(number=n, title="", text=t, pages=(1,)) for n, t in enumerate(texts, start=1))
+    engine = new_engine()
+    engine.replace(record.model_copy(update={"sections": sections}))
+    grams = {t[a:b] for t in map(literal, texts) for a, b in itertools.combinations(range(len(t) + 1), 2)}
+    for gram in sorted(grams | {"1001", "00000", "政府信息公开申", "府信息公开申请", "bcabdabca"}):
+        wanted = {n for n, t in enumerate(texts, start=1) if gram in literal(t)}
+        assert {section for _, section in found(engine, Query(text=gram, literal=True))} == wanted, gram
+        others = wanted ^ set(range(1, len(texts) + 1))
+        without = {section for _, section in found(engine, Query(text=f'公 OR 0 OR a -"{gram}"'))}
+        assert without == others - {n for n in others if not set("公0a") & set(texts[n - 1])}, gram
+
+
+def test_variants_of_a_character_are_one(new_engine: NewEngine) -> None:
+    texts = ["均已審結，許可證", "均已审结，许可证", "⻓安⼀路", "长安一路", "显著", "显着"]
+    sections = tuple(Section(number=n, title="", text=t, pages=(1,)) for n, t in enumerate(texts, start=1))
+    engine = new_engine()
+    engine.replace(report(0, 2020, random.Random(0)).model_copy(update={"sections": sections}))
+    for text, wanted in {
+        "審結": {1, 2},
+        "许可证": {1, 2},
+        "證": {1, 2},
+        "长安一": {3, 4},
+        "显著": {5},
+        "着": {6},
+    }.items():
+        answer = engine.search(Query(text=text))
+        assert {hit.section for hit in answer.hits} == wanted
+        for hit in answer.hits:
+            assert all(b - a == len(text) for a, b in hit.spans)
+            assert hit.spans
+
+
+Holds = Callable[[str], bool]
+LANGUAGE: list[tuple[str, Holds]] = [
+    ("行政许可 工程", lambda t: "行政许可" in t and "工程" in t),
+    ("行政许可 -工程", lambda t: "行政许可" in t and "工程" not in t),
+    ("行政许可 -在建工程项目", lambda t: "行政许可" in t and "在建工程项目" not in t),
+    ("许可 OR 工程款支付", lambda t: "许可" in t or "工程款支付" in t),
+    ("公开 许可 OR 工程 OR 培训班", lambda t: "公开" in t and ("许可" in t or "工程" in t or "培训班" in t)),
+    (
+        "许可 OR 工程 公开 OR 培训 -诉讼",
+        lambda t: ("许可" in t or "工程" in t) and ("公开" in t or "培训" in t) and "诉讼" not in t,
+    ),
+    ('"在建工程 项目"', lambda t: "在建工程项目" in t),
+    ("ＧＢ／Ｔ", lambda t: "gb/t" in t),
+    ("WECHAT", lambda t: "wechat" in t),
+    ("已審結", lambda t: "已审结" in t),
+    ("行政許可", lambda t: "行政许可" in t),
+    ("（一）予以公开", lambda t: "(一)予以公开" in t),
+    ('"-6" OR 0379-6', lambda t: "-6" in t),
+]
+
+
+@pytest.mark.parametrize(("text", "holds"), LANGUAGE, ids=[text for text, _ in LANGUAGE])
+def test_the_query_language(engine: SearchEngine, public: list[ReportRecord], text: str, holds: Holds) -> None:
+    wanted = matching(public, holds)
+    assert found(engine, Query(text=text)) == wanted
+    assert 0 < len(wanted) < 4 * len(public)
+    by_report = engine.search(Query(text=text, by="report", limit=100))
+    assert {hit.report for hit in by_report.hits} == {r for r, _ in wanted}
+    assert by_report.total == len({r for r, _ in wanted})
+    assert sum(hit.sections for hit in by_report.hits) == len(wanted)
+
+
+def value_of(r: ReportRecord, metric: str) -> Decimal | None:
+    return next((Decimal(o.value) for o in r.observations if o.metric == metric and o.value is not None), None)
+
+
+FEES = "disclosure.fees.amount"
+TOTAL = "requests.received.total"
+FILTERS: list[tuple[Filters, Callable[[ReportRecord], bool]]] = [
+    (Filters(years=(2020,)), lambda r: r.year == 2020),
+    (Filters(years=(2019, 2021)), lambda r: r.year in (2019, 2021)),
+    (
+        Filters(regions=(("河南省", "洛阳市"),)),
+        lambda r: bool(r.office and r.office.region[:2] == ("河南省", "洛阳市")),
+    ),
+    (Filters(offices=("office-00003",)), lambda r: bool(r.office and r.office.id == "office-00003")),
+    (Filters(levels=("township",)), lambda r: bool(r.office and r.office.kind == "township")),
+    (
+        Filters(kinds=("department",), editions=("2014",)),
+        lambda r: bool(r.office and r.office.kind == "department") and r.edition == "2014",
+    ),
+    (Filters(doubts=("none",)), lambda r: all(o.status != "doubtful" for o in r.observations)),
+    (Filters(findings=("hard", "hint")), lambda r: bool(r.findings)),
+    (Filters(received=(date(2026, 11, 2), date(2026, 11, 15))), lambda r: r.source.received.day == 15),
+    (Filters(received=(None, date(2026, 11, 1))), lambda r: r.source.received.day == 1),
+    (Filters(stated=(FEES,)), lambda r: value_of(r, FEES) is not None),
+    (Filters(conditions=(parse_condition(f"{TOTAL} >= 150"),)), lambda r: (value_of(r, TOTAL) or -1) >= 150),
+    (
+        Filters(conditions=(parse_condition(f"{FEES} < 50.5"),)),
+        lambda r: (v := value_of(r, FEES)) is not None and v < Decimal("50.5"),
+    ),
+    (
+        Filters(reports=("office-00000-2014", "office-00001-2015")),
+        lambda r: r.id in ("office-00000-2014", "office-00001-2015"),
+    ),
+    (Filters(statuses=(ReportStatus.DRAFT,)), lambda r: False),
+]
+
+
+@pytest.mark.parametrize(("filters", "holds"), FILTERS, ids=[str(i) for i in range(len(FILTERS))])
+def test_filters(
+    engine: SearchEngine, reports: list[ReportRecord], filters: Filters, holds: Callable[[ReportRecord], bool]
+) -> None:
+    shown = [r for r in reports if r.status in filters.statuses and (holds(r) or r.status is ReportStatus.DRAFT)]
+    assert shown
+    assert found(engine, Query(filters=filters)) == {(r.id, s.number) for r in shown for s in r.sections}
+    assert found(engine, Query(text="公开", filters=filters)) == matching(shown, lambda t: "公开" in t)
+    assert found(engine, Query(filters=filters, by="report")) == {(r.id, None) for r in shown}
+
+
+def test_bounds_are_exact(engine: SearchEngine, public: list[ReportRecord]) -> None:
+    values = [value for r in public if (value := value_of(r, FEES)) is not None]
+    for value in values:
+        for op, count in (
+            ("=", sum(v == value for v in values)),
+            (">", sum(v > value for v in values)),
+            ("<=", sum(v <= value for v in values)),
+        ):
+            condition = Condition(metric=FEES, op=op, number=value)
+            assert engine.search(Query(by="report", filters=Filters(conditions=(condition,)))).total == count
+
+
+def test_facets_count_what_they_say_and_leave_their_own_filter_aside(
+    engine: SearchEngine, public: list[ReportRecord]
+) -> None:
+    filters = Filters(years=(2020,), kinds=("department",))
+    answer = engine.search(Query(text="公开", filters=filters, facet_limit=1000))
+    hits = [r for r in public for s in r.sections if "公开" in s.text]
+    departments = [r for r in hits if r.office and r.office.kind == "department"]
+    assert pairs(answer, "year") == most_common(str(r.year) for r in departments if r.year)
+    in_2020 = [r for r in hits if r.year == 2020]
+    assert pairs(answer, "kind") == most_common(r.office.kind or "" for r in in_2020 if r.office)
+    both = [r for r in departments if r.year == 2020]
+    assert answer.counted == "sections"
+    assert answer.total == len(both)
+    assert pairs(answer, "office") == most_common(r.office.id for r in both if r.office)
+    assert pairs(answer, "region") == most_common(
+        "/".join(r.office.region[:depth]) for r in both if r.office for depth in range(1, len(r.office.region) + 1)
+    )
+    assert {v.label for v in answer.facets["office"]} == {r.office.name for r in both if r.office}
+
+
+@pytest.mark.parametrize("text", ["公开", "许可 OR 工程", ""])
+def test_facets_of_reports_count_reports(engine: SearchEngine, public: list[ReportRecord], text: str) -> None:
+    words = text.split(" OR ")
+    answer = engine.search(Query(text=text, by="report", filters=Filters(years=(2019, 2020)), facet_limit=1000))
+    hits = [r for r in public if any(word in s.text for s in r.sections for word in words)]
+    inside = [r for r in hits if r.year in (2019, 2020)]
+    assert (answer.total, answer.counted) == (len(inside), "reports")
+    assert pairs(answer, "year") == most_common(str(r.year) for r in hits if r.year)
+    assert pairs(answer, "edition") == most_common(str(r.edition) for r in inside if r.edition)
+    numbers = (str(s.number) for r in inside for s in r.sections if any(word in s.text for word in words))
+    assert pairs(answer, "section") == most_common(numbers)
+
+
+def pairs(answer: Results, name: str) -> list[tuple[str, int]]:
+    return [(value.value, value.count) for value in answer.facets[name]]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("text", ["", "公开", "许可 OR 工程"])
+@pytest.mark.parametrize("descending", [True, False])
+def test_order(engine: SearchEngine, public: list[ReportRecord], text: str, *, descending: bool) -> None:
+    by_id = {r.id: r for r in public}
+
+    def sorted_by(sort: Sort) -> list[ReportRecord]:
+        return [by_id[hit.report] for hit in engine.search(Query(text=text, by="report", sort=sort, limit=100)).hits]
+
+    years = [r.year for r in sorted_by(Sort(by="year", descending=descending)) if r.year]
+    assert years == sorted(years, reverse=descending)
+    offices = [r.office.id for r in sorted_by(Sort(by="office", descending=descending)) if r.office]
+    assert offices == sorted(offices, reverse=descending)
+    values = [value_of(r, TOTAL) for r in sorted_by(Sort(by="metric", metric=TOTAL, descending=descending))]
+    assert values == sorted((v for v in values if v is not None), reverse=descending)
+    assert values
+
+
+def test_a_hit_leads_to_the_text_and_the_page(engine: SearchEngine, public: list[ReportRecord]) -> None:
+    by_id = {r.id: r for r in public}
+    for hit in engine.search(Query(text="已審結 OR ＧＢ/T97", limit=50)).hits:
+        record = by_id[hit.report]
+        section = record.sections[(hit.section or 0) - 1]
+        assert hit.spans
+        assert {literal(section.text[a:b]) for a, b in hit.spans} <= {"已审结", "gb/t97"}
+        assert hit.snippet.text == section.text[hit.snippet.start :][: len(hit.snippet.text)]
+        assert {literal(hit.snippet.text[a:b]) for a, b in hit.snippet.marks} <= {"已审结", "gb/t97"}
+        assert hit.page == section.number + (hit.spans[0][0] >= len(section.text) // 2)
+        assert (hit.title, hit.heading, hit.year) == (record.title, section.title, record.year)
+
+
+def test_paging_gives_every_hit_once(engine: SearchEngine) -> None:
+    pages = [engine.search(Query(text="公开", limit=7, page=page)) for page in range(1, 100)]
+    hits = [(hit.report, hit.section) for page in pages for hit in page.hits]
+    assert len(hits) == len(set(hits)) == pages[0].total
+
+
+def test_suggestions(engine: SearchEngine) -> None:
+    assert {s.value for s in engine.suggest("xgq") if s.kind == "region"} == {"河南省/洛阳市/西工区"}
+    assert engine.suggest("西工")[0].kind == "office"
+    assert {s.label for s in engine.suggest("洛阳")} >= {"洛阳市"}
+    assert "requests.received.total" in {s.value for s in engine.suggest("requests.received.")}
+    assert engine.suggest("西工人民办") != ()
+    assert engine.suggest("zzzz") == engine.suggest(" ") == ()
+    assert len(engine.suggest("x", limit=3)) == 3
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(text="-许可"),
+        Query(text='"许可'),
+        Query(text="许可 OR"),
+        Query(text="OR 许可"),
+        Query(text="许" * 300),
+        Query(text=" ".join("一二三四五六七八九十百")),
+        Query(page=200),
+        Query(filters=Filters(stated=("no.such.metric",))),
+        Query(filters=Filters(conditions=(Condition(metric="year = 1 OR x", op="=", number=Decimal(1)),))),
+        Query(sort=Sort(by="metric", metric="x:desc")),
+        Query(sort=Sort(by="metric")),
+    ],
+)
+def test_a_malformed_query_says_what_to_write_instead(engine: SearchEngine, query: Query) -> None:
+    with pytest.raises(InvalidQuery) as raised:
+        engine.search(query)
+    assert raised.value.reason
+    assert raised.value.remedy
+
+
+@pytest.mark.parametrize("value", ['x" OR status = "draft', "x\\", "'", '"', 'a\\"b', "] OR id EXISTS", "\x00", "😀"])
+def test_values_cannot_leave_their_filter(engine: SearchEngine, value: str) -> None:
+    filters = Filters(offices=(value,), regions=((value,),), reports=(value,))
+    assert engine.search(Query(filters=filters)).total == 0
+    assert engine.search(Query(text=value, literal=True, facets=())).total in range(SIZE)
+
+
+def test_replace_and_remove(new_engine: NewEngine) -> None:
+    chance = random.Random(3)
+    engine = new_engine()
+    assert engine.stale()
+    assert engine.search(Query(text="公开")).total == 0
+    first, other = report(0, 2020, chance), report(1, 2020, chance)
+    for record in (first, other):
+        engine.replace(record)
+    assert not engine.stale()
+    changed = first.model_copy(update={"sections": (Section(number=2, title="新", text="全新的文字", pages=(1,)),)})
+    engine.replace(changed)
+    assert found(engine, Query(text="全新的文字")) == {(first.id, 2)}
+    assert found(engine, Query(filters=Filters(reports=(first.id,)))) == {(first.id, 2)}
+    assert engine.stamps() == {changed.id: stamp(changed), other.id: stamp(other)}
+    engine.remove(first.id)
+    engine.remove("no-such-report")
+    assert engine.stamps() == {other.id: stamp(other)}
+    assert found(engine, Query()) == {(other.id, s.number) for s in other.sections}
+
+
+def test_a_rebuild_takes_what_was_written_meanwhile(new_engine: NewEngine) -> None:
+    records = list(corpus(12))
+    engine = new_engine()
+    engine.rebuild(records[:2])
+    late = records[0].model_copy(update={"title": "改过的标题"})
+
+    def reading() -> object:
+        yield from records[:10]
+        engine.replace(late)
+        engine.remove(records[3].id)
+        engine.replace(records[11])
+        assert engine.stamps().keys() == {r.id for r in (*records[:2], records[11])}
+        yield records[10]
+
+    assert engine.rebuild(reading()) == 4 * 11  # type: ignore[arg-type]
+    wanted = [late, *records[1:3], *records[4:]]
+    assert engine.stamps() == {r.id: stamp(r) for r in wanted}
+    assert engine.search(Query(by="report")).total == 11
+
+
+def test_a_rebuild_that_broke_off_goes_on(new_engine: NewEngine) -> None:
+    records = list(corpus(8))
+    engine = new_engine()
+    engine.rebuild(records[:4])
+
+    def breaking() -> object:
+        yield from records[:6]
+        raise IndexUnavailable("gone")
+
+    with pytest.raises(IndexUnavailable):
+        engine.rebuild(breaking())  # type: ignore[arg-type]
+    assert engine.stamps().keys() == {r.id for r in records[:4]}
+    engine.replace(records[4])
+    assert engine.rebuild(records[1:]) == 4 * 7
+    assert engine.stamps() == {r.id: stamp(r) for r in records[1:]}
+
+
+def test_check_names_the_differences(new_engine: NewEngine) -> None:
+    records = list(corpus(4))
+    engine = new_engine()
+    engine.rebuild(records[:3])
+    moved = records[1].model_copy(
+        update={"source": records[1].source.model_copy(update={"received": datetime(2025, 1, 1, tzinfo=UTC)})}
+    )
+    wanted = {r.id: stamp(r) for r in (records[0], moved, records[3])}
+    differences = check(engine, wanted)
+    assert (differences.missing, differences.surplus, differences.outdated) == (
+        (records[3].id,),
+        (records[2].id,),
+        (moved.id,),
+    )
+    assert not differences.sound
+    assert check(engine, engine.stamps()).sound

@@ -1,0 +1,61 @@
+"""A real Meilisearch server for tests: one that is told by DANGAN_TEST_MEILI_URL, or one started for the occasion."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+START = 30.0  # seconds
+
+
+@contextmanager
+def meilisearch_url(folder: Path) -> Iterator[str | None]:
+    """The address of a server, None where there is neither an address nor a program to start."""
+    told = os.environ.get("DANGAN_TEST_MEILI_URL")
+    program = shutil.which("meilisearch")
+    if told or not program:
+        yield told
+        return
+    port = _free_port()
+    with started(program, folder, port) as url:
+        yield url
+
+
+@contextmanager
+def started(program: str, folder: Path, port: int) -> Iterator[str]:
+    """A server of its own in `folder`, ended by SIGTERM."""
+    command = [program, "--db-path", str(folder / "data.ms"), "--dump-dir", str(folder / "dumps"), "--no-analytics"]
+    command += ["--max-indexing-memory", "300MB", "--max-indexing-threads", "2"]  # by default 0.6 s a task, to allocate
+    command += ["--http-addr", f"127.0.0.1:{port}", "--env", "development", "--log-level", "ERROR"]
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        try:
+            _await(f"http://127.0.0.1:{port}/health", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _await(url: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + START
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url):
+                return
+        except urllib.error.URLError:
+            time.sleep(0.05)
+    raise RuntimeError("the server did not start")
