@@ -92,6 +92,11 @@ class Intake:
         with self._ground.reading() as connection:
             return states.list_batches(connection, limit, offset)
 
+    def batch(self, batch: int) -> BatchState:
+        """One batch; raises `NotFound`."""
+        with self._ground.reading() as connection:
+            return states.batch_state(connection, batch)
+
     def receipts(self, batch: int, outcome: str | None = None) -> tuple[Receipt, ...]:
         """What became of each file of a batch."""
         with self._ground.reading() as connection:

@@ -1,5 +1,6 @@
 """How far documents and batches are: queries for the intake page and the command line."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -41,23 +42,32 @@ def list_batches(connection: Connection, limit: int, offset: int) -> Page[BatchS
     """Batches, newest first, with the numbers of their documents by state and of files refused or known already."""
     total = connection.scalar(select(func.count()).select_from(batches)) or 0
     rows = connection.execute(select(batches).order_by(batches.c.key.desc()).limit(limit).offset(offset)).all()
+    return Page(_batch_states(connection, rows), total)
+
+
+def batch_state(connection: Connection, batch: int) -> BatchState:
+    """One batch; raises `NotFound`."""
+    rows = connection.execute(select(batches).where(batches.c.key == batch)).all()
+    if not rows:
+        raise NotFound(f"There is no batch {batch}.", "")
+    return _batch_states(connection, rows)[0]
+
+
+def _batch_states(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[BatchState, ...]:
     keys = [row.key for row in rows]
     states = _grouped(connection, documents.c.batch_key, documents.c.state, keys)
     outcomes = _grouped(connection, receipts.c.batch_key, receipts.c.outcome, keys)
-    return Page(
-        tuple(
-            BatchState(
-                id=row.key,
-                name=row.name,
-                user=row.user_name,
-                created=row.created,
-                counts=states.get(row.key, {}),
-                refused=outcomes.get(row.key, {}).get("refused", 0),
-                duplicates=outcomes.get(row.key, {}).get("duplicate", 0),
-            )
-            for row in rows
-        ),
-        total,
+    return tuple(
+        BatchState(
+            id=row.key,
+            name=row.name,
+            user=row.user_name,
+            created=row.created,
+            counts=states.get(row.key, {}),
+            refused=outcomes.get(row.key, {}).get("refused", 0),
+            duplicates=outcomes.get(row.key, {}).get("duplicate", 0),
+        )
+        for row in rows
     )
 
 

@@ -15,7 +15,7 @@ from archive.ground import APPLICATION, APPLICATION_VERSION, QUEUE, Ground
 from archive.indexing import behind, bring_index
 from archive.intake import slots, states
 from archive.intake.steps import Failure, mark
-from archive.intake.workflow import register
+from archive.intake.workflow import Crew, register
 from archive.views import Progress
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 # How often the queue is looked at, and how often this process wakes.
 _POLL_S = 0.5
 _TICK_S = 0.25
+
+# A chunk of pages on a slow machine; whoever stops a worker and waits less may kill it, nothing is lost.
+_STOP_WITHIN_S = 60.0
 
 # What DBOS calls a workflow that will not go on by itself.
 _ENDED = {"MAX_RECOVERY_ATTEMPTS_EXCEEDED": "set_aside", "ERROR": "failed", "CANCELLED": "failed"}
@@ -33,6 +36,7 @@ class Worker:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        self._crew = Crew()
 
     def alive(self) -> int:
         """How many workers live, on any machine."""
@@ -58,17 +62,20 @@ class Worker:
                     found = states.progress(connection)
                 if progress is not None:
                     progress(found)
-                if found.queued + found.reading == 0:
+                if found.queued + found.reading + self._crew.running == 0:
                     return
                 time.sleep(_TICK_S)
 
     @contextmanager
     def _working(self) -> Iterator[Callable[[], None]]:
         slot = slots.claim(self._ground, self._ground.settings.slot)
+        self._crew = Crew()
         try:
             self._launch(slot)
             yield _Ticks(self._ground, slot).tick
         finally:
+            if not self._crew.halt(_STOP_WITHIN_S):
+                log.warning("a step still runs; its document goes on at the next start")
             DBOS.destroy(destroy_registry=True)
             slots.leave(self._ground, slot)
 
@@ -86,7 +93,7 @@ class Worker:
         datasource = SQLAlchemyDatasource.create(
             ground.engines.address, engine=ground.engines.write, run_migrations=False
         )
-        register(ground, datasource)
+        register(ground, datasource, self._crew)
         DBOS.launch()
         DBOS.register_queue(QUEUE, worker_concurrency=ground.settings.concurrency, polling_interval_sec=_POLL_S)
 
