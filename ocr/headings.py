@@ -24,6 +24,7 @@ NUMERALS = (
     ("bare", re.compile(rf"(?P<n>[{HAN}]{{1,2}})")),
 )
 LEADERS = re.compile(r"(\.{3,}|·{3,}|-{4,}|—{4,}|_{4,})[-(]*\d{0,3}[-)]*$")
+CELL = "|"  # stands for a table's cell among the lines' texts: it ends a run of entries
 CONTENTS = {"目录", "目次", "目彔"}
 NOTHING_ELSE = re.compile(r"(暂?无|没有)(其他)?(需要报告的)?(事项)?。?")
 SENTENCE = re.compile(r"[。;!?]")
@@ -105,7 +106,7 @@ def own_headings(lines: Sequence[Line], skipped: set[int]) -> tuple[Heading, ...
 
 def contents(lines: Sequence[Line]) -> set[int]:
     """The lines of a table of contents: with leaders, or after 目录, or three headings in a row that come again."""
-    texts = [clean(line.text) if line.kind == "text" else "" for line in lines]
+    texts = [clean(line.text) if line.kind == "text" else CELL for line in lines]
     found = {i for i, text in enumerate(texts) if LEADERS.search(text)}
     for start, text in enumerate(texts):
         if text in CONTENTS:
@@ -124,8 +125,7 @@ def numbered_title(text: str) -> int | None:
 def _listed(texts: Sequence[str], start: int) -> Iterator[int]:
     """Entries that follow 目录: each comes again further down, or is a mere number."""
     for i in range(start, len(texts)):
-        entry = re.sub(r"\d{1,3}$", "", LEADERS.sub("", texts[i]))
-        if entry and not any(_similar(entry, later) >= 0.85 for later in texts[i + 1 :] if len(later) < 60):
+        if not re.fullmatch(r"\d{0,3}", texts[i]) and not _comes_again(texts, i):
             return
         yield i
 
@@ -139,7 +139,8 @@ def _repeated_runs(texts: Sequence[str]) -> set[int]:
         elif i < len(texts) and re.fullmatch(r"\d{0,3}", text) and run:
             continue
         else:
-            found |= set(run) if len(run) >= 3 and _come_again(texts, run) else set()
+            again = {entry for entry in run if _comes_again(texts, entry)}
+            found |= again if len(again) >= 3 else set()
             run = []
     return found
 
@@ -148,10 +149,9 @@ def _is_numbered_title(text: str) -> bool:
     return len(text) <= LONGEST_TITLE + 3 and not SENTENCE.search(text) and _numeral(text).style in {"plain", "bracket"}
 
 
-def _come_again(texts: Sequence[str], run: Sequence[int]) -> bool:
-    entries = [re.sub(r"\d{1,3}$", "", texts[i]) for i in run]
-    again = [entry for entry in entries if any(_similar(entry, later) >= 0.85 for later in texts[run[-1] + 1 :])]
-    return len(again) >= 0.6 * len(run)
+def _comes_again(texts: Sequence[str], entry: int) -> bool:
+    text = re.sub(r"\d{1,3}$", "", LEADERS.sub("", texts[entry]))
+    return any(len(later) < 60 and _similar(text, later) >= 0.85 for later in texts[entry + 1 :])
 
 
 def _spans(lines: Sequence[Line], first: int, excluded: set[int]) -> Iterator[tuple[_Joined, int]]:
@@ -250,7 +250,7 @@ def _run_in_candidates(joined: _Joined, numeral: _Numeral, first: int, last: int
                 printed = _as_known(joined.printed(numeral.end, end), section)
                 rest = joined.place(text_from)
                 if text_from < len(joined.folded) and rest > 0:
-                    yield Heading(section.number, printed, first, last, likeness + 0.4, rest)
+                    yield Heading(section.number, printed, first, last, likeness + 0.5, rest)
 
 
 def _goes_on(joined: _Joined, end: int) -> bool:

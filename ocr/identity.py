@@ -13,7 +13,7 @@ from ocr.titles import CORE, MARKS, PRONOUN, Title, is_organ, office_in, tidy, t
 from ocr.values import clean
 
 CORRECTED = re.compile(r"更正|修订版|修正版|补正版")
-PERIOD_CONTEXT = re.compile(r"统计|期限|数据|报告|所列|截至")
+PERIOD_CONTEXT = re.compile(r"统计|期限|数据|报告期|所列|截至")
 OPENING = 1500  # characters from the start of the text in which a report introduces itself
 NAME = r"(?P<name>[\u4e00-\u9fff（）()]{4,40}?)"
 NAMED_BY = (

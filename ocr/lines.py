@@ -21,6 +21,7 @@ SPACE_GAP = 0.12  # em; Latin words closer than this are one word
 FULL_LINE = 2.5  # em; a wrapped line ends at most this far before the right margin (punctuation, long numbers)
 INDENT = 1.2  # em; a line that starts farther right than this begins a paragraph
 WRAPPED_WIDTH = 12.0  # em; a shorter line is never taken for a wrapped one
+AGREEING_LINES = 3  # that end at one edge show where the right margin is; a full sentence proves nothing by itself
 ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}([)）、.．]|是)")
 SENTENCE_END = "。！？!?；;：:"
 
@@ -220,13 +221,16 @@ class _Margins:
                 self._pages[line.page, line.part].append(line)
         self._all = [line for page in self._pages.values() for line in page]
 
-    def of(self, line: Line) -> tuple[float, float]:
+    def of(self, line: Line) -> tuple[float, float, int]:
+        """Left edge, right edge, and how many lines end near the right one."""
         peers = [other for other in self._pages[line.page, line.part] if _same_column(line, other)]
         if len(peers) < 4:
             peers = [other for other in self._all if _same_column(line, other)]
         # The outermost sixth may be a title or a chart's label that hangs out of the column.
         skip = (len(peers) - 1) // 6
-        return sorted(p.box[0] for p in peers)[skip], sorted((p.box[2] for p in peers), reverse=True)[skip]
+        left = sorted(peer.box[0] for peer in peers)[skip]
+        right = sorted((peer.box[2] for peer in peers), reverse=True)[skip]
+        return left, right, sum(peer.box[2] >= right - line.em for peer in peers)
 
 
 def _same_column(line: Line, other: Line) -> bool:
@@ -256,8 +260,10 @@ def _wraps(line: Line, following: Line, margins: _Margins) -> bool:
         return False
     if (line.page, line.part) == (following.page, following.part) and not _next_below(line, following):
         return False
-    left, _ = margins.of(following)
-    _, right = margins.of(line)
+    left, _, _ = margins.of(following)
+    _, right, agreeing = margins.of(line)
+    if line.text[-1] in SENTENCE_END and agreeing < AGREEING_LINES:
+        return False
     return line.box[2] >= right - FULL_LINE * em and following.box[0] <= left + INDENT * em
 
 

@@ -86,7 +86,7 @@ def _indexes(part: _Part) -> tuple[int, ...]:
 
 def _parts(count: int, headings: Sequence[Heading]) -> list[_Part]:
     """Each heading with the lines up to the next; a heading that goes on as text has its own last line among them."""
-    ends = [*(heading.first for heading in headings[1:]), count]
+    ends = [heading.first for heading in headings[1:]] + [count][: len(headings)]
     return [
         _Part(h.number, h.title, h, tuple(range(h.last + (1 if h.rest is None else 0), end)))
         for h, end in zip(headings, ends, strict=True)

@@ -31,6 +31,8 @@ ORGAN = re.compile(
     r"(政府|办公室|办事处|委员会|管委会|局|厅|署|部|院|中心|站|队|所|公司|集团|大学|中学|小学|学校|银行|联合会|协会|社|馆|处|办|司)$"
 )
 REGION = re.compile(r"[\u4e00-\u9fff]{1,14}(省|市|县|区|州|盟|旗|乡|镇|街道)$")
+HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+(?:[12]\d{0,2})?")  # a year may be cut in two
+ATTACHED = re.compile(r"^附件?[一二三四五六七八九十\d]{0,2}[：:.、]")
 PRONOUN = re.compile(r"(我|本|全|该|各)(市|县|区|局|厅|委|办|镇|乡|街道|省|机关|单位|部|院|中心|所|站|队|级)*")
 COMPLETE = 4  # characters; 办公室 or 财政局 alone go on from the line above
 
@@ -105,7 +107,7 @@ def _ends_prose(lines: Sequence[Line], first: int) -> bool:
 
 def _is_part(line: Line) -> bool:
     text = tidy(line.text)
-    return line.kind == "text" and 0 < len(text) <= LONGEST and not MARKS.search(text.rstrip("：:"))
+    return line.kind == "text" and 0 < len(text) <= LONGEST and not MARKS.search(ATTACHED.sub("", text).rstrip("：:"))
 
 
 def _core(text: str) -> _Core | None:
@@ -153,7 +155,7 @@ def _whole_title(lines: Sequence[Line], first: int, last: int, core: _Core, excl
         last += 1
         behind += tidy(lines[last].text)
         printed += "".join(lines[last].text.split())
-    return Title(printed, first, last, office_in(before), _year(f"{before}|{behind}"))
+    return Title(ATTACHED.sub("", printed), first, last, office_in(before), _year(f"{before}|{behind}"))
 
 
 def _year(text: str) -> int | None:
@@ -169,18 +171,21 @@ def _belongs_above(lines: Sequence[Line], first: int, before: str) -> bool:
         return False
     if _core(text) is not None or not (above.whole or line.whole or _same_type(above, line)):
         return False
-    own = office_in(before)
-    if own is None:
-        return bool(is_organ(text) or REGION.fullmatch(text) or re.fullmatch(rf"{YEAR}年?度?", text))
-    if len(own) >= COMPLETE and is_organ(own):
-        return bool(REGION.fullmatch(text))
-    return bool(re.fullmatch(r"[\u4e00-\u9fff]+", text))
+    own, name = _named(before), office_in(text)
+    if not own:
+        return name is None or is_organ(name) or REGION.fullmatch(name) is not None
+    if len(own) < COMPLETE or not is_organ(own):
+        return HAN_ONLY.fullmatch(text) is not None
+    return REGION.fullmatch(text) is not None or (
+        not above.whole and HAN_ONLY.fullmatch(text) is not None and not is_organ(text)
+    )
 
 
 def _same_type(above: Line, line: Line) -> bool:
-    """Set in the same size and directly above each other."""
+    """Set in the same size, centred on one axis, and directly above each other."""
     height = line.box[3] - line.box[1]
-    return 0.75 < above.em / line.em < 1.33 and line.box[1] - above.box[3] < 2.5 * height
+    off_axis = abs(above.box[0] + above.box[2] - line.box[0] - line.box[2]) / 2
+    return 0.75 < above.em / line.em < 1.33 and line.box[1] - above.box[3] < 2.5 * height and off_axis < 2 * line.em
 
 
 def is_organ(name: str) -> bool:
@@ -190,7 +195,11 @@ def is_organ(name: str) -> bool:
 
 def office_in(before: str) -> str | None:
     """The office named in what stands before 政府信息公开 in a title; None where nothing or only 我局 stands there."""
-    name = re.sub(rf"{OPEN}?{YEAR}年?度?{CLOSE}?", "", before)
-    name = re.sub(r"^(附件?\d?[:：.]?|关于(公布|印发|发布)?|[《“\"'*#]+)+", "", name)
-    name = re.sub(r"(关于|年度|年|的|[·《“\"'\-—])+$", "", name)
+    name = _named(before)
     return None if len(name) < 2 or PRONOUN.fullmatch(name) else name
+
+
+def _named(before: str) -> str:
+    name = re.sub(rf"{OPEN}?{YEAR}年?度?{CLOSE}?", "", before)
+    name = re.sub(r"^(附件?\d?[:：.、]?|关于(公布|印发|发布)?|[《“\"'*#]+)+", "", name)
+    return re.sub(r"(关于|年度|年|的|[·《“\"'\-—])+$", "", name)

@@ -1,0 +1,298 @@
+"""Sections are found by their headings, however these are printed, and by nothing else."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.forms import load_form
+from ocr.lines import Line
+from ocr.sections import SectionSplit, split_sections
+from tests.ocr import typed
+
+FORM = load_form("2019")
+STATISTICS = load_form("2014")
+TITLES = [section.title for section in FORM.sections]
+HEADINGS = [f"{numeral}、{title}" for numeral, title in zip("一二三四五六", TITLES, strict=True)]
+PROSE = "　　我局高度重视此项工作，严格按照条例的规定办理。"
+
+
+def report(headings: list[str], prose: str = PROSE) -> list[Line]:
+    return typed.set_lines([line for heading in headings for line in (heading, prose)])
+
+
+def numbers(split: SectionSplit) -> list[int]:
+    return [section.number for section in split.sections]
+
+
+def titles(split: SectionSplit) -> list[str]:
+    return [section.title for section in split.sections]
+
+
+def test_six_sections_of_the_form() -> None:
+    split = split_sections(typed.set_lines(["\t某局2020年政府信息公开工作年度报告"], top=0.05) + report(HEADINGS), FORM)
+    assert numbers(split) == [1, 2, 3, 4, 5, 6]
+    assert titles(split) == TITLES
+    assert {section.text for section in split.sections} == {PROSE.strip()}
+    assert [line.text for line in split.head] == ["某局2020年政府信息公开工作年度报告"]
+    assert split.where == (None, *(number for number in range(1, 7) for _ in range(2)))
+
+
+@pytest.mark.parametrize(
+    ("printed", "number", "title"),
+    [
+        ("一、 总体情况", 1, "总体情况"),
+        ("一、总 体 情 况", 1, "总体情况"),
+        ("一．总体情况", 1, "总体情况"),
+        ("一,总体情况：", 1, "总体情况"),
+        ("（一）总体情况", 1, "总体情况"),
+        ("(一)、总体情况", 1, "总体情况"),
+        ("第一部分 总体情况", 1, "总体情况"),
+        ("—、总体情况", 1, "总体情况"),
+        ("-、总休情况", 1, "总体情况"),
+        ("总体情况", 1, "总体情况"),
+        ("一总体情况", 1, "总体情况"),
+        ("1、总体情况", 1, "总体情况"),
+        ("二、主动公开政府信启情况", 2, "主动公开政府信息情况"),
+        ("二、 主动公开政府信息的情况", 2, "主动公开政府信息的情况"),
+        ("三、收到和处理政府信息公开申请情况：", 3, "收到和处理政府信息公开申请情况"),
+        ("三、依申请公开政府信息情况", 3, "依申请公开政府信息情况"),
+        ("四、政府信息公开行政复议,行政诉讼情况", 4, "政府信息公开行政复议、行政诉讼情况"),
+        (
+            "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况",
+            4,
+            "因政府信息公开工作被申请行政复议、提起行政诉讼情况",
+        ),
+        ("四、行政复议和行政诉讼情况", 4, "行政复议和行政诉讼情况"),
+        ("五、存在问题及改进情况", 5, "存在问题及改进情况"),
+        ("五、政府信息公开工作存在的主要问题及改进情况", 5, "政府信息公开工作存在的主要问题及改进情况"),
+        ("五、存在的主要困难和下一步打算", 5, "存在的主要困难和下一步打算"),
+        ("六、需要报告的其他事项", 6, "需要报告的其他事项"),
+        ("六、其他事项", 6, "其他事项"),
+    ],
+)
+def test_a_heading_as_offices_print_it(printed: str, number: int, title: str) -> None:
+    headings = [*HEADINGS[: number - 1], printed, *HEADINGS[number:]]
+    split = split_sections(report(headings), FORM)
+    assert numbers(split) == [1, 2, 3, 4, 5, 6]
+    assert split.sections[number - 1].title == title
+    assert split.sections[number - 1].text == PROSE.strip()
+
+
+def test_a_heading_over_two_lines() -> None:
+    wrapped = ["四、因政府信息公开工作被申请行政复议、提起行政", "诉讼情况"]
+    lines = typed.set_lines([*HEADINGS[:3], *wrapped, PROSE, *HEADINGS[4:]])
+    split = split_sections(lines, FORM)
+    assert split.sections[3].title == "因政府信息公开工作被申请行政复议、提起行政诉讼情况"
+    assert split.sections[3].text == PROSE.strip()
+
+
+def test_a_numeral_on_a_line_of_its_own() -> None:
+    split = split_sections(typed.set_lines(["一、", "总体情况", PROSE, *HEADINGS[1:]]), FORM)
+    assert (split.sections[0].title, split.sections[0].text) == ("总体情况", PROSE.strip())
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("六、其他需要报告的事项：无。", "无。"),
+        ("六、其他需要报告的事项　　无", "无"),
+        ("六、其他需要报告的事项无", "无"),
+        ("六、其他需要报告的事项。我局没有其他需要报告的事项。", "我局没有其他需要报告的事项。"),
+    ],
+)
+def test_a_heading_that_goes_on_as_text(line: str, text: str) -> None:
+    split = split_sections(report(HEADINGS[:5]) + typed.set_lines([line], top=0.8), FORM)
+    assert (split.sections[5].title, split.sections[5].text) == ("其他需要报告的事项", text)
+    run = split.sections[5].runs[0]
+    assert (run.start, run.end) == (0, len(text))
+
+
+def test_missing_sections_are_absent() -> None:
+    split = split_sections(report([HEADINGS[0], HEADINGS[2], HEADINGS[5]]), FORM)
+    assert numbers(split) == [1, 3, 6]
+
+
+def test_a_misread_numeral_does_not_move_a_section() -> None:
+    split = split_sections(report([*HEADINGS[:2], "二、" + TITLES[2], *HEADINGS[3:]]), FORM)
+    assert numbers(split) == [1, 2, 3, 4, 5, 6]
+
+
+def test_an_own_heading_in_the_row_of_numbers_is_a_section() -> None:
+    split = split_sections(report([*HEADINGS[:4], "五、下一步的思路", HEADINGS[5], "七、工作附表"]), FORM)
+    assert titles(split)[4:] == ["下一步的思路", "其他需要报告的事项", "工作附表"]
+    assert numbers(split) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_rows_of_the_tables_are_no_headings() -> None:
+    rows = [
+        "一、本年新收政府信息公开申请数量",
+        "二、上年结转政府信息公开申请数量",
+        "三、本年度办理结果",
+        "四、结转下年度继续办理",
+    ]
+    as_cells = [typed.cell(row, top=0.3 + n / 100) for n, row in enumerate(rows)]
+    for table in (as_cells, typed.set_lines(rows, top=0.3)):
+        split = split_sections([*report(HEADINGS[:3]), *table, *typed.set_lines([HEADINGS[4], PROSE], top=0.7)], FORM)
+        assert numbers(split) == [1, 2, 3, 5]
+        assert split.sections[2].text == "\n".join([PROSE.strip(), *rows])
+
+
+@pytest.mark.parametrize("leader", ["……………1", "......... 2", "", " 3", "·······5"])
+@pytest.mark.parametrize("word", ["目　录", None])
+def test_a_table_of_contents_heads_nothing(leader: str, word: str | None) -> None:
+    contents = ([word] if word else []) + [heading + leader for heading in HEADINGS]
+    split = split_sections(typed.set_lines(contents) + [replace(line, page=2) for line in report(HEADINGS)], FORM)
+    assert {section.text for section in split.sections} == {PROSE.strip()}
+    assert len(split.head) == len(contents)
+
+
+def test_prose_that_names_a_section_is_no_heading() -> None:
+    prose = "　　主动公开政府信息情况良好，收到和处理政府信息公开申请情况见下表。"
+    split = split_sections(report(HEADINGS[:1], prose), FORM)
+    assert numbers(split) == [1]
+
+
+def test_points_within_a_section_are_not_sections() -> None:
+    points = [
+        "（一）主动公开。全年公开信息十条。",
+        "（二）依申请公开。全年收到申请三件。",
+        "（三）平台建设情况",
+        "（四）监督保障情况",
+    ]
+    split = split_sections(typed.set_lines([HEADINGS[0], *points]) + report(HEADINGS[1:]), FORM)
+    assert numbers(split) == [1, 2, 3, 4, 5, 6]
+    assert all(point in split.sections[0].text for point in points)
+
+
+def test_own_points_numbered_like_sections_stay_inside() -> None:
+    points = ["一、加强组织领导", PROSE, "二、主动公开情况", PROSE, "三、依申请公开情况", PROSE]
+    split = split_sections(typed.set_lines([HEADINGS[0], *points]) + report(HEADINGS[1:]), FORM)
+    assert titles(split) == TITLES
+    assert "依申请公开情况" in split.sections[0].text
+
+
+def test_the_signature_is_the_tail_and_stays_in_the_text() -> None:
+    lines = [*report(HEADINGS[:5]), *typed.set_lines([HEADINGS[5], "　　无", "西工区财政局", "2021年1月20日"], top=0.7)]
+    split = split_sections(lines, FORM)
+    assert [line.text for line in split.tail] == ["无", "西工区财政局", "2021年1月20日"]
+    assert split.sections[5].text == "无\n西工区财政局\n2021年1月20日"
+
+
+OWN = [
+    "一、概述",
+    "二、主动公开政府信息的情况",
+    "三、依申请公开政府信息和不予公开政府信息的情况",
+    "四、收费情况",
+    "五、存在的不足",
+]
+
+
+@pytest.mark.parametrize("form", [None, STATISTICS])
+def test_own_headings_are_counted(form: object) -> None:
+    split = split_sections(report(OWN), STATISTICS if form else None)
+    assert numbers(split) == [1, 2, 3, 4, 5]
+    assert titles(split) == [heading[2:] for heading in OWN]
+
+
+def test_own_headings_with_one_lost_go_on() -> None:
+    split = split_sections(report([*OWN[:2], OWN[2][2:], *OWN[3:]]), None)
+    assert numbers(split) == [1, 2, 4, 5]
+
+
+def test_own_headings_that_go_on_as_text() -> None:
+    split = split_sections(typed.set_lines(["一、概述。今年以来，我局努力工作。", "二、收费。没有收费。"]), None)
+    assert [(s.title, s.text) for s in split.sections] == [("概述", "今年以来，我局努力工作。"), ("收费", "没有收费。")]
+
+
+def test_no_heading_at_all_is_one_section() -> None:
+    lines = typed.set_lines(["　　今年以来，我局努力工作。", "　　没有收费。"])
+    split = split_sections(lines, None)
+    assert [(s.number, s.title, s.text) for s in split.sections] == [
+        (1, "全文", "今年以来，我局努力工作。\n没有收费。")
+    ]
+    assert split.head == tuple(lines)
+
+
+def statistics_table() -> list[Line]:
+    labels = [
+        "统计指标",
+        "单位",
+        "统计数",
+        "一、主动公开情况",
+        "（一）主动公开政府信息数",
+        "条",
+        "120",
+        "二、回应解读情况",
+    ]
+    return [typed.cell(label, page=2, top=0.2 + n / 100, table="statistics") for n, label in enumerate(labels)]
+
+
+def test_the_table_of_indicators_is_a_section_of_its_own() -> None:
+    table = [
+        *typed.set_lines(["附件：", "\t西工区政府信息公开情况统计表", "（2016年度）"], page=2, top=0.1),
+        *statistics_table(),
+        *typed.set_lines(["单位负责人：张三　审核人：李四　填报人：王五"], page=2, top=0.6),
+    ]
+    signature = typed.set_lines(["西工区财政局", "2017年1月20日"], top=0.8)
+    split = split_sections([*report(OWN), *signature, *table], STATISTICS)
+    assert (numbers(split)[-1], titles(split)[-1]) == (6, "西工区政府信息公开情况统计表")
+    assert split.sections[5].text.splitlines()[:3] == ["附件：", "（2016年度）", "统计指标"]
+    assert split.sections[5].text.endswith("填报人：王五")
+    assert split.sections[4].text == f"{PROSE.strip()}\n西工区财政局\n2017年1月20日"
+    assert split.sections[5].pages == (2,)
+    assert [line.text for line in split.tail] == ["西工区财政局", "2017年1月20日"]
+
+
+def test_a_table_of_indicators_amid_the_sections() -> None:
+    lines = [*report(OWN[:2]), *statistics_table(), *[replace(line, page=3) for line in report(OWN[2:])]]
+    split = split_sections(lines, STATISTICS)
+    assert numbers(split) == [1, 2, 3, 4, 5, 6]
+    assert titles(split)[5] == "政府信息公开情况统计表"
+    assert "统计指标" not in split.sections[1].text
+
+
+def test_a_table_of_indicators_under_its_own_heading() -> None:
+    lines = [*report([*OWN]), *typed.set_lines(["六、政府信息公开情况统计表"], page=2), *statistics_table()]
+    split = split_sections(lines, STATISTICS)
+    assert numbers(split) == [1, 2, 3, 4, 5, 6]
+    assert split.sections[5].text.startswith("统计指标")
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.sets(st.integers(0, 5), min_size=1),
+    st.data(),
+)
+def test_any_subset_of_sections_with_slips_is_found_in_order(kept: set[int], data: st.DataObject) -> None:
+    headings = []
+    for at in sorted(kept):
+        slip = data.draw(st.integers(2, len(HEADINGS[at]) - 1))
+        headings.append(HEADINGS[at][:slip] + data.draw(st.sampled_from("口日曰白")) + HEADINGS[at][slip + 1 :])
+    split = split_sections(report(headings), FORM)
+    assert numbers(split) == [at + 1 for at in sorted(kept)]
+    assert titles(split) == [TITLES[at] for at in sorted(kept)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*HEADINGS, *OWN, PROSE, "（一）总体情况", "无", "2021年1月20日", "目录", "1"]), max_size=20
+    )
+)
+def test_nothing_printed_is_lost_or_doubled(texts: list[str]) -> None:
+    lines = typed.set_lines(texts)
+    for form in (FORM, STATISTICS, None):
+        split = split_sections(lines, form)
+        inside = "".join(section.title + section.text for section in split.sections)
+        head = "" if titles(split) == ["全文"] else "".join(line.text for line in split.head)
+        printed = "".join(line.text for line in lines)
+        assert sorted(numerals_away(head + inside)) == sorted(numerals_away(printed)) or titles(split) == ["全文"]
+        assert len(split.where) == len(lines)
+        for section in split.sections:
+            assert all(0 <= run.start < run.end <= len(section.text) for run in section.runs)
+
+
+def numerals_away(text: str) -> str:
+    return "".join(char for char in text if char not in "一二三四五六、（）()：\n")
