@@ -22,6 +22,7 @@ from archive.db.tables import blobs, documents, jobs, pages, reports
 from archive.errors import BlobMissing, DanganError, IndexUnavailable, StorageFailed
 from archive.ground import Ground
 from archive.indexing import bring_index
+from archive.intake.files import bare_reason
 from archive.intake.reception import document_key
 from archive.recording import Run, Stored, record
 from archive.records import PageImage, PageReading, ReportStatus
@@ -87,7 +88,7 @@ def guarded(filename: str, action: Callable[[], None]) -> Failure | None:
     except StorageFailed:
         raise
     except DanganError as error:
-        return Failure(error.reason, error.remedy)
+        return Failure(bare_reason(error), error.remedy)
     except Exception as error:  # whatever a reader does, its document is set aside and work goes on
         log.exception("reading %s failed", filename)
         return Failure(f"Reading failed unexpectedly: {type(error).__name__}: {error}", "Report it with the file.")
