@@ -202,4 +202,4 @@ def office_in(before: str) -> str | None:
 def _named(before: str) -> str:
     name = re.sub(rf"{OPEN}?{YEAR}年?度?{CLOSE}?", "", before)
     name = re.sub(r"^(附件?\d?[:：.、]?|关于(公布|印发|发布)?|[《“\"'*#]+)+", "", name)
-    return re.sub(r"(关于|年度|年|的|[·《“\"'\-—])+$", "", name)
+    return re.sub(r"(关于|年度|年|的|[·《“\"'\-—])+$|^年?度$", "", name)
