@@ -1,0 +1,98 @@
+"""One metric across offices: which metrics there are to choose from, bars, and derived figures with their formula. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from archive.forms import Form, FormTable, Metric, forms
+from archive.views import RankRow
+
+REFUSALS = (
+    "refused_state_secret",
+    "refused_other_law",
+    "refused_security_stability",
+    "refused_third_party",
+    "refused_internal_affairs",
+    "refused_process_information",
+    "refused_enforcement_file",
+    "refused_administrative_query",
+)
+DISPUTES = ("reconsideration", "litigation_direct", "litigation_after_review")
+
+
+@dataclass(frozen=True)
+class Group:
+    """The metrics of one table of one edition, as a list to choose from."""
+
+    edition: str
+    table: FormTable
+    metrics: tuple[Metric, ...]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of the ranking with the length of its bar, 0 to 100."""
+
+    row: RankRow
+    length: float
+
+
+@dataclass(frozen=True)
+class Share:
+    """One reason among several: its value and its share of all of them, in percent with one decimal."""
+
+    metric: Metric
+    value: Decimal
+    percent: Decimal
+
+
+def groups(text: str = "") -> tuple[Group, ...]:
+    """Every metric once, under the newest form that has it; `text` leaves those whose id or name contains it."""
+    seen: set[str] = set()
+    found = []
+    for form in reversed(forms()):
+        for table in form.tables:
+            new = tuple(m for m in form.metrics if m.table == table.id and m.id not in seen and _named(m, text))
+            seen.update(metric.id for metric in form.metrics if metric.table == table.id)
+            if new:
+                found.append(Group(form.edition, table, new))
+    return tuple(found)
+
+
+def editions_of(metric_id: str) -> tuple[Form, ...]:
+    """The forms that have the metric, oldest first."""
+    return tuple(form for form in forms() if any(metric.id == metric_id for metric in form.metrics))
+
+
+def bars(rows: Sequence[RankRow]) -> tuple[Bar, ...]:
+    """Lengths relative to the largest value of the page."""
+    largest = max((abs(Decimal(row.value)) for row in rows if row.value is not None), default=Decimal(0))
+    return tuple(
+        Bar(row, round(float(abs(Decimal(row.value or 0)) / largest * 100), 2) if largest else 0.0) for row in rows
+    )
+
+
+def shares(metrics: Sequence[Metric], values: Mapping[str, Decimal]) -> tuple[Share, ...]:
+    """A ranking of parts with their shares; parts that are not stated count nothing."""
+    total = sum(values.values(), Decimal(0))
+    known = [(metric, values[metric.id]) for metric in metrics if metric.id in values]
+    ranked = sorted(known, key=lambda pair: -pair[1])
+    return tuple(Share(metric, value, percent(value, total)) for metric, value in ranked)
+
+
+def percent(part: Decimal, whole: Decimal) -> Decimal:
+    """`part` of `whole` in percent, one decimal, half up; 0 of nothing."""
+    return (part * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else Decimal("0.0")
+
+
+def corrected_share(values: Mapping[str, Decimal], prefix: str) -> Decimal | None:
+    """纠正 / 已审结 in percent, without 尚未审结; None where nothing is concluded."""
+    concluded = sum(
+        (values.get(f"{prefix}.{column}", Decimal(0)) for column in ("upheld", "corrected", "other")), Decimal(0)
+    )
+    return percent(values.get(f"{prefix}.corrected", Decimal(0)), concluded) if concluded else None
+
+
+def _named(metric: Metric, text: str) -> bool:
+    folded = text.casefold()
+    return folded in metric.id or folded in metric.label.casefold() or folded in metric.en.casefold()

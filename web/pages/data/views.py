@@ -1,0 +1,141 @@
+"""A metric's page: a year's ranking over offices, the sum with what it covers, and the derived figures."""
+
+import csv
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from archive.errors import NotFound
+from archive.forms import Metric, metric
+from archive.records import Scope
+from archive.views import RankRow, Total
+from web.context import archive
+from web.pages.data import model
+
+blueprint = Blueprint("data", __name__)
+
+PER_PAGE = 50
+MOST_ROWS = 10_000
+SCOPES: tuple[Scope, ...] = ("own", "level", "compiled")
+
+
+@blueprint.get("/data")
+def index() -> str:
+    """Every metric, to choose from; `?q=` narrows the list."""
+    return render_template("data/index.html", groups=model.groups(request.args.get("q", "").strip()))
+
+
+@blueprint.get("/data/<metric_id>")
+def show(metric_id: str) -> str:
+    """`?year=&region=&kind=&scope=&page=&order=`."""
+    chosen = _known(metric_id)
+    years = sorted(archive().reports.counts().by_year, reverse=True)
+    year = request.args.get("year", type=int) or _newest(chosen, years)
+    page = max(1, request.args.get("page", 1, type=int))
+    filters = _filters()
+    ascending = request.args.get("order") == "asc"
+    ranking = archive().statistics.ranking(
+        metric_id, year, **filters, descending=not ascending, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
+    )
+    totals = _totals(metric_id, year, filters)
+    return render_template(
+        "data/show.html",
+        metric=chosen,
+        year=year,
+        years=years,
+        ranking=ranking,
+        bars=model.bars(ranking.items),
+        totals=totals,
+        derived=[
+            (scope, _reasons(metric_id, year, filters, scope), _corrected(metric_id, year, filters, scope))
+            for scope in totals
+        ],
+        editions=model.editions_of(metric_id),
+        regions=archive().offices.regions(filters["region"]),
+        filters=filters,
+        scopes=SCOPES,
+        page=page,
+        pages=-(-ranking.total // PER_PAGE),
+        offset=(page - 1) * PER_PAGE,
+    )
+
+
+@blueprint.get("/data/<metric_id>.csv")
+def as_csv(metric_id: str) -> Response:
+    """The whole ranking of a year, one line a report."""
+    _known(metric_id)
+    year = request.args.get("year", type=int)
+    if year is None:
+        raise NotFound("The address names no year.", "Add ?year=2020.")
+    ranking = archive().statistics.ranking(metric_id, year, **_filters(), limit=MOST_ROWS, offset=0)
+    headers = {"Content-Disposition": f"attachment; filename={metric_id}-{year}.csv"}
+    return Response(_lines(metric_id, year, ranking.items), mimetype="text/csv", headers=headers)
+
+
+def _lines(metric_id: str, year: int, rows: tuple[RankRow, ...]) -> Iterator[bytes]:
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(["metric", "year", "office", "region", "scope", "value", "status", "report"])
+    for row in rows:
+        office = row.office.name if row.office else ""
+        writer.writerow(
+            [metric_id, year, office, "/".join(row.region), row.scope, row.value, row.status.value, row.report]
+        )
+    yield target.getvalue().encode("utf-8-sig")
+
+
+def _known(metric_id: str) -> Metric:
+    try:
+        return metric(metric_id)
+    except KeyError:
+        raise NotFound(f"There is no metric {metric_id}.", "All metrics are listed on the data page.") from None
+
+
+def _newest(chosen: Metric, years: list[int]) -> int:
+    """The newest year that a form with this metric was made for."""
+    spans = [form.years for form in model.editions_of(chosen.id)]
+    fitting = [year for year in years if any(first <= year <= last for first, last in spans)]
+    return fitting[0] if fitting else (years[0] if years else spans[-1][0])
+
+
+def _filters() -> dict[str, Any]:
+    scope = request.args.get("scope")
+    return {
+        "region": tuple(part for part in request.args.get("region", "").split("/") if part),
+        "kind": request.args.get("kind") or None,
+        "scope": scope if scope in SCOPES else None,
+    }
+
+
+def _totals(metric_id: str, year: int, filters: dict[str, Any]) -> dict[Scope | None, Total]:
+    """The sums of the year apart by scope; only that of the scope asked for, where one is."""
+    found = archive().statistics.totals(metric_id, year, region=filters["region"], kind=filters["kind"])
+    return {scope: total for scope, total in found.items() if filters["scope"] in (None, scope)}
+
+
+def _values(names: list[str], year: int, filters: dict[str, Any], scope: Scope | None) -> dict[str, Decimal]:
+    """The sums of some metrics within one scope; what no report states is left out."""
+    totals = {name: _totals(name, year, filters).get(scope) for name in names}
+    return {name: Decimal(total.value) for name, total in totals.items() if total is not None and total.stated}
+
+
+def _reasons(metric_id: str, year: int, filters: dict[str, Any], scope: Scope | None) -> tuple[model.Share, ...]:
+    """Where the metric is one of the reasons for refusal: all eight, ranked, in the same column."""
+    table, _, rest = metric_id.partition(".")
+    row, _, column = rest.partition(".")
+    if table != "requests" or row not in model.REFUSALS:
+        return ()
+    names = [f"requests.{reason}.{column}" for reason in model.REFUSALS]
+    return model.shares([metric(name) for name in names], _values(names, year, filters, scope))
+
+
+def _corrected(metric_id: str, year: int, filters: dict[str, Any], scope: Scope | None) -> Decimal | None:
+    """Where the metric is one of the outcomes of disputes: the share corrected."""
+    prefix, _, column = metric_id.rpartition(".")
+    if prefix not in model.DISPUTES or not column:
+        return None
+    names = [f"{prefix}.{part}" for part in ("upheld", "corrected", "other")]
+    return model.corrected_share(_values(names, year, filters, scope), prefix)

@@ -1,0 +1,24 @@
+"""The help and the interface for programs."""
+
+from flask import Blueprint, render_template
+
+from archive.views import ReportFilter
+from search.query import FACETS
+from web.context import PUBLIC, archive
+from web.pages.guide.model import chapters
+
+blueprint = Blueprint("guide", __name__)
+
+
+@blueprint.get("/help")
+def show() -> str:
+    """What is here, how to find it, what the words and signs mean, and where each question is answered."""
+    newest = archive().reports.list(ReportFilter(statuses=PUBLIC), order="recent", limit=1).items
+    return render_template("guide/show.html", chapters=chapters(), example=newest[0] if newest else None)
+
+
+@blueprint.get("/help/api")
+def api() -> str:
+    """The interface for programs."""
+    newest = archive().reports.list(ReportFilter(statuses=PUBLIC), order="recent", limit=1).items
+    return render_template("guide/api.html", example=newest[0] if newest else None, facets=FACETS)

@@ -1,0 +1,39 @@
+"""The state of the archive: a page for archivists, and a short answer for machines that watch."""
+
+from flask import Blueprint, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from archive.errors import DanganError
+from archive.views import ReportFilter
+from web.accounts.security import is_archivist
+from web.context import archive, search_engine, visible_statuses
+from web.pages.health.model import parts
+
+blueprint = Blueprint("health", __name__)
+
+EVENTS = 30
+
+
+@blueprint.get("/health")
+def show() -> ResponseReturnValue:
+    """Archivists see everything; others, and `?format=json`, whether the parts answer. 503 when one that readers need does not."""
+    state = parts(archive().upkeep.health(), index=_index_answers())
+    code = 200 if all(part.well for part in state if part.name != "worker") else 503
+    if request.args.get("format") == "json":
+        return jsonify({part.name: part.well for part in state}), code
+    staff = current_user.is_authenticated and is_archivist()
+    return render_template(
+        "health/show.html",
+        parts=state,
+        health=archive().upkeep.health() if staff else None,
+        counts=archive().reports.counts(ReportFilter(statuses=visible_statuses())),
+        events=archive().desk.events(limit=EVENTS, offset=0).items if staff else (),
+    ), code
+
+
+def _index_answers() -> bool:
+    try:
+        return not search_engine().stale()
+    except DanganError:
+        return False

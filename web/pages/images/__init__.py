@@ -1,0 +1,5 @@
+"""The pictures of pages, in derived sizes made once."""
+
+from web.pages.images.views import blueprint
+
+__all__ = ["blueprint"]

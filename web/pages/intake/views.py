@@ -1,0 +1,93 @@
+"""Handing in files, and watching them being read."""
+
+from pathlib import PurePath
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import auth_required, roles_required
+
+from archive.errors import RefusedFile
+from web.accounts.models import ARCHIVIST
+from web.accounts.security import user_name
+from web.context import archive, services
+from web.pages.intake import model
+
+blueprint = Blueprint("intake", __name__)
+
+BATCHES = 20
+DOCUMENTS = 200
+
+
+@blueprint.get("/intake")
+@auth_required("session")
+@roles_required(ARCHIVIST)
+def show() -> ResponseReturnValue:
+    """The form, the batches, and what could not be read."""
+    page = max(1, request.args.get("page", 1, type=int))
+    return render_template(
+        "intake/show.html",
+        batches=archive().intake.batches(limit=BATCHES, offset=(page - 1) * BATCHES),
+        failed=[
+            *archive().intake.documents(state="failed", limit=BATCHES).items,
+            *archive().intake.documents(state="set_aside", limit=BATCHES).items,
+        ],
+        share=model.batch_share,
+        page=page,
+        settings=services().settings,
+        workers=archive().worker.alive(),
+    )
+
+
+@blueprint.post("/intake")
+@auth_required("session")
+@roles_required(ARCHIVIST)
+def receive() -> ResponseReturnValue:
+    """Take the files; each is received, known already, or refused with its reason."""
+    files = [file for file in request.files.getlist("files") if file.filename]
+    if not files:
+        raise RefusedFile(_("Upload"), _("no file was chosen."), _("Choose one or more files."))
+    year = request.form.get("year", type=int)
+    office = request.form.get("office", "").strip() or None
+    batch = archive().intake.start_batch(
+        request.form.get("name", "").strip() or _batch_name(files[0].filename), user=user_name()
+    )
+    for file in files:
+        name = PurePath((file.filename or "").replace("\\", "/")).name
+        archive().intake.receive(file.stream, name, batch=batch, office=office, year=year, user=user_name())  # type: ignore[arg-type]
+    return redirect(url_for("intake.batch", batch_id=batch), 303)
+
+
+@blueprint.get("/intake/batches/<int:batch_id>")
+@auth_required("session")
+@roles_required(ARCHIVIST)
+def batch(batch_id: int) -> ResponseReturnValue:
+    """One batch: every file, how far it is, what was refused and why. `?format=json` for the page's script."""
+    state = archive().intake.batch(batch_id)
+    documents = archive().intake.documents(batch=batch_id, limit=DOCUMENTS)
+    if request.args.get("format") == "json":
+        return jsonify(model.progress_json(state, documents.items))
+    return render_template(
+        "intake/batch.html",
+        batch=state,
+        documents=documents,
+        share=model.batch_share(state.counts),
+        of_document=model.document_share,
+        receipts=[row for row in archive().intake.receipts(batch_id) if row.outcome != "received"],
+        workers=archive().worker.alive(),
+    )
+
+
+@blueprint.post("/intake/documents/<sha256>/again")
+@auth_required("session")
+@roles_required(ARCHIVIST)
+def again(sha256: str) -> ResponseReturnValue:
+    """Another reading of a stored file; the earlier one and all corrections are kept."""
+    archive().intake.read_again(sha256, user=user_name())
+    state = archive().intake.document(sha256)
+    target = url_for("intake.batch", batch_id=state.batch) if state.batch is not None else url_for("intake.show")
+    return redirect(target, 303)
+
+
+def _batch_name(filename: str | None) -> str:
+    return PurePath(filename or "").stem or _("Upload")

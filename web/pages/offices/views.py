@@ -1,0 +1,95 @@
+"""The list of offices, one office, and the way from an office and a year to its report."""
+
+import csv
+import io
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from archive.errors import NotFound
+from web.context import archive, visible_statuses
+from web.pages.home.model import spread, strips
+from web.pages.offices import model
+
+blueprint = Blueprint("offices", __name__)
+
+PER_PAGE = 50
+
+
+@blueprint.get("/offices")
+def index() -> BaseResponse | str:
+    """Offices with their years, by region and kind; `?q=` finds one by any of its names."""
+    region = tuple(part for part in request.args.get("region", "").split("/") if part)
+    page = max(1, request.args.get("page", 1, type=int))
+    kind = request.args.get("kind") or None
+    text = request.args.get("q", "").strip() or None
+    found = archive().offices.list(region=region, kind=kind, text=text, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    years = spread(sorted(archive().reports.counts().by_year))
+    matrix = archive().statistics.matrix(
+        region=region, kind=kind, years=years, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
+    )
+    return render_template(
+        "offices/index.html",
+        offices=found,
+        strips=strips(matrix) if text is None else None,
+        years=years,
+        region=region,
+        below=archive().offices.regions(region),
+        page=page,
+        pages=-(-found.total // PER_PAGE),
+        kinds=("government", "department", "township", "authorised", "enterprise"),
+    )
+
+
+@blueprint.get("/offices/<office_id>")
+def show(office_id: str) -> BaseResponse | str:
+    """What the office is, its years, its main figures over time, the ledger between years."""
+    current = archive().offices.resolve(office_id)
+    if current != office_id:
+        return redirect(url_for("offices.show", office_id=current), 301)
+    office = archive().offices.get(office_id)
+    reports = [row for row in archive().offices.years(office_id) if row.status in visible_statuses()]
+    points = archive().statistics.series(office_id, model.wanted_metrics())
+    by_scope = {scope: [point for point in points if point.scope == scope] for scope in model.scopes_of(points)}
+    hrefs = {
+        (point.report, point.metric): url_for("report.show", report_id=point.report, _anchor=point.metric)
+        for point in points
+    }
+    years = spread(sorted({row.year for row in reports if row.year is not None}))
+    return render_template(
+        "offices/show.html",
+        office=office,
+        reports=reports,
+        gaps=[year for year in years if year not in {row.year for row in reports}],
+        lines={scope: model.lines(own, hrefs) for scope, own in by_scope.items()},
+        ledgers={scope: model.ledger(own) for scope, own in by_scope.items()},
+        hrefs=hrefs,
+        successions=archive().offices.successions(office_id),
+    )
+
+
+@blueprint.get("/offices/<office_id>/series.csv")
+def series_csv(office_id: str) -> Response:
+    """The office's main figures over the years."""
+    points = archive().statistics.series(office_id, model.wanted_metrics())
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(["office", "year", "scope", "metric", "value", "status", "report"])
+    for point in sorted(points, key=lambda point: (point.metric, point.year)):
+        writer.writerow(
+            [office_id, point.year, point.scope, point.metric, point.value, point.status.value, point.report]
+        )
+    headers = {"Content-Disposition": f"attachment; filename={office_id}.csv"}
+    return Response(target.getvalue().encode("utf-8-sig"), mimetype="text/csv", headers=headers)
+
+
+@blueprint.get("/offices/<office_id>/<int:year>")
+def year(office_id: str, year: int) -> BaseResponse | str:
+    """The report of a year; where there are several (scopes), a choice."""
+    current = archive().offices.resolve(office_id)
+    reports = [row for row in archive().offices.of_year(current, year) if row.status in visible_statuses()]
+    if not reports:
+        raise NotFound(f"{archive().offices.get(current).name} {year}", "")
+    if len(reports) == 1:
+        return redirect(url_for("report.show", report_id=reports[0].id), 302)
+    return render_template("offices/year.html", office=archive().offices.get(current), year=year, reports=reports)

@@ -1,0 +1,180 @@
+"""A report's page, one value's card, and what can be taken along."""
+
+import csv
+import io
+from urllib.parse import quote
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_security import auth_required, roles_required
+from werkzeug.wrappers import Response as BaseResponse
+
+from archive.errors import Conflict, NotFound
+from archive.records import ReportRecord, ReportStatus
+from search.query import Query, parse
+from search.text import find_spans
+from web.accounts.models import ARCHIVIST
+from web.accounts.security import user_name
+from web.context import archive, readable_report
+from web.contract import as_json, report_shape
+from web.pages.images.model import WIDTHS
+from web.pages.report.model import Mark, cells_of, first_page, view
+from web.ui.passages import Span
+
+blueprint = Blueprint("report", __name__)
+
+MOST_HITS = 200
+"""Places on the scan that are lit up at once."""
+
+
+@blueprint.get("/reports/<report_id>")
+def show(report_id: str) -> BaseResponse | str:
+    """The page image and what was read from it; `?page=`, `?mark=<metric>`, `?hit=<query>`, `?version=`."""
+    current = archive().reports.resolve(report_id)
+    if current != report_id:
+        return redirect(f"{url_for('report.show', report_id=current)}?{request.query_string.decode()}", 301)
+    version = request.args.get("version", type=int)
+    record = readable_report(report_id, version)
+    spans = _spans(record, request.args.get("hit", ""))
+    shown = view(record, spans, _marks(record, spans))
+    pages = archive().reports.pages(report_id, record.version)
+    mark = request.args.get("mark")
+    page = first_page(record, request.args.get("page", type=int), mark, shown.hits)
+    numbers = [info.number for info in pages]
+    return render_template(
+        "report/show.html",
+        view=shown,
+        record=record,
+        pages=pages,
+        page=next((info for info in pages if info.number == page), pages[0] if pages else None),
+        numbers=numbers,
+        widths=WIDTHS,
+        mark=mark,
+        marked=shown.cells.get(mark or ""),
+        history=archive().desk.history(report_id),
+        ReportStatus=ReportStatus,
+    )
+
+
+@blueprint.get("/reports/<report_id>/values/<metric>")
+def value(report_id: str, metric: str) -> str:
+    """One value's card, for the page to fetch: word, raw text, place, what each reader saw, and its history."""
+    record = readable_report(report_id, request.args.get("version", type=int))
+    cell = cells_of(record).get(metric)
+    if cell is None:
+        raise NotFound(f"The report {report_id} has no value {metric}.", "")
+    return render_template(
+        "report/value.html", cell=cell, record=record, history=archive().desk.history(report_id, metric)
+    )
+
+
+@blueprint.post("/reports/<report_id>/values/<metric>")
+@auth_required("session")
+@roles_required(ARCHIVIST)
+def correct(report_id: str, metric: str) -> BaseResponse:
+    """A person's word on one value: it wins over readings and survives the next one."""
+    form = request.form
+    before, after = form.get("before") or None, form.get("after", "").strip() or None
+    archive().desk.correct(report_id, metric, before=before, after=after, why=form.get("why", ""), user=user_name())
+    return redirect(url_for("report.show", report_id=report_id, mark=metric, _anchor=metric), 303)
+
+
+@blueprint.post("/reports/<report_id>/status")
+@auth_required("session")
+@roles_required(ARCHIVIST)
+def set_status(report_id: str) -> BaseResponse:
+    """Open, close or withdraw a report."""
+    try:
+        status = ReportStatus(request.form.get("status", ""))
+    except ValueError:
+        raise Conflict(_("Choose one of the states."), "") from None
+    archive().desk.set_status(report_id, status, why=request.form.get("why", ""), user=user_name())
+    return redirect(url_for("report.show", report_id=report_id), 303)
+
+
+@blueprint.get("/reports/<report_id>/data.json")
+def as_json_file(report_id: str) -> Response:
+    """The record whole, as `show --json` prints it."""
+    record = readable_report(report_id, request.args.get("version", type=int))
+    return Response(as_json(report_shape(record)), mimetype="application/json")
+
+
+@blueprint.get("/reports/<report_id>/data.csv")
+def as_csv_file(report_id: str) -> Response:
+    """Every value with its status and place; opens in a spreadsheet."""
+    record = readable_report(report_id, request.args.get("version", type=int))
+    return _attachment(_csv(record), "text/csv; charset=utf-8", f"{report_id}.csv")
+
+
+@blueprint.get("/reports/<report_id>/original")
+def original(report_id: str) -> Response:
+    """The file as it was handed in, byte for byte."""
+    record = readable_report(report_id, request.args.get("version", type=int))
+    content = archive().intake.content(record.source.sha256)
+    return _attachment(content, record.source.media_type, record.source.filename)
+
+
+def _csv(record: ReportRecord) -> bytes:
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(
+        [
+            "report",
+            "year",
+            "metric",
+            "label",
+            "value",
+            "unit",
+            "raw",
+            "status",
+            "page",
+            "left",
+            "top",
+            "right",
+            "bottom",
+        ]
+    )
+    for name, cell in cells_of(record).items():
+        seen = cell.observation
+        place = [seen.page, *(seen.box or ("", "", "", ""))]
+        writer.writerow(
+            [
+                record.id,
+                record.year,
+                name,
+                cell.metric.label,
+                seen.value,
+                seen.unit,
+                seen.raw,
+                seen.status.value,
+                *place,
+            ]
+        )
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _attachment(content: bytes, media_type: str, filename: str) -> Response:
+    response = make_response(content)
+    response.headers["Content-Type"] = media_type
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
+    # A hostile HTML or SVG original must never run as a page of this site.
+    response.headers["Content-Security-Policy"] = "sandbox"
+    return response
+
+
+def _spans(record: ReportRecord, text: str) -> dict[int, tuple[Span, ...]]:
+    """Where a query's phrases stand in each section's text."""
+    if not text.strip():
+        return {}
+    phrases = parse(Query(text=text)).phrases
+    return {section.number: find_spans(section.text, phrases, MOST_HITS) for section in record.sections}
+
+
+def _marks(record: ReportRecord, spans: dict[int, tuple[Span, ...]]) -> list[Mark]:
+    """The same places on the scan."""
+    found = []
+    for section, places in spans.items():
+        for start, end in places:
+            spots = archive().reports.locate(record.id, section, start, end, record.version)
+            found += [Mark(spot.page, spot.box) for spot in spots]
+    return found[:MOST_HITS]

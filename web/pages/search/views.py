@@ -1,0 +1,169 @@
+"""The search page: every state has its address."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from archive.errors import InvalidQuery, NotFound
+from archive.forms import load_form, metric
+from archive.records import Status
+from search.results import FacetValue, Results
+from web.context import archive, search_engine, visible_statuses
+from web.pages.search import model
+from web.ui import words
+from web.ui.language import in_chinese
+
+blueprint = Blueprint("search", __name__)
+
+MOST_PAGES = 100
+SUGGESTIONS = 8
+
+
+@blueprint.get("/search")
+def show() -> ResponseReturnValue:
+    """Hits with their text, facets at the side, filters as chips."""
+    try:
+        query = model.query_of(request.args, visible_statuses())
+        results = search_engine().search(query)
+    except InvalidQuery as error:
+        return render_template("search/show.html", error=error, results=None, chips=_chips({})), 422
+    labels = {
+        (name, value.value): value_label(name, value) for name, values in results.facets.items() for value in values
+    }
+    return render_template(
+        "search/show.html",
+        error=None,
+        query=query,
+        results=results,
+        chips=_chips(labels),
+        facets=_facets(results),
+        pages=min(MOST_PAGES, -(-results.total // query.limit)),
+        snippet=model.snippet_pieces,
+    )
+
+
+@blueprint.get("/search/suggest")
+def suggest() -> ResponseReturnValue:
+    """What begins as typed: offices, regions, metrics, each with its address."""
+    found = search_engine().suggest(request.args.get("q", ""), SUGGESTIONS)
+    addresses = {
+        "office": lambda value: url_for("offices.show", office_id=value),
+        "region": lambda value: url_for("search.show", region=value),
+        "metric": lambda value: url_for("data.show", metric_id=value),
+    }
+    return jsonify(
+        [{"label": item.label, "note": item.note, "url": addresses[item.kind](item.value)} for item in found]
+    )
+
+
+def value_label(facet: str, value: FacetValue) -> str:
+    """A facet's value in the reader's words."""
+    if facet == "section":
+        return section_name(int(value.value))
+    if facet == "edition":
+        return words.edition(value.value)
+    if facet == "kind":
+        return words.kind(value.value)
+    if facet == "doubt":
+        return _("Nothing in doubt") if value.value == "none" else words.status_name(Status(value.value))
+    if facet == "finding":
+        return {"hard": _("Sums that do not add up"), "hint": _("Worth checking")}.get(value.value, _("No findings"))
+    return value.label or value.value
+
+
+def section_name(number: int) -> str:
+    """A section's title in the newest form."""
+    for section in load_form("2021").sections:
+        if section.number == number:
+            return section.title if in_chinese() else section.en
+    return _("Section %(number)s", number=number)
+
+
+def facet_name(facet: str) -> str:
+    """A facet's heading."""
+    return {
+        "region": _("Region"),
+        "office": _("Office"),
+        "kind": _("Kind of office"),
+        "level": _("Level"),
+        "year": _("Year"),
+        "edition": _("Edition of the form"),
+        "section": _("Section"),
+        "doubt": _("Reports with values"),
+        "finding": _("Findings"),
+        "metric": _("Value"),
+    }[facet]
+
+
+def _facets(results: Results) -> list[dict[str, object]]:
+    """The facets that leave a choice, each value with the address that adds or removes it."""
+    shown: list[dict[str, object]] = []
+    for name in model.SHOWN_FACETS:
+        values = results.facets.get(name, ())  # type: ignore[call-overload]
+        chosen = request.args.getlist(name)
+        entries = [
+            {
+                "label": value_label(name, value).rpartition("/")[2],
+                "depth": depth,
+                "count": value.count,
+                "chosen": value.value in chosen,
+                "url": _facet_url(name, value.value, chosen=value.value in chosen),
+            }
+            for depth, value in (model.facet_tree(values) if name == "region" else [(0, v) for v in values])
+        ]
+        if len(entries) > 1 or any(entry["chosen"] for entry in entries):
+            shown.append({"name": facet_name(name), "id": name, "entries": entries})
+    return shown
+
+
+def _facet_url(name: str, value: str, *, chosen: bool) -> str:
+    change = (
+        model.without(request.args, model.Chip(name, value, ""))
+        if chosen
+        else model.with_value(request.args, name, value)
+    )
+    return "?" + urlencode(change)
+
+
+def _chips(labels: dict[tuple[str, str], str]) -> list[dict[str, str]]:
+    return [
+        {
+            "name": facet_name(chip.parameter),
+            "label": _chip_label(chip, labels),
+            "url": "?" + urlencode(model.without(request.args, chip)),
+        }
+        for chip in model.chips(request.args, labels)
+    ]
+
+
+def _chip_label(chip: model.Chip, labels: dict[tuple[str, str], str]) -> str:
+    """Words for a filter in force, also where its facet no longer lists it."""
+    if (chip.parameter, chip.value) in labels:
+        return chip.label
+    if chip.parameter == "office":
+        return _office_name(chip.value)
+    if chip.parameter == "metric":
+        return _condition_label(chip.value)
+    if chip.parameter in ("section", "edition", "kind", "doubt", "finding"):
+        try:
+            return value_label(chip.parameter, FacetValue(value=chip.value, label=chip.value, count=0))
+        except ValueError:
+            return chip.value
+    return chip.value
+
+
+def _office_name(office_id: str) -> str:
+    try:
+        return archive().offices.get(office_id).name
+    except NotFound:
+        return office_id
+
+
+def _condition_label(text: str) -> str:
+    name = text.split()[0] if text.split() else text
+    try:
+        return text.replace(name, words.metric(metric(name)))
+    except KeyError:
+        return text

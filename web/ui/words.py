@@ -1,0 +1,188 @@
+"""The domain's terms as the screen says them. The Chinese is in the catalogue and equals the list in the help."""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from flask_babel import format_date, format_datetime, format_decimal
+from flask_babel import gettext as _
+
+from archive.forms import Metric
+from archive.records import Finding, Observation, ReportStatus, Status
+from web.ui.language import in_chinese
+
+SURE = 0.98
+FAIRLY_SURE = 0.9
+
+
+def status(observation: Observation) -> str:
+    """How far a value may be trusted, in words."""
+    if observation.status is Status.NOT_STATED and observation.raw:
+        return _("The original says “%(raw)s”", raw=observation.raw)
+    return status_name(observation.status)
+
+
+def status_name(of: Status) -> str:
+    """The word for a status."""
+    names = {
+        Status.CERTAIN: _("Machine-read, consistent"),
+        Status.NOT_STATED: _("Left blank in the original"),
+        Status.DOUBTFUL: _("In doubt"),
+        Status.MISSING: _("Not found by the reader"),
+        Status.ABSENT: _("The original has no such table"),
+        Status.PROPOSED: _("Suggested value, not adopted"),
+        Status.CORRECTED: _("Corrected by a person"),
+    }
+    return names[of]
+
+
+def status_sign(of: Status) -> str:
+    """A sign that stands beside a value, so that colour is not needed; empty where nothing need be said."""
+    signs = {Status.DOUBTFUL: "?", Status.MISSING: "✕", Status.PROPOSED: "≈", Status.CORRECTED: "✓"}
+    return signs.get(of, "")
+
+
+def report_status(of: ReportStatus) -> str:
+    """Whether the public sees a report, in words."""
+    return {
+        ReportStatus.DRAFT: _("Not yet open"),
+        ReportStatus.PUBLISHED: _("Open"),
+        ReportStatus.WITHDRAWN: _("Withdrawn"),
+    }[of]
+
+
+def confidence(value: float | None) -> str:
+    """A word, not a number: nobody can act on 0.998."""
+    if value is None:
+        return _("not said")
+    if value >= SURE:
+        return _("high")
+    return _("fair") if value >= FAIRLY_SURE else _("low")
+
+
+def finding_kind(finding: Finding) -> str:
+    """What a finding looks like: our reading, the office's table, or a mere hint."""
+    if finding.likely == "reading":
+        return _("Probably a misreading")
+    return _("The printed table does not add up") if finding.grade == "hard" else _("Worth checking")
+
+
+def edition(of: str | None) -> str:
+    """An edition of the form and the years it applies to."""
+    return {
+        "2014": _("2014 edition, for 2014–2018"),
+        "2019": _("2019 edition, for 2019–2020"),
+        "2021": _("2021 edition, from 2021"),
+        "none": _("No national form"),
+    }.get(of or "", _("Not known"))
+
+
+def scope(of: str | None) -> str:
+    """What the figures cover."""
+    return {
+        "own": _("The office itself"),
+        "level": _("Its level of government"),
+        "compiled": _("Compiled with all below it"),
+    }.get(of or "", _("Not stated"))
+
+
+def kind(of: str | None) -> str:
+    """What kind of organ an office is."""
+    return {
+        "government": _("Government"),
+        "department": _("Department"),
+        "township": _("Township or street office"),
+        "authorised": _("Authorised body"),
+        "enterprise": _("Public enterprise"),
+    }.get(of or "", _("Not known"))
+
+
+def page_source(of: str) -> str:
+    """Where a page's words come from."""
+    return {
+        "text": _("text of the file"),
+        "recognised": _("recognised from the image"),
+        "typeset": _("typeset by this archive from text"),
+        "blank": _("blank page"),
+    }.get(of, of)
+
+
+def metric(of: Metric) -> str:
+    """A metric's name, from the form's data."""
+    return of.label if in_chinese() else (of.en or of.label)
+
+
+def unit(of: str | None) -> str:
+    """A unit of the forms."""
+    units = {
+        "件": _("items (件)"),
+        "项": _("entries (项)"),
+        "条": _("pieces (条)"),
+        "次": _("times (次)"),
+        "篇": _("articles (篇)"),
+        "个": _("units (个)"),
+        "人": _("persons (人)"),
+        "人次": _("attendances (人次)"),
+        "万元": _("10,000 yuan (万元)"),
+    }
+    return units.get(of or "", _("unit unknown"))
+
+
+def number(value: str | int | Decimal | None) -> str:
+    """A value as it is read on screen: grouped thousands, every decimal kept."""
+    if value is None:
+        return ""
+    try:
+        exact = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    places = max(0, -int(exact.as_tuple().exponent))
+    return format_decimal(exact, format=f"#,##0.{'0' * places}" if places else "#,##0", decimal_quantization=False)
+
+
+def day(value: date | None) -> str:
+    """A date without its time."""
+    return format_date(value, "medium") if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A date and time of day."""
+    return format_datetime(value, "short") if value else ""
+
+
+def file_size(size: int) -> str:
+    """Bytes as people say them."""
+    return (
+        _("%(size)s KB", size=number(max(1, size // 1000)))
+        if size < 1_000_000
+        else _("%(size)s MB", size=number(f"{size / 1_000_000:.1f}"))
+    )
+
+
+def absence(of: str | None) -> str:
+    """Why a year has no report."""
+    return {
+        "not_made": _("The office made no report"),
+        "not_handed_over": _("Not handed over"),
+        "unknown": _("Missing, reason unknown"),
+    }.get(of or "", _("No report"))
+
+
+def job_state(of: str) -> str:
+    """How far the reading of a document is."""
+    return {
+        "queued": _("Waiting"),
+        "reading": _("Being read"),
+        "read": _("Read"),
+        "failed": _("Could not be read"),
+        "set_aside": _("Set aside after several attempts"),
+    }.get(of, of)
+
+
+def outcome(of: str) -> str:
+    """What became of a file that was handed in."""
+    return {"received": _("Received"), "duplicate": _("Already here"), "refused": _("Refused")}.get(of, of)
+
+
+def column(of: Metric) -> str:
+    """The column's part of a metric's name."""
+    return of.label.rpartition(" / ")[2] if in_chinese() else of.en.rpartition(": ")[2]
