@@ -6,6 +6,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import tantivy
 
 from archive.forms import forms
+from archive.records import ReportRecord
 from search.documents import (
     SCHEMA_VERSION,
     ReportFacts,
@@ -20,8 +22,12 @@ from search.documents import (
     office_card,
     office_tag,
     region_paths,
+    report_facts,
+    section_documents,
 )
 from search.text import fold, pairs
+
+Fields = dict[str, Any]
 
 SCALE = 10**6
 BOUND = 2**62  # beyond any sum that a form can state, within a signed 64-bit column
@@ -69,22 +75,28 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def report_document(facts: ReportFacts) -> tantivy.Document:
-    """The document of a report as a whole, which no text finds."""
-    fields = _shared(facts) | {
+def documents(report: ReportRecord) -> Iterator[tantivy.Document]:
+    """All documents of a report: the report as a whole, which no text finds, and its sections."""
+    facts = report_facts(report)
+    shared = _shared(facts)
+    yield _document(shared | _whole(facts))
+    for section in section_documents(report, facts):
+        yield _document(shared | _section(section))
+
+
+def _whole(facts: ReportFacts) -> Fields:
+    return {
         "id": facts.report,
         "type": "report",
         "card": office_card(facts),
         "stamped": f"{facts.report} {facts.stamp}",
         "shown": _shown(facts, None, None, ()),
     }
-    return tantivy.Document.from_dict(_stated(fields), schema())
 
 
-def section_document(document: SectionDocument) -> tantivy.Document:
-    """The document of one section."""
+def _section(document: SectionDocument) -> Fields:
     folded = fold(document.text)
-    fields = _shared(document.facts) | {
+    return {
         "id": document.id,
         "type": "section",
         "section": document.section,
@@ -93,7 +105,6 @@ def section_document(document: SectionDocument) -> tantivy.Document:
         "text": document.text.encode(),
         "shown": _shown(document.facts, document.section, document.heading, document.pages),
     }
-    return tantivy.Document.from_dict(_stated(fields), schema())
 
 
 def scaled(value: Decimal) -> int:
@@ -101,7 +112,7 @@ def scaled(value: Decimal) -> int:
     return max(-BOUND, min(BOUND, int((value * SCALE).to_integral_value(ROUND_FLOOR))))
 
 
-def _shared(facts: ReportFacts) -> dict[str, Any]:
+def _shared(facts: ReportFacts) -> Fields:
     return {
         "report": facts.report,
         "status": facts.status,
@@ -119,8 +130,13 @@ def _shared(facts: ReportFacts) -> dict[str, Any]:
 
 
 def _columns(facts: ReportFacts) -> dict[str, int]:
-    known = frozenset(metric_ids())
-    return {column(metric): scaled(value) for metric, value in facts.values.items() if metric in known}
+    names = _column_names()
+    return {names[metric]: scaled(value) for metric, value in facts.values.items() if metric in names}
+
+
+@cache
+def _column_names() -> dict[str, str]:
+    return {metric_id: column(metric_id) for metric_id in metric_ids()}
 
 
 def _shown(facts: ReportFacts, section: int | None, heading: str | None, pages: tuple[tuple[int, int], ...]) -> bytes:
@@ -140,5 +156,5 @@ def _shown(facts: ReportFacts, section: int | None, heading: str | None, pages: 
     return json.dumps(shown, ensure_ascii=False).encode()
 
 
-def _stated(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}
+def _document(fields: Fields) -> tantivy.Document:
+    return tantivy.Document.from_dict({name: value for name, value in fields.items() if value is not None}, schema())

@@ -9,8 +9,8 @@ from tantivy import Query as Tantivy
 
 from archive.errors import IndexUnavailable
 from archive.records import ReportRecord
-from search.documents import report_facts, section_documents, stamp
-from search.engines.tantivy.schema import report_document, schema, schema_mark, section_document
+from search.documents import stamp
+from search.engines.tantivy.schema import documents, schema, schema_mark
 from search.engines.tantivy.storage import Generation, Storage
 
 SMALL_HEAP = 15_000_000  # bytes; the least that tantivy takes
@@ -31,10 +31,8 @@ def remove(storage: Storage, report_id: str) -> None:
 def put(writer: tantivy.IndexWriter, report: ReportRecord) -> None:
     """Replace a report's documents within the writer's next commit."""
     delete(writer, report.id)
-    facts = report_facts(report)
-    writer.add_document(report_document(facts))
-    for document in section_documents(report, facts):
-        writer.add_document(section_document(document))
+    for document in documents(report):
+        writer.add_document(document)
 
 
 def delete(writer: tantivy.IndexWriter, report_id: str) -> None:
@@ -134,7 +132,7 @@ def _fill(writer: tantivy.IndexWriter, generation: Generation, reports: Iterable
     seen = set()
     for done, report in enumerate(reports, start=1):
         seen.add(report.id)
-        if held.get(report.id) != stamp(report):
+        if not held or held.get(report.id) != stamp(report):
             put(writer, report)
         if done % BATCH == 0:
             writer.commit()
