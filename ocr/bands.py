@@ -18,9 +18,9 @@ Places = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 RULED_SHARE = 0.85
 # Inches: how far steps may lie off the line, where the band is looked for beside the line, how far its sides reach, and
 # the length of a step.
-IN_LINE = 0.0085
+IN_LINE = 0.0125
 SLACK = 0.03
-SIDE = 0.025
+SIDE = 0.045
 STEP = 0.06
 # How much darker than its surroundings (grey levels of 255, mean over a step) a hairline must be.
 HAIRLINE = 9.0

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.bands import RULED_SHARE, Darkness, darkness, ruled_shares, step_edges
+from ocr.bands import Darkness, darkness, ruled_shares, step_edges
 from ocr.page import Image, PixelBox, WorkWord
 from ocr.rules import REACH, RuleLine
 
@@ -19,6 +19,8 @@ Cores = NDArray[np.float64]
 
 # Rules closer than this are one (a double rule): inches.
 SAME_RULE = 0.055
+# An edge of the lattice is ruled over at least this share: one step of four may be lost to noise.
+EDGE_SHARE = 0.74
 MIN_ROWS_OF_RULES = 2
 
 
@@ -133,7 +135,7 @@ def _ruled_rows(dark: Darkness, xs: Sequence[float], ys: Sequence[float], dpi: f
     """Which horizontal lattice edges are ruled: shape (len(ys), len(xs) - 1)."""
     stretches = [_inner_edges(a, b, dpi) for a, b in pairwise(xs)]
     shares = [ruled_shares(dark, stretches, lambda along, y=y: np.full(len(along), y), dpi) for y in ys]  # type: ignore[misc]
-    return np.asarray(np.array(shares) >= RULED_SHARE, dtype=np.bool_)
+    return np.asarray(np.array(shares) >= EDGE_SHARE, dtype=np.bool_)
 
 
 def _inner_edges(start: float, end: float, dpi: float) -> NDArray[np.float64]:

@@ -1,0 +1,94 @@
+"""Ruling lines of drawn tables come back as the cells they were drawn from, however thin, broken or skewed they are."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ocr.grid import Grid, find_grids
+from ocr.page import Image
+from ocr.rules import find_rules
+
+DPI = 200
+
+
+def drawn(
+    xs: Sequence[int], ys: Sequence[int], *, grey: int = 0, thickness: int = 2, dotted: bool = False, slant: float = 0.0
+) -> Image:
+    """A page with one full grid; `slant` in pixels of drop per pixel."""
+    image = np.full((1200, 1400), 255, dtype=np.uint8)
+    for y in ys:
+        cv2.line(image, (xs[0], y), (xs[-1], round(y + slant * (xs[-1] - xs[0]))), grey, thickness)
+    for x in xs:
+        drop = slant * (x - xs[0])
+        cv2.line(image, (x, round(ys[0] + drop)), (x, round(ys[-1] + drop)), grey, thickness)
+    if dotted:
+        image[:, ::4] = image[:, 1::4] = np.maximum(image[:, ::4], 0)
+        image[(np.indices(image.shape).sum(axis=0) // 3) % 2 == 0] = 255
+    return image
+
+
+def grids_of(image: Image) -> list[Grid]:
+    return find_grids(image, find_rules(image, DPI), DPI)
+
+
+XS, YS = [100, 320, 440, 560, 800, 1200], [100, 150, 200, 270, 320, 500]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [{}, {"grey": 190, "thickness": 1}, {"thickness": 6}, {"dotted": True}, {"slant": 0.003}],
+    ids=["plain", "grey hairline", "thick", "dotted", "slanted"],
+)
+def test_a_full_grid_comes_back_whole(style: dict[str, float]) -> None:
+    (grid,) = grids_of(drawn(XS, YS, **style))  # type: ignore[arg-type]
+    assert (len(grid.xs), len(grid.ys)) == (len(XS), len(YS))
+    assert len(grid.cells) == (len(XS) - 1) * (len(YS) - 1)
+    assert np.allclose(grid.xs, XS, atol=4)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(st.integers(45, 200), min_size=2, max_size=8),
+    st.lists(st.integers(40, 90), min_size=2, max_size=10),
+)
+def test_any_grid_comes_back_whole(widths: list[int], heights: list[int]) -> None:
+    xs, ys = np.cumsum([60, *widths[:7]]).tolist(), np.cumsum([60, *heights]).tolist()
+    (grid,) = grids_of(drawn(xs, ys))
+    assert len(grid.cells) == (len(xs) - 1) * (len(ys) - 1)
+
+
+def test_a_missing_stretch_of_a_rule_merges_two_cells_and_no_more() -> None:
+    image = drawn(XS, YS)
+    image[204:266, 430:450] = 255
+    (grid,) = grids_of(image)
+    assert len(grid.cells) == (len(XS) - 1) * (len(YS) - 1) - 1
+    merged = [cell for cell in grid.cells if cell.right > cell.left]
+    assert [(cell.top, cell.left, cell.right) for cell in merged] == [(2, 1, 2)]
+
+
+def test_a_table_without_side_rules_is_closed_where_its_rules_end() -> None:
+    image = drawn(XS, YS)
+    image[:, :110], image[:, 1190:] = 255, 255
+    (grid,) = grids_of(image)
+    assert len(grid.xs) == len(XS)
+    assert len(grid.cells) == (len(XS) - 1) * (len(YS) - 1)
+
+
+def test_a_table_cut_by_the_page_break_is_open_at_that_edge() -> None:
+    image = drawn(XS, YS)
+    image[480:, :] = 255
+    (grid,) = grids_of(image)
+    assert grid.open_bottom
+    assert not grid.open_top
+    assert len(grid.cells) == (len(XS) - 1) * (len(YS) - 1)
+
+
+def test_print_is_no_rule() -> None:
+    image = np.full((800, 1200), 255, dtype=np.uint8)
+    for line in range(8):
+        cv2.putText(image, "HHHTTTLLLEEE IIIFFFHHH EEETTT", (80, 100 + 40 * line), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 0, 2)
+    assert grids_of(image) == []
