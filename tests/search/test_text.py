@@ -1,0 +1,99 @@
+"""Folding, its way back to the printed text, and excerpts."""
+
+import itertools
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from search.text import excerpt, find_spans, fold, fold_map, pairs
+from tests.search.corpus import SENTENCES
+from tests.search.literal import literal
+
+SIMPLIFIED = st.characters(codec="gb2312")
+PRINTED = st.text(st.one_of(SIMPLIFIED, st.sampled_from("ＡＢ１２，。（）㎡①Ⅳ﹪ｶﾞ　\n\té́ǆﬁ㈠⼀")))
+
+
+@given(PRINTED)
+def test_simplified_text_folds_as_the_definition_of_a_literal_match_says(text: str) -> None:
+    assert fold(text) == literal(text)
+
+
+@given(st.text())
+@example("ΑΣ ΑΣΑ")
+@example("İ̇I")
+@example("각ᆨ")
+@example("ｶﾞー")
+@example("a͏́̂̃ b")
+def test_the_map_leads_each_folded_character_to_where_it_is_printed(text: str) -> None:
+    folded, spans = fold_map(text)
+    assert folded == fold(text)
+    assert len(spans) == len(folded)
+    assert all(0 <= a < b <= len(text) for a, b in spans)
+    assert spans == sorted(spans)
+
+
+@given(st.text())
+def test_folding_again_changes_nothing_that_a_query_could_miss(text: str) -> None:
+    """What was copied out of a folded text is found in the printed one."""
+    assert fold(fold(text)) in (fold(text), fold(fold(fold(text))))
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("行政許可", "行政许可"),
+        ("顯著", "显著"),
+        ("乾坤", "乾坤"),
+        ("⻓⻔⼀", "长门一"),
+        ("ＧＢ／Ｔ　９７０４", "gb/t9704"),
+        ("２０２０ 年\n（一）", "2020年(一)"),
+        ("５㎡", "5m2"),
+        (" \t\n\u3000", ""),
+    ],
+)
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.sampled_from(SENTENCES), st.data())
+def test_spans_show_what_was_asked_in_the_printed_text(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    phrase = fold(text[start : start + data.draw(st.integers(1, 8))])
+    spans = find_spans(text, (phrase,))
+    assert bool(spans) == bool(phrase)
+    assert all(phrase in fold(text[a:b]) for a, b in spans)
+
+
+@given(st.text(max_size=200), st.data())
+def test_spans_in_any_text(text: str, data: st.DataObject) -> None:
+    folded = fold(text)
+    start = data.draw(st.integers(0, len(folded)))
+    phrase = folded[start : start + 5]
+    spans = find_spans(text, (phrase,))
+    assert bool(spans) == bool(phrase)
+    assert all(a < b <= c for (a, b), (c, _) in itertools.pairwise(spans))
+
+
+def test_spans_over_breaks_and_of_several_phrases() -> None:
+    text = "依法做好行 政\n許可和行政处罚，行政許可"
+    assert [text[a:b] for a, b in find_spans(text, ("行政许可", "处罚"))] == ["行 政\n許可", "处罚", "行政許可"]
+    assert find_spans(text, ("行政", "政许")) == ((4, 9), (11, 13), (16, 19))
+    assert find_spans("aaaa", ("a",), limit=2) == ((0, 1), (1, 2))
+    assert find_spans(text, ("没有", "")) == ()
+
+
+def test_an_excerpt_is_part_of_the_text_around_the_first_match() -> None:
+    text = "前" * 300 + "行政许可" + "后" * 300
+    piece, start, marks = excerpt(text, find_spans(text, ("行政许可",)))
+    assert text[start : start + len(piece)] == piece
+    assert [piece[a:b] for a, b in marks] == ["行政许可"]
+    assert len(piece) == 120
+    assert excerpt("短", ()) == ("短", 0, ())
+    assert excerpt(text, ())[1] == 0
+    assert [(a, b) for a, b in excerpt("a" * 200, ((0, 200),))[2]] == [(0, 120)]
+
+
+def test_pairs_overlap() -> None:
+    assert pairs("行政许可") == ["行政", "政许", "许可"]
+    assert pairs("行") == pairs("") == []
