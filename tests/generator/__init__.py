@@ -1,0 +1,6 @@
+"""Random annual reports with their truth, for the readers' tests and benches."""
+
+from tests.generator.make import Generated, make
+from tests.generator.truth import CellTruth, Place, Truth
+
+__all__ = ["CellTruth", "Generated", "Place", "Truth", "make"]
