@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+import click
 import pytest
 
 from tests.house.test_layout import tracked
+from web.cli import COMMANDS, dangan
 from web.settings import PREFIX, Settings
 
 READMES = ("README.md", "README.zh-CN.md")
@@ -46,6 +48,37 @@ def test_the_chinese_table_has_the_same_settings(root: Path) -> None:
         name: default for name, (default, _) in settings_of_the_program().items()
     }
     assert all(re.search(r"[\u4e00-\u9fff]", meaning) for _, meaning in shown.values())
+
+
+def commands_of_the_program() -> dict[str, set[str]]:
+    """Every command with its options and subcommands, but for `--help`."""
+    found = {}
+    for name in COMMANDS:
+        command = dangan.get_command(click.Context(dangan), name)
+        assert command is not None
+        within = command.commands if isinstance(command, click.Group) else {}
+        parameters = [parameter for part in (command, *within.values()) for parameter in part.params]
+        options = {option.opts[0] for option in parameters if isinstance(option, click.Option)}
+        found[name] = options | set(within)
+    return found
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_command_is_documented_with_its_options(root: Path, name: str) -> None:
+    rows = re.findall(r"^\| `([a-z]+)((?: (?:[^`|]|\\\|)*)?)`", text_of(root, name), re.MULTILINE)
+    shown = {command: rest for command, rest in rows if command not in OF_THE_LAUNCHER}
+    described = {
+        command: set(re.findall(r"--[a-z-]+", rest)) | set(re.findall(r"\b(?:add|list|close|open|reset)\b", rest))
+        for command, rest in shown.items()
+    }
+    assert described == commands_of_the_program()
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_examples_use_commands_that_exist(root: Path, name: str) -> None:
+    examples = set(re.findall(r"\./dangan ([a-z]+)", text_of(root, name)))
+    assert examples
+    assert examples <= set(COMMANDS) | OF_THE_LAUNCHER
 
 
 @pytest.mark.parametrize("name", READMES)
