@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from sqlalchemy.exc import OperationalError
 
 from archive.archive import Archive, ArchiveSettings, open_archive
 from archive.blobs import local_blobs
+from archive.db.engines import open_engines
+from archive.db.migrate import migrate, migrate_jobs
 from tests.fakes import FakeIndexer, FakeReader
 
 POSTGRES = os.environ.get("DANGAN_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -29,20 +32,38 @@ def postgres_server() -> str:
         engine.dispose()
 
 
-@pytest.fixture
-def postgres(postgres_server: str) -> Iterator[str]:
-    """The address of a new, empty database."""
+@contextmanager
+def new_database(server: str, template: str = "template1") -> Iterator[tuple[str, str]]:
+    """The name and address of a database that is gone afterwards."""
     name = f"dangan_test_{uuid.uuid4().hex[:12]}"
-    url = make_url(postgres_server).set(drivername="postgresql+psycopg")
+    url = make_url(server).set(drivername="postgresql+psycopg")
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     try:
-        yield url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+        yield name, url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
     finally:
         with admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
         admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres_server: str) -> Iterator[str]:
+    """The name of a migrated database: copying one is ten times as fast as migrating one for every test."""
+    with new_database(postgres_server) as (name, address):
+        engines = open_engines(address)
+        migrate(engines)
+        migrate_jobs(engines)
+        engines.dispose()
+        yield name
+
+
+@pytest.fixture
+def postgres(postgres_server: str, migrated: str) -> Iterator[str]:
+    """The address of an archive's empty database."""
+    with new_database(postgres_server, migrated) as (_, address):
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
