@@ -6,9 +6,11 @@ from typing import Any, Literal, get_args, get_origin
 
 import click
 import pytest
+from apiflask import APIFlask
 
 from tests.house.test_layout import tracked
 from web.cli import COMMANDS, dangan
+from web.pages import blueprints
 from web.settings import PREFIX, Settings
 
 READMES = ("README.md", "README.zh-CN.md")
@@ -114,3 +116,15 @@ def test_no_text_file_lacks_its_last_line_end(root: Path) -> None:
     for path in tracked(root):
         if path.suffix in texts and (content := path.read_bytes()):
             assert content.endswith(b"\n"), path
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_page_that_is_described_exists(root: Path, name: str) -> None:
+    app = APIFlask("documented")
+    for blueprint in blueprints():
+        app.register_blueprint(blueprint)
+    served = {re.sub(r"<[^>]+>", "<>", rule.rule) for rule in app.url_map.iter_rules()}
+    cells = re.findall(r"^\| (`/.*?) \|", text_of(root, name), re.MULTILINE)
+    described = {re.sub(r"<[^>]+>", "<>", page) for cell in cells for page in re.findall(r"`(/[^`…]*)`", cell)}
+    assert len(described) > 8
+    assert described <= served
