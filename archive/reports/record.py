@@ -142,4 +142,4 @@ def _stored_findings(connection: Connection, report_key: int) -> tuple[Finding, 
 
 
 def _computed_findings(reading: ReportReading, observations: Sequence[Observation]) -> tuple[Finding, ...]:
-    return (*checking.reading_facts(reading), *checking.within(reading.edition, observations))
+    return (*checking.reading_facts(reading), *checking.within(reading, observations))
