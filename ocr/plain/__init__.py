@@ -1,1 +1,5 @@
-"""Markdown, plain text, HTML and DOCX -> typeset pages and the values of their tables."""
+"""Markdown, plain text, HTML and DOCX -> typeset pages, and these -> reports."""
+
+from ocr.plain.reports import MEDIA_TYPES, PlainDocument, read, reports
+
+__all__ = ["MEDIA_TYPES", "PlainDocument", "read", "reports"]

@@ -10,7 +10,7 @@ from ocr.plain.blocks import Grid, Place, distinct, transposed
 from ocr.plain.cells import CellText, Plan, read_cells
 from ocr.plain.header import Seat, find_seats, is_spread
 from ocr.plain.labels import money_unit
-from ocr.plain.rows import FormRow, SortedGrid, sort_rows
+from ocr.plain.rows import FIGURE_FIRST, FormRow, SortedGrid, sort_rows
 from ocr.plain.strays import doubtful_blanks
 
 Claim = tuple[int, int]
@@ -36,10 +36,12 @@ class Alignment:
     """All that the grids say in the form's terms.
 
     `labels` names the cells that are labels of the form: ("row", table, block, row) or ("column", table, block, column)
-    -> (grid, cell). `used` are the grids that hold a row of the form, by table.
+    -> (grid, cell). `grids` are those given, turned where their rows are the form's columns; `used` names those that
+    hold a row of the form, by table.
     """
 
     edition: Edition
+    grids: tuple[Grid, ...] = ()
     readings: dict[str, list[Reading]] = field(default_factory=lambda: defaultdict(list))
     labels: dict[tuple[str, str, int, int], tuple[int, Place]] = field(default_factory=dict)
     used: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -47,15 +49,16 @@ class Alignment:
 
 @dataclass(slots=True)
 class _Memory:
-    """What a table's last header said, for what follows a break: the column order by block, and the last row's rank."""
+    """What a table's last header said, for what follows a break: column order by block, the last row's rank, its width."""
 
     orders: dict[int, tuple[int, ...]] = field(default_factory=dict)
     last: int = -1
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A row of the form in the order of the whole document, the row of the form that it is, and whether that is sure."""
+    """A row in the order of the whole document, the row of the form that it is, and whether that is sure."""
 
     grid: int
     sorted_grid: SortedGrid
@@ -67,8 +70,8 @@ class _Entry:
 def align(grids: Sequence[Grid], edition: Edition) -> Alignment:
     """Read all grids of one report; the form's labels decide what a row and a column are, never their place alone."""
     form = load_form(edition)
-    result = Alignment(edition)
     sorted_grids = [_best_side(grid, edition) for grid in grids]
+    result = Alignment(edition, tuple(sorted_grid.grid for sorted_grid in sorted_grids))
     orphaned = doubtful_blanks(sorted_grids, form.tables)
     memories: dict[str, _Memory] = defaultdict(_Memory)
     for entry in _settle_claims(_entries(sorted_grids), form):
@@ -105,6 +108,7 @@ def _read_row(entry: _Entry, form: Form, memory: _Memory, result: Alignment, *, 
     rank = _rank(form, row.table, claim)
     plan = _plan(row, form.table(row.table).blocks[claim[0]], claim[0], entry.sorted_grid, memory, rank)
     _remember(memory, claim[0], plan, rank, row)
+    memory.width = entry.sorted_grid.grid.width
     _note_labels(result, entry.grid, row, claim, plan)
     unit = _row_unit(entry.sorted_grid, row)
     for column, cell in read_cells(row, entry.sorted_grid, plan).items():
@@ -178,9 +182,12 @@ def _plan(row: FormRow, block: Block, at: int, sorted_grid: SortedGrid, memory: 
             return Plan(full, seats, settled=True, trusted=complete and _is_clear(sorted_grid, row, seats))
         return Plan(natural, {}, settled=False, trusted=False)
     order = memory.orders.get(at, ())
-    if not order or rank <= memory.last:
+    bare = [other for other in sorted_grid.rows if other.header is None]
+    if not order or rank <= memory.last or any(other.flaw == FIGURE_FIRST for other in bare):
         return Plan(natural, {}, settled=False, trusted=False)
-    return Plan(order, {}, settled=True, trusted=False)
+    width = sorted_grid.grid.width
+    alike = sum(len(sorted_grid.board[other.number]) == width for other in bare)
+    return Plan(order, {}, settled=True, trusted=False, firm=alike > 1 or width == memory.width)
 
 
 def _is_clear(sorted_grid: SortedGrid, row: FormRow, seats: Mapping[int, Seat]) -> bool:

@@ -7,8 +7,9 @@ the header's own cell. A row that is shorter or longer than its table is refused
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ocr.plain.blocks import Grid, Place
+from ocr.plain.blocks import Place
 from ocr.plain.header import Seat
+from ocr.plain.labels import holds_figure
 from ocr.plain.rows import FormRow, SortedGrid
 
 
@@ -17,13 +18,15 @@ class Plan:
     """How a row's values are found: `order` are the form's columns from left to right, `seats` where they stand.
 
     `settled` is False where the order is only the form's own, for no header says it. `trusted` is False where labels of
-    the table stand below header cells of values, so that positions alone prove nothing.
+    the table stand below header cells of values, so that positions alone prove nothing. `firm` is False where nothing
+    but the row itself says how wide its table is.
     """
 
     order: tuple[int, ...]
     seats: Mapping[int, Seat]
     settled: bool
     trusted: bool
+    firm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def read_cells(row: FormRow, sorted_grid: SortedGrid, plan: Plan) -> dict[int, C
     placed = _place(row, sorted_grid, plan)
     if row.blank and not row.flaw:
         return {column: CellText((placed or counted or {}).get(column), None) for column in plan.order}
-    doubt = row.flaw or _doubt(row, sorted_grid.grid, plan, counted, placed)
+    doubt = row.flaw or _doubt(row, sorted_grid, plan, counted, placed)
     found = {} if doubt and _disagree(counted, placed) else counted or placed or {}
     return {
         column: CellText(
@@ -99,21 +102,22 @@ def _is_single(places: Sequence[Place]) -> bool:
 
 def _doubt(
     row: FormRow,
-    grid: Grid,
+    sorted_grid: SortedGrid,
     plan: Plan,
     counted: Mapping[int, Place] | None,
     placed: Mapping[int, Place] | None,
 ) -> str | None:
     """Why no value of this row can be trusted, None where they can."""
+    grid = sorted_grid.grid
     width = max((place.cell.column + place.cell.column_span for place in (*row.after, row.label) if place), default=0)
     expected = row.header.width if row.header else grid.width
-    if width != expected or (width != grid.width and not _all_printed(counted)):
+    if width != expected or ((width != grid.width or not plan.firm) and not _all_printed(counted)):
         return f"此行有{width}格，本表应有{grid.width}格，数值可能错位"
     if grid.ruler == "spaced" and not _all_printed(counted):
         return "各列以空格对齐，空格处不能确定"
     if not plan.settled:
         return "表头未能辨认，列的次序不明"
-    if counted and placed is None and _clashes(row, plan):
+    if counted and placed is None and _clashes(row, sorted_grid.board[row.number], plan):
         return "按顺序数得的格与表头所在的列不一致"
     if counted and placed:
         return "按顺序数得的格与表头所在的列不一致" if _disagree(counted, placed) else None
@@ -136,10 +140,11 @@ def _disagree(counted: Mapping[int, Place] | None, placed: Mapping[int, Place] |
     return any(counted[entry].text != place.text for entry, place in placed.items())
 
 
-def _clashes(row: FormRow, plan: Plan) -> bool:
-    """True where the header does stand over this row's values, and yet does not fit them."""
+def _clashes(row: FormRow, line: Sequence[Place | None], plan: Plan) -> bool:
+    """True unless the header's cells stand over this row's labels, as where an export lost the header's merged cells."""
     columns = [at for seat in plan.seats.values() for at in seat.columns]
-    return bool(columns) and min(columns) > row.last
+    over = [place for at in columns if at <= row.last and (place := line[at])]
+    return bool(columns) and (not over or any(place.blank or holds_figure(place.text) for place in over))
 
 
 def _cell_doubt(

@@ -125,8 +125,12 @@ def _numbers_agree(label: Label, known: Label) -> bool:
 
 
 def _holds_more_digits(label: Label) -> bool:
-    """True where digits stand in the label that belong to no rule for filling it in."""
-    return re.search(r"\d", _RULES.sub("", label.words)) is not None
+    return holds_digits(label.words)
+
+
+def holds_digits(text: str) -> bool:
+    """True where digits stand in a label that belong to no rule for filling it in."""
+    return re.search(r"\d", _RULES.sub("", clean(text))) is not None
 
 
 def row_places(table: FormTable) -> list[tuple[int, int]]:

@@ -36,10 +36,8 @@ def is_absent(table: FormTable, alignment: Alignment, blocks: Sequence[Block]) -
 
 def _short_lines(block: Block) -> list[str]:
     if isinstance(block, Text):
-        lines = block.text.split("\n")
-    else:
-        lines = [cell.text for row in block.rows for cell in row.cells]
-    return [line for line in lines if 0 < len(line) < SOME_LINE]
+        return [line for line in block.text.split("\n") if len(line) < SOME_LINE]
+    return [cell.text for row in block.rows for cell in row.cells if len(cell.text) < SOME_LINE]
 
 
 def absence(table: FormTable, alignment: Alignment) -> Finding:

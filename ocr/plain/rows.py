@@ -8,7 +8,9 @@ from archive.forms import FormTable, load_form
 from archive.records import Edition
 from ocr.plain.blocks import Grid, Place, Slots, distinct, slots
 from ocr.plain.header import Header, read_header
-from ocr.plain.labels import Hit, Index, holds_figure, looks_like_value, row_index, row_places
+from ocr.plain.labels import Hit, Index, holds_digits, holds_figure, looks_like_value, row_index, row_places
+
+FIGURE_FIRST = "行名之前有数值"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def _form_row(
         last=end,
         after=tuple(distinct(line[end + 1 :])),
         header=header,
-        flaw=_flaw(line, labelled, hit),
+        flaw=_flaw(line, labelled, hit, end),
     )
 
 
@@ -172,13 +174,14 @@ def _label_end(line: Sequence[Place | None], last: int) -> int:
     return end
 
 
-def _flaw(line: Sequence[Place | None], labelled: list[Labelled], hit: Hit) -> str | None:
+def _flaw(line: Sequence[Place | None], labelled: list[Labelled], hit: Hit, end: int) -> str | None:
     last = labelled[-1][1]
     labels = {place for _, place, _ in labelled}
-    if hit.residue:
+    more = [place for place in distinct(line[: end + 1]) if place.cell.column > last.cell.column]
+    if hit.residue or any(holds_digits(place.text) for place in more):
         return f"行名“{last.text}”中含有数字"
     if any(place and place not in labels and holds_figure(place.text) for place in line[: last.cell.column]):
-        return "行名之前有数值"
+        return FIGURE_FIRST
     return None
 
 

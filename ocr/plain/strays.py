@@ -1,4 +1,4 @@
-"""Figures in a table that no label claims: which blanks of other rows they may belong to, so that these are not sure."""
+"""Figures in a table that no label claims: which blanks they may belong to, so that these are not sure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def doubtful_blanks(grids: Sequence[SortedGrid], tables: Sequence[FormTable]) ->
 
 
 def _lines(number: int, grid: SortedGrid) -> Iterator[_Line]:
-    """The rows of a grid that has rows of the form, or holds nothing but figures; another table's figures are its own."""
+    """The rows of a grid that has rows of the form, or nothing but figures; a foreign table's are its own."""
     if not grid.rows and not _is_bare(grid):
         return
     rows: list[_Line] = [_Line((number, row.number), row) for row in grid.rows]
