@@ -1,11 +1,11 @@
 """What a reader sees when something is wrong: clear words and a way on; JSON for programs."""
 
 from flask import Flask, render_template, request
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from archive.errors import BlobMissing, Conflict, DanganError, IndexUnavailable, InvalidQuery, NotFound, RefusedFile
+from web.ui.language import gettext as _
 
 API_PREFIX = "/api/"
 CODES: tuple[tuple[type[DanganError], int], ...] = (

@@ -88,9 +88,9 @@ def paper(text: str) -> tuple[tuple[tuple[bytes, int, int], ...], dict[str, Plac
     document = HTML(string=f"<style>{STYLE}</style>" + "".join(map(_page_html, orders["reports"]))).render()
     boxes: dict[str, Place] = {}
     for number, page in enumerate(document.pages, 1):
-        for _kind, target, (left, top, width, height), _box in page.links:
+        for _kind, target, (left, top, right, bottom), _box in page.links:
             name = target.removeprefix("https://m/")
-            box = (left / page.width, top / page.height, (left + width) / page.width, (top + height) / page.height)
+            box = (left / page.width, top / page.height, right / page.width, bottom / page.height)
             boxes.setdefault(name, (number, box))
     images = convert_from_bytes(document.write_pdf(), dpi=DPI, grayscale=True)
     return tuple((_png(image), image.width, image.height) for image in images), boxes

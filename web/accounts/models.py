@@ -21,7 +21,7 @@ class Base(DeclarativeBase):
     metadata = tables.metadata
 
 
-class Role(Base, RoleMixin):  # type: ignore[misc]
+class Role(Base, RoleMixin):
     """What a user may do."""
 
     __table__: ClassVar[Table] = tables.roles
@@ -29,8 +29,12 @@ class Role(Base, RoleMixin):  # type: ignore[misc]
     name: Mapped[str]
 
 
-class User(Base, UserMixin):  # type: ignore[misc]
+class User(Base, UserMixin):
     """A person who may sign in; `username` is what they type."""
 
     __table__: ClassVar[Table] = tables.users
-    roles: Mapped[list[Role]] = relationship(Role, secondary=tables.roles_users)
+    username: Mapped[str]
+    password: Mapped[str]
+    fs_uniquifier: Mapped[str]
+    active: Mapped[bool]
+    roles: Mapped[list[Role]] = relationship(Role, secondary=tables.roles_users)  # type: ignore[assignment]

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from flask import Flask, flash, redirect, request, url_for
-from flask_babel import gettext as _
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_security import Security, SQLAlchemySessionUserDatastore, current_user, uia_username_mapper
@@ -16,6 +15,7 @@ from werkzeug.wrappers import Response
 from archive.db.engines import Engines
 from web.accounts.models import ARCHIVIST, NEWCOMER, Role, User
 from web.settings import Settings, secret_key
+from web.ui.language import gettext as _
 
 OPEN_TO_NEWCOMERS = {"security.change_password", "security.logout", "static"}
 FOUR_HOURS = 4 * 3600

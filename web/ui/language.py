@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
+from flask_babel import gettext as translated
 
 LANGUAGES = ("zh", "en")
 COOKIE = "lang"
@@ -16,7 +17,7 @@ FOLDER = Path(__file__).parent.parent / "translations"
 ONE_YEAR = 365 * 24 * 3600
 
 
-class Catalogues(Domain):
+class Catalogues(Domain):  # type: ignore[misc]
     """The project's translations: English is the language of the source, the others are `translations/<language>.po`."""
 
     def get_translations(self) -> NullTranslations:
@@ -35,6 +36,11 @@ def catalogue(language: str) -> NullTranslations:
         write_mo(compiled, read_po(stream, locale=language))
     compiled.seek(0)
     return Translations(compiled)
+
+
+def gettext(message: str, **facts: object) -> str:
+    """The message in the reader's language; imported as `_`, by which extraction finds it."""
+    return str(translated(message, **facts))
 
 
 def choose_language() -> str:

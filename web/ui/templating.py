@@ -8,10 +8,10 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request, url_for
-from flask_babel import gettext as _
 
 from web.accounts.security import is_archivist
 from web.ui import words
+from web.ui.language import gettext as _
 from web.ui.language import in_chinese
 
 STATIC = Path(__file__).parent / "static"

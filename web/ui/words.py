@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from flask_babel import format_date, format_datetime, format_decimal
-from flask_babel import gettext as _
+from flask_babel import format_date, format_datetime
 
 from archive.forms import Metric
 from archive.records import Finding, Observation, ReportStatus, Status
+from web.ui.language import gettext as _
 from web.ui.language import in_chinese
 
 SURE = 0.98
@@ -128,15 +128,14 @@ def unit(of: str | None) -> str:
 
 
 def number(value: str | int | Decimal | None) -> str:
-    """A value as it is read on screen: grouped thousands, every decimal kept."""
+    """A value as it is read on screen: thousands grouped as both languages do, every decimal kept."""
     if value is None:
         return ""
     try:
         exact = Decimal(str(value))
     except InvalidOperation:
         return str(value)
-    places = max(0, -int(exact.as_tuple().exponent))
-    return format_decimal(exact, format=f"#,##0.{'0' * places}" if places else "#,##0", decimal_quantization=False)
+    return f"{exact:,f}"
 
 
 def day(value: date | None) -> str:

@@ -4,10 +4,16 @@ import io
 import os
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw
+
+from archive.records import Box
 
 WIDTHS = (160, 1000, 1800)
 """Thumbnail, screen, zoomed; larger than the scan is never made."""
+
+CROP_WIDTH = 640
+AROUND_ACROSS, AROUND_UP = 0.12, 0.012
+FRAME = (179, 38, 30)
 
 QUALITY = 72
 FASTEST_GOOD = 3  # WebP method: a page of 1000 px in about 50 ms
@@ -28,6 +34,29 @@ def derive(data: bytes, width: int) -> bytes:
     target = io.BytesIO()
     image.save(target, "WEBP", quality=QUALITY, method=FASTEST_GOOD)
     return target.getvalue()
+
+
+def crop(data: bytes, box: Box) -> bytes:
+    """The surroundings of a box as WebP: as much to every side as the box is wide and high, at least a few lines."""
+    with Image.open(io.BytesIO(data)) as opened:
+        width, height = opened.size
+        left, right = _widened(box[0], box[2], AROUND_ACROSS, width)
+        top, bottom = _widened(box[1], box[3], AROUND_UP, height)
+        image = opened.crop((left, top, right, bottom)).convert("RGB")
+    draw = ImageDraw.Draw(image)
+    edges = (box[0] * width - left, box[1] * height - top, box[2] * width - left, box[3] * height - top)
+    draw.rectangle(edges, outline=FRAME, width=max(2, image.width // 200))
+    if image.width > CROP_WIDTH:
+        image = image.resize((CROP_WIDTH, max(1, image.height * CROP_WIDTH // image.width)), Image.Resampling.LANCZOS)
+    target = io.BytesIO()
+    image.save(target, "WEBP", quality=QUALITY, method=FASTEST_GOOD)
+    return target.getvalue()
+
+
+def _widened(start: float, end: float, least: float, pixels: int) -> tuple[int, int]:
+    """A stretch with its own length added on both sides, `least` of the page if that is more; in pixels, on the page."""
+    more = max(end - start, least)
+    return max(0, int((start - more) * pixels)), min(pixels, int((end + more) * pixels) + 1)
 
 
 def keep(path: Path, data: bytes) -> None:

@@ -4,7 +4,6 @@ from pathlib import PurePath
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import auth_required, roles_required
 
 from archive.errors import RefusedFile
@@ -12,6 +11,7 @@ from web.accounts.models import ARCHIVIST
 from web.accounts.security import user_name
 from web.context import archive, services
 from web.pages.intake import model
+from web.ui.language import gettext as _
 
 blueprint = Blueprint("intake", __name__)
 

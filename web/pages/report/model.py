@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from archive.forms import Metric, load_form
 from archive.records import Box, Finding, Observation, ReportRecord, Section, Status, Table
@@ -34,6 +35,16 @@ class Part:
     sheets: tuple[Sheet, ...] = ()
     absent: tuple[Sheet, ...] = ()
     tables: tuple[Table, ...] = ()
+
+    @property
+    def before(self) -> tuple[Passage, ...]:
+        """The prose above the tables."""
+        return tuple(takewhile(lambda passage: not passage.cells, self.passages))
+
+    @property
+    def after(self) -> tuple[Passage, ...]:
+        """The text of the tables' cells and the prose below."""
+        return self.passages[len(self.before) :]
 
 
 @dataclass(frozen=True)

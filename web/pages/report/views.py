@@ -5,7 +5,6 @@ import io
 from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_security import auth_required, roles_required
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -17,8 +16,9 @@ from web.accounts.models import ARCHIVIST
 from web.accounts.security import user_name
 from web.context import archive, readable_report
 from web.contract import as_json, report_shape
-from web.pages.images.model import WIDTHS
+from web.pages.images.model import WIDTHS, crop
 from web.pages.report.model import Mark, cells_of, first_page, view
+from web.ui.language import gettext as _
 from web.ui.passages import Span
 
 blueprint = Blueprint("report", __name__)
@@ -66,6 +66,19 @@ def value(report_id: str, metric: str) -> str:
     return render_template(
         "report/value.html", cell=cell, record=record, history=archive().desk.history(report_id, metric)
     )
+
+
+@blueprint.get("/reports/<report_id>/values/<metric>/crop.webp")
+def value_crop(report_id: str, metric: str) -> Response:
+    """The place on the page that a value was read from (原件截图)."""
+    record = readable_report(report_id, request.args.get("version", type=int))
+    cell = cells_of(record).get(metric)
+    if cell is None or cell.observation.page is None or cell.observation.box is None:
+        raise NotFound(f"The report {report_id} has no place for {metric}.", "")
+    image = archive().reports.page_image(record.source.sha256, cell.observation.page)
+    response = Response(crop(image.data, cell.observation.box), mimetype="image/webp")
+    response.headers["Cache-Control"] = "private, max-age=600"
+    return response
 
 
 @blueprint.post("/reports/<report_id>/values/<metric>")

@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from archive.errors import InvalidQuery, NotFound
 from archive.forms import load_form, metric
@@ -13,6 +12,7 @@ from search.results import FacetValue, Results
 from web.context import archive, search_engine, visible_statuses
 from web.pages.search import model
 from web.ui import words
+from web.ui.language import gettext as _
 from web.ui.language import in_chinese
 
 blueprint = Blueprint("search", __name__)
@@ -30,7 +30,9 @@ def show() -> ResponseReturnValue:
     except InvalidQuery as error:
         return render_template("search/show.html", error=error, results=None, chips=_chips({})), 422
     labels = {
-        (name, value.value): value_label(name, value) for name, values in results.facets.items() for value in values
+        (str(name), value.value): value_label(name, value)
+        for name, values in results.facets.items()
+        for value in values
     }
     return render_template(
         "search/show.html",

@@ -88,7 +88,9 @@ function light(metric, on) {
 async function showCard(metric) {
   const address = `/reports/${pair.dataset.report}/values/${metric}?version=${pair.dataset.version}`;
   const answer = await fetch(address);
-  if (answer.ok && metric === marked) card.innerHTML = await answer.text();
+  if (!answer.ok || metric !== marked) return;
+  card.innerHTML = await answer.text();
+  reveal(boxOf(values.get(metric))); // the card takes room from the page beside it
 }
 
 function mark(metric, { scroll = false, keep = true } = {}) {
