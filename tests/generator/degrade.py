@@ -41,11 +41,9 @@ def _generator(rng: Random) -> np.random.Generator:
 
 def noisy(image: Image, rng: Random, sigma: float) -> Image:
     """Gaussian noise of ``sigma`` grey levels, the same in all channels."""
-    noise = np.zeros(image.shape[:2], np.int16)
-    cv2.setRNGSeed(rng.getrandbits(31))
-    cv2.randn(noise, 0, sigma)
-    changed = image.astype(np.int16) + (noise if image.ndim == 2 else noise[:, :, None])
-    return np.clip(changed, 0, 255).astype(np.uint8)
+    noise = _generator(rng).standard_normal(image.shape[:2], np.float32) * np.float32(sigma)
+    changed: Any = image + (noise if image.ndim == 2 else noise[:, :, None])
+    return np.asarray(np.clip(changed, 0, 255), np.uint8)
 
 
 def toned(image: Image, ink: float, paper: float) -> Image:
@@ -79,9 +77,9 @@ def lit(image: Image, rng: Random, depth: float) -> Image:
     slope = 0.5 + 0.5 * (np.cos(angle) * (x - 0.5) + np.sin(angle) * (y - 0.5))
     shadow = np.exp(-((x - centre[0]) ** 2 + (y - centre[1]) ** 2) / 0.12)
     factor = (1 - depth * (0.6 * slope + 0.4 * shadow)).astype(np.float32)
-    wide = cv2.resize(factor, (width, height), interpolation=cv2.INTER_LINEAR)
+    wide: Any = cv2.resize(factor, (width, height), interpolation=cv2.INTER_LINEAR)
     light = wide if image.ndim == 2 else wide[:, :, None]
-    return np.clip(image * light, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(image * light, 0, 255), np.uint8)
 
 
 def _office(sheet: Sheet, rng: Random, dpi: int = 200) -> Sheet:
@@ -136,7 +134,7 @@ def _tinted(image: Image, rng: Random) -> Image:
     if image.ndim == 2:
         return image
     tint = np.array([1.0, rng.uniform(0.95, 1), rng.uniform(0.85, 1)], np.float32)
-    return np.clip(image * tint, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(image * tint, 0, 255), np.uint8)
 
 
 def _bad150(sheet: Sheet, rng: Random) -> Sheet:
@@ -158,7 +156,7 @@ def _showthrough(sheet: Sheet, rng: Random) -> Sheet:
 
 def _curved(sheet: Sheet, rng: Random) -> Sheet:
     sheet = curved(sheet, rng.uniform(0.006, 0.02), rng.uniform(0.1, 0.35))
-    height, width = sheet.image.shape[:2]
+    width = sheet.image.shape[1]
     shade = 1 - rng.uniform(0.25, 0.6) * np.exp(-np.linspace(0, 1, width) / 0.035)
     dark = sheet.image * (shade[None, :] if sheet.image.ndim == 2 else shade[None, :, None])
     return _office(sheet.with_image(dark.astype(np.uint8)), rng)

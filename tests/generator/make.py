@@ -11,9 +11,16 @@ from pdf2image import convert_from_bytes
 from tests.generator import degrade as device
 from tests.generator import prose
 from tests.generator.css import css
-from tests.generator.layout import SECTIONS, Table, disclosure_table, disclosure_tables, disputes_table, disputes_tables
+from tests.generator.layout import (
+    SECTIONS,
+    Table,
+    disclosure_table,
+    disclosure_tables,
+    disputes_table,
+    disputes_tables,
+    requests_table,
+)
 from tests.generator.layout import metrics as form_metrics
-from tests.generator.layout import requests_table
 from tests.generator.markup import (
     Part,
     Section,
@@ -284,21 +291,30 @@ def _size_pt(sheet: Sheet, set_: Typeset) -> tuple[float, float]:
     return (height, width) if sideways else (width, height)
 
 
-def _pack(sheets: list[Sheet], set_: Typeset, delivery: str, rng: Random) -> bytes:
+def _pack(sheets: list[Sheet], set_: Typeset, delivery: str, quality: int, rng: Random) -> bytes:
     sizes = [_size_pt(sheet, set_) for sheet in sheets]
     images = [sheet.image for sheet in sheets]
     if delivery == "jpeg":
-        return jpeg(images[0], 85)
+        return jpeg(images[0], max(quality, 75))
     if delivery == "tiff":
         dots = [(i.shape[1] / w * 72, i.shape[0] / h * 72) for i, (w, h) in zip(images, sizes, strict=True)]
         return tiff_of(images, dots)
-    return pdf_of(images, sizes, rng.randint(62, 90), turns_for(len(images), rng))
+    return pdf_of(images, sizes, quality, turns_for(len(images), rng))
 
 
 def render(
-    report: Report, style: Style, level: str, family: Family, seed: int, rng: Random, delivery: str | None = None
+    report: Report,
+    style: Style,
+    level: str,
+    family: Family,
+    seed: int,
+    rng: Random,
+    delivery: str | None = None,
+    quality: int | None = None,
 ) -> Generated:
     """A report in a style, delivered by a device of ``level`` as ``delivery`` (pdf, tiff, jpeg; the style's own if None).
+
+    ``quality`` is that of JPEG compression, random if None.
 
     A JPEG holds one page only: more pages are delivered as a PDF of photos instead.
     """
@@ -316,7 +332,7 @@ def render(
         sheets = _scanned(set_, report, level, style, rng)
         wanted = delivery or style.delivery
         delivery = "pdf" if wanted == "jpeg" and len(sheets) > 1 else wanted
-        content = _pack(sheets, set_, delivery, rng)
+        content = _pack(sheets, set_, delivery, quality or rng.randint(62, 90), rng)
     pages = [_delivered(i + 1, sheet, set_) for i, sheet in enumerate(sheets)]
     truth = _truth(report, style, level, family, seed, title, sections, printed, pages)
     filename = f"{report.office.name}{report.year}-{level}-{seed}{SUFFIXES[delivery]}"

@@ -9,7 +9,8 @@ from tests.generator.layout import Cell, Table
 from tests.generator.printing import Printed
 from tests.generator.style import Style
 
-_ASCII = str.maketrans("（）：", "():")
+_ASCII = str.maketrans("（）：，", "():,")
+_ASCII_BRACKETS = str.maketrans("（）", "()")
 _LABEL_VARIANTS = (
     ("audit", "勾稽", "勾嵇"),
     ("society", "社会公益组织", "社会组织"),
@@ -58,7 +59,7 @@ def varied(text: str, style: Style) -> str:
 
 def paragraph(text: str, style: Style) -> Part:
     """A body paragraph, indented by two characters."""
-    text = text.translate(_ASCII) if style.brackets == "ascii" else text
+    text = text.translate(_ASCII_BRACKETS) if style.brackets == "ascii" else text
     return Part(f'<p data-kind="body">{escape(text)}</p>', text)
 
 
@@ -87,10 +88,8 @@ def _placed(table: Table) -> Iterator[Iterator[tuple[Cell, int]]]:
 
 
 def _cell_html(cell: Cell, column: int, at: int, table: Table, printed: Mapping[str, Printed], style: Style) -> str:
-    if cell.metric is not None:
-        inner = escape(printed[cell.metric].raw)
-    else:
-        inner = _broken(varied(cell.text, style), style, cell.role)
+    label = _broken(varied(cell.text, style), style, cell.role)
+    inner = label if cell.metric is None else escape(printed[cell.metric].raw)
     if style.upright and cell.upright and (column == 0 or cell.rowspan >= 5):
         inner = f'<span class="upright">{inner}</span>'
     edges = [
@@ -109,9 +108,15 @@ def _cell_text(cell: Cell, printed: Mapping[str, Printed], style: Style) -> str:
     return printed[cell.metric].raw if cell.metric is not None else varied(cell.text, style)
 
 
+def _page_width(page: str) -> float:
+    """The width in mm of a page named as CSS does, or given as "226mm 320mm"."""
+    named = {"A4": 210.0, "A4 landscape": 297.0, "B5": 176.0, "letter": 216.0}
+    return named[page] if page in named else float(page.split("mm")[0])
+
+
 def _value_pt(table: Table, printed: Mapping[str, Printed], style: Style) -> float:
     """The largest size up to the table's at which the longest value fits into its column, in pt."""
-    width_mm = {"A4": 210, "A4 landscape": 297, "B5": 176, "letter": 216}[style.page] - 2 * style.margin[1]
+    width_mm = _page_width(style.page) - 2 * style.margin[1]
     size = style.table_pt
     for row in table.rows:
         for cell in (c for c in row if c.metric is not None and c.colspan == 1):

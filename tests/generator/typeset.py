@@ -72,6 +72,12 @@ def _fractions(x: float, y: float, width: float, height: float, page: Any) -> Bo
     return (x / page.width, y / page.height, (x + width) / page.width, (y + height) / page.height)
 
 
+def _inked(box: Any) -> tuple[float, float, float, float]:
+    """The em boxes of a text from its baseline: the line box of mixed fonts does not hold its ink."""
+    size = box.style["font_size"]
+    return box.position_x, box.position_y + box.baseline - 0.87 * size, box.width, 1.01 * size
+
+
 def _walk(box: Any, context: _Context, page: Any) -> Iterator[Line | CellBox]:
     context = _entered(box, context)
     name = type(box).__name__
@@ -81,7 +87,7 @@ def _walk(box: Any, context: _Context, page: Any) -> Iterator[Line | CellBox]:
         edges = (box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height())
         yield CellBox(context.metric, _fractions(*edges, page))
     if name == "TextBox" and box.text.strip():
-        place = _fractions(box.position_x, box.position_y, box.width, box.height, page)
+        place = _fractions(*_inked(box), page)
         yield Line(box.text.strip(), place, context.kind, context.section, context.metric)
     for child in getattr(box, "children", ()):
         yield from _walk(child, context, page)
