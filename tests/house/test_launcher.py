@@ -15,7 +15,7 @@ from tests.house.conftest import Checkout
 
 INSTALLING = "installing the Python libraries"
 # What the launcher calls, beside a Python and the programs that a test replaces.
-UTILITIES = ("sh", "readlink", "dirname", "cmp", "cp", "rm", "mkdir", "env", "printf", "true")
+UTILITIES = ("sh", "readlink", "dirname", "cmp", "cp", "rm", "mkdir", "env", "printf", "grep", "true")
 
 
 def programs(folder: Path, **scripts: str) -> dict[str, str]:
