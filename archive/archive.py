@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from dbos import DBOSClient
+from sqlalchemy.exc import SQLAlchemyError
 
-from archive.db.engines import open_engines
-from archive.db.migrate import migrate, migrate_jobs
+from archive.db.engines import Engines, open_engines
+from archive.db.version import HEAD, current
 from archive.desk import Desk
-from archive.ground import APPLICATION, ArchiveSettings, Ground
+from archive.errors import StorageFailed
+from archive.ground import ArchiveSettings, Ground
+from archive.intake.queue import JobQueue
 from archive.intake.reception import Intake
 from archive.intake.worker import Worker
 from archive.offices.store import Offices
@@ -22,7 +24,7 @@ class Archive:
     """All that the archive can do, by part. Safe to share between threads, not between forked processes."""
 
     ground: Ground
-    client: DBOSClient
+    queue: JobQueue
     intake: Intake
     reports: Reports
     statistics: Statistics
@@ -33,7 +35,7 @@ class Archive:
 
     def close(self) -> None:
         """Let go of all connections."""
-        self.client.destroy()
+        self.queue.close()
         self.ground.engines.dispose()
 
 
@@ -44,13 +46,12 @@ def open_archive(settings: ArchiveSettings, *, blobs: BlobStore, reader: Reader,
     """
     engines = open_engines(settings.database_url)
     ground = Ground(settings, engines, blobs, reader, indexer)
-    migrate(engines)
-    migrate_jobs(engines)
-    client = DBOSClient(system_database_url=engines.address, application_name=APPLICATION)
+    _bring_up_to_date(engines)
+    queue = JobQueue(engines)
     return Archive(
         ground=ground,
-        client=client,
-        intake=Intake(ground, client),
+        queue=queue,
+        intake=Intake(ground, queue),
         reports=Reports(ground),
         statistics=Statistics(ground),
         offices=Offices(ground),
@@ -58,6 +59,20 @@ def open_archive(settings: ArchiveSettings, *, blobs: BlobStore, reader: Reader,
         worker=Worker(ground),
         upkeep=Upkeep(ground),
     )
+
+
+def _bring_up_to_date(engines: Engines) -> None:
+    try:
+        if current(engines.read) == HEAD:
+            return
+    except SQLAlchemyError as error:
+        raise StorageFailed(
+            f"The database at {engines.url!r} does not answer: {error}", "Check its address and whether it runs."
+        ) from error
+    # Imported here: what migrates takes half a second to import, and is needed once.
+    from archive.db.migrate import migrate
+
+    migrate(engines)
 
 
 __all__ = ["Archive", "ArchiveSettings", "open_archive"]

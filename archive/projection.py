@@ -41,7 +41,7 @@ def refresh(connection: Connection, report_key: int, load: LoadReading) -> None:
     year = connection.scalar(select(reports.c.year).where(reports.c.key == report_key))
     _write_observations(connection, report_key, year, values)
     own = [("reading", finding) for finding in checking.reading_facts(reading)]
-    own += [("relation", finding) for finding in checking.within(reading, values)]
+    own += [("relation", finding) for finding in checking.within(reading.edition, values, reading.sections, year)]
     write_findings(connection, report_key, own, replacing=("reading", "relation"))
     _write_report(connection, report_key, leading, reading, values, words)
 

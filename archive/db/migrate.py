@@ -11,14 +11,13 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from dbos import DBOS, SQLAlchemyDatasource
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from archive.db.engines import BUSY_TIMEOUT_MS, Engines
 from archive.db.tables import metadata
-from archive.errors import StorageFailed
+from archive.errors import SettingsInvalid, StorageFailed
 
 # Any constant will do, as long as every process uses the same.
 _POSTGRES_LOCK = 7_215_302_619
@@ -32,22 +31,9 @@ def is_ours(_object: Any, name: str | None, kind: str, _reflected: object, _comp
     return kind != "table" or name in metadata.tables
 
 
-def head() -> str:
-    """The newest revision of this code."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
-
-
-def current(engine: Engine) -> str | None:
-    """The revision that a database is at; None for an empty one."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
 def migrate(engines: Engines) -> None:
-    """Create or update all tables, ours and the job engine's; a no-op when they are current."""
+    """Create or update our tables; a no-op when they are current. Raises `SettingsInvalid` for a newer database."""
     with _one_at_a_time:
-        if current(engines.read) == head():
-            return
         engine = _migration_engine(engines)
         try:
             with engine.connect() as connection:
@@ -91,7 +77,12 @@ def _upgrade(connection: Connection, *, sqlite: bool) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _POSTGRES_LOCK})
-        command.upgrade(_config(connection), "head")
+        try:
+            command.upgrade(_config(connection), "head")
+        except CommandError as error:
+            raise SettingsInvalid(
+                f"The database was made by a newer dangan: {error}", "Update dangan, or use another database."
+            ) from error
         if sqlite:
             _check_foreign_keys(connection)
 

@@ -4,16 +4,16 @@ import uuid
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dbos import DBOSClient, EnqueueOptions
 from sqlalchemy import Connection, select
 
 from archive import events
 from archive.clock import now
 from archive.db.tables import batches, blobs, documents, jobs, receipts
 from archive.errors import Conflict, NotFound, RefusedFile
-from archive.ground import APPLICATION, APPLICATION_VERSION, QUEUE, READ_WORKFLOW, Ground
+from archive.ground import Ground
 from archive.intake import states
 from archive.intake.files import Taken, bare_reason, taken
+from archive.intake.queue import JobQueue
 from archive.ports import Outline
 from archive.recording import reports_of
 from archive.views import BatchState, DocumentState, JobPhase, Page, Progress, Receipt
@@ -22,9 +22,9 @@ from archive.views import BatchState, DocumentState, JobPhase, Page, Progress, R
 class Intake:
     """What comes into the archive, and how far it is."""
 
-    def __init__(self, ground: Ground, client: DBOSClient) -> None:
+    def __init__(self, ground: Ground, queue: JobQueue) -> None:
         self._ground = ground
-        self._client = client
+        self._queue = queue
 
     def start_batch(self, name: str, *, user: str | None = None) -> int:
         """A batch for files that come together; returns its number."""
@@ -51,6 +51,7 @@ class Intake:
         Bytes that are known already are a duplicate, named with the reports that they gave; if reading them failed
         before, they are read again.
         """
+        self._queue.ready()
         note = {"batch_key": batch, "user_name": user, "given_office": office, "given_year": year}
         with taken(source, self._ground.settings.scratch) as file:
             known = self._known(file, filename, note)
@@ -66,6 +67,7 @@ class Intake:
 
     def read_again(self, sha256: str, *, user: str | None = None) -> str:
         """Read a stored document once more, with the engines of today; returns the job's id. Raises `NotFound`."""
+        self._queue.ready()
         with self._ground.writing() as connection:
             row = connection.execute(select(documents).where(documents.c.sha256 == sha256)).first()
             if row is None:
@@ -73,7 +75,7 @@ class Intake:
             if row.state in states.PENDING:
                 return str(row.job_id)
             events.append(connection, "document.read_again", f"document:{sha256}", user)
-            return self._queue(connection, row.key, sha256, user)
+            return self._add_job(connection, row.key, sha256, user)
 
     def document(self, sha256: str) -> DocumentState:
         """How far a document is; raises `NotFound`."""
@@ -134,7 +136,7 @@ class Intake:
         row = connection.execute(select(documents).where(documents.c.sha256 == file.sha256)).one()
         held = reports_of(connection, file.sha256)
         if row.state in states.ENDED_BADLY:
-            job = self._queue(connection, row.key, file.sha256, note["user_name"])
+            job = self._add_job(connection, row.key, file.sha256, note["user_name"])
             reason = f"Known as {row.filename}; reading it failed before and is tried again."
             receipt = Receipt(filename, "received", file.sha256, reason, None, held, job)
         else:
@@ -175,13 +177,13 @@ class Intake:
         key = int(connection.execute(documents.insert().returning(documents.c.key), values).scalar_one())
         blob = {"key": document_key(file.sha256), "sha256": file.sha256, "size": file.size, "written": now()}
         connection.execute(blobs.insert(), blob)
-        job = self._queue(connection, key, file.sha256, note["user_name"])
+        job = self._add_job(connection, key, file.sha256, note["user_name"])
         receipt = Receipt(filename, "received", file.sha256, job=job)
         _keep(connection, receipt, note)
         events.append(connection, "document.received", f"document:{file.sha256}", note["user_name"], filename=filename)
         return receipt
 
-    def _queue(self, connection: Connection, document: int, sha256: str, user: str | None) -> str:
+    def _add_job(self, connection: Connection, document: int, sha256: str, user: str | None) -> str:
         """A job for a document, as part of the caller's transaction."""
         job = f"read-{sha256[:16]}-{uuid.uuid4().hex[:8]}"
         values = {"id": job, "document_key": document, "state": "queued", "user_name": user, "queued": now()}
@@ -191,14 +193,7 @@ class Intake:
             .where(documents.c.key == document)
             .values(state="queued", reason=None, remedy=None, pages_done=0, job_id=job)
         )
-        options: EnqueueOptions = {
-            "workflow_name": READ_WORKFLOW,
-            "queue_name": QUEUE,
-            "workflow_id": job,
-            "app_version": APPLICATION_VERSION,
-            "application_name": APPLICATION,
-        }
-        self._client.enqueue_in_transaction(connection, options, document, job)
+        self._queue.add(connection, job, document)
         return job
 
 

@@ -5,30 +5,26 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
-from dbos import DBOS, DBOSConfig, SQLAlchemyDatasource
 from sqlalchemy import select
 
 from archive.db.tables import documents, jobs
 from archive.errors import DanganError, IndexUnavailable, StorageFailed
-from archive.ground import APPLICATION, APPLICATION_VERSION, QUEUE, Ground
+from archive.ground import Ground
 from archive.indexing import behind, bring_index
 from archive.intake import slots, states
+from archive.intake.crew import Crew
 from archive.intake.steps import Failure, mark
-from archive.intake.workflow import Crew, register
 from archive.views import Progress
 
 log = logging.getLogger(__name__)
 
-# How often the queue is looked at, and how often this process wakes.
-_POLL_S = 0.5
+# How often this process wakes.
 _TICK_S = 0.25
 
 # A chunk of pages on a slow machine; whoever stops a worker and waits less may kill it, nothing is lost.
 _STOP_WITHIN_S = 60.0
-
-# What DBOS calls a workflow that will not go on by itself.
-_ENDED = {"MAX_RECOVERY_ATTEMPTS_EXCEEDED": "set_aside", "ERROR": "failed", "CANCELLED": "failed"}
 
 
 class Worker:
@@ -68,34 +64,17 @@ class Worker:
 
     @contextmanager
     def _working(self) -> Iterator[Callable[[], None]]:
+        workflow = _workflow()
         slot = slots.claim(self._ground, self._ground.settings.slot)
         self._crew = Crew()
         try:
-            self._launch(slot)
+            workflow.launch(self._ground, slot, self._crew)
             yield _Ticks(self._ground, slot).tick
         finally:
             if not self._crew.halt(_STOP_WITHIN_S):
                 log.warning("a step still runs; its document goes on at the next start")
-            DBOS.destroy(destroy_registry=True)
+            workflow.shut_down()
             slots.leave(self._ground, slot)
-
-    def _launch(self, slot: str) -> None:
-        ground = self._ground
-        config: DBOSConfig = {
-            "name": APPLICATION,
-            "system_database_url": ground.engines.address,
-            "executor_id": slot,
-            "application_version": APPLICATION_VERSION,
-            "log_level": "WARNING",
-            "enable_otlp": False,
-        }
-        DBOS(config=config)
-        datasource = SQLAlchemyDatasource.create(
-            ground.engines.address, engine=ground.engines.write, run_migrations=False
-        )
-        register(ground, datasource, self._crew)
-        DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=ground.settings.concurrency, polling_interval_sec=_POLL_S)
 
 
 class _Ticks:
@@ -122,8 +101,14 @@ class _Ticks:
     def _take_over(self) -> None:
         dead = slots.take_over_dead(self._ground, self._slot)
         if dead:
-            # The only way to adopt work that keeps count of its recoveries, by which poison is found out.
-            DBOS._recover_pending_workflows(dead)  # noqa: SLF001
+            _workflow().adopt(dead)
+
+
+def _workflow() -> ModuleType:
+    """The job engine's side, imported when work begins: it takes a second, and most commands only read."""
+    from archive.intake import workflow
+
+    return workflow
 
 
 def set_aside(ground: Ground) -> int:
@@ -136,8 +121,7 @@ def set_aside(ground: Ground) -> int:
         ).all()
     if not rows:
         return 0
-    found = DBOS.list_workflows(workflow_ids=[row.id for row in rows], load_input=False, load_output=False)
-    ended = {one.workflow_id: _ENDED[one.status] for one in found if one.status in _ENDED}
+    ended = _workflow().ended([row.id for row in rows])
     with ground.writing() as connection:
         for row in rows:
             if row.id in ended:

@@ -1,15 +1,14 @@
 """The job that reads a document, as a durable DBOS workflow: after a crash it goes on where it was."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, TypeVar
 
-from dbos import DBOS, SQLAlchemyDatasource
+from dbos import DBOS, DBOSConfig, SQLAlchemyDatasource
 from sqlalchemy import Connection
 
-from archive.ground import READ_WORKFLOW, Ground
+from archive.ground import APPLICATION, APPLICATION_VERSION, QUEUE, READ_WORKFLOW, Ground
 from archive.intake import steps
+from archive.intake.crew import Crew
 from archive.intake.steps import Failure, Task
 
 R = TypeVar("R")
@@ -17,52 +16,14 @@ R = TypeVar("R")
 # A document that brings the worker down is tried this often again, then set aside.
 MAX_RECOVERIES = 4
 
+# How often the queue is looked at.
+_POLL_S = 0.5
+
+# What DBOS calls a workflow that will not go on by itself.
+_ENDED = {"MAX_RECOVERY_ATTEMPTS_EXCEEDED": "set_aside", "ERROR": "failed", "CANCELLED": "failed"}
+
 # A store or a database may be away for a while: 1, 2, 4 ... seconds apart, about two minutes in all.
 _RETRIES: dict[str, Any] = {"retries_allowed": True, "max_attempts": 8, "interval_seconds": 1.0, "backoff_rate": 2.0}
-
-
-class Halted(BaseException):
-    """The worker is stopping: the workflow is left where it is, without an outcome, and goes on at the next start."""
-
-
-class Crew:
-    """The jobs running in this process: counted, and told to stop between two steps."""
-
-    def __init__(self) -> None:
-        self._stop = threading.Event()
-        self._changed = threading.Condition()
-        self._running = 0
-
-    @property
-    def running(self) -> int:
-        """How many jobs run."""
-        return self._running
-
-    @contextmanager
-    def at_work(self) -> Iterator[None]:
-        """Count a job; raises `Halted` once the worker is stopping."""
-        self.check()
-        self._count(1)
-        try:
-            yield
-        finally:
-            self._count(-1)
-
-    def check(self) -> None:
-        """Between two steps."""
-        if self._stop.is_set():
-            raise Halted
-
-    def halt(self, timeout_s: float) -> bool:
-        """Stop every job after its step; True if all stopped in time."""
-        self._stop.set()
-        with self._changed:
-            return self._changed.wait_for(lambda: self._running == 0, timeout_s)
-
-    def _count(self, change: int) -> None:
-        with self._changed:
-            self._running += change
-            self._changed.notify_all()
 
 
 class ReadingJob:
@@ -125,10 +86,40 @@ class ReadingJob:
         return self._datasource.run_tx_step({"name": name, "isolation_level": level}, within)
 
 
-def register(ground: Ground, datasource: SQLAlchemyDatasource, crew: Crew) -> None:
-    """Make the workflow known to DBOS, with its real parts."""
+def launch(ground: Ground, slot: str, crew: Crew) -> None:
+    """Start DBOS in this process under a slot's name: it resumes what that slot left and takes jobs from the queue."""
+    config: DBOSConfig = {
+        "name": APPLICATION,
+        "system_database_url": ground.engines.address,
+        "executor_id": slot,
+        "application_version": APPLICATION_VERSION,
+        "log_level": "WARNING",
+        "enable_otlp": False,
+    }
+    DBOS(config=config)
+    datasource = SQLAlchemyDatasource.create(ground.engines.address, engine=ground.engines.write, run_migrations=False)
     job = ReadingJob(ground, datasource, crew)
 
     @DBOS.workflow(name=READ_WORKFLOW, max_recovery_attempts=MAX_RECOVERIES)
     def read_document(document: int, job_id: str) -> str:
         return job.run(document, job_id)
+
+    DBOS.launch()
+    DBOS.register_queue(QUEUE, worker_concurrency=ground.settings.concurrency, polling_interval_sec=_POLL_S)
+
+
+def shut_down() -> None:
+    """Stop DBOS in this process; running jobs must have halted."""
+    DBOS.destroy(destroy_registry=True)
+
+
+def adopt(slots: list[str]) -> None:
+    """Go on with the work that these slots left."""
+    # The only way that keeps count of recoveries, by which poison is found out.
+    DBOS._recover_pending_workflows(slots)  # noqa: SLF001
+
+
+def ended(job_ids: list[str]) -> dict[str, str]:
+    """Of these jobs those that will not go on by themselves, each as `failed` or `set_aside`."""
+    found = DBOS.list_workflows(workflow_ids=job_ids, load_input=False, load_output=False)
+    return {one.workflow_id: _ENDED[one.status] for one in found if one.status in _ENDED}

@@ -101,7 +101,7 @@ def build_record(connection: Connection, blobs: BlobStore, report_id: str, versi
         sections=reading.sections,
         tables=reading.tables,
         observations=observations,
-        findings=_stored_findings(connection, row.key) if leads else _computed_findings(reading, observations),
+        findings=_stored_findings(connection, row.key) if leads else _computed_findings(reading, observations, row.year),
     )
 
 
@@ -141,5 +141,8 @@ def _stored_findings(connection: Connection, report_key: int) -> tuple[Finding, 
     )
 
 
-def _computed_findings(reading: ReportReading, observations: Sequence[Observation]) -> tuple[Finding, ...]:
-    return (*checking.reading_facts(reading), *checking.within(reading, observations))
+def _computed_findings(
+    reading: ReportReading, observations: Sequence[Observation], year: int | None
+) -> tuple[Finding, ...]:
+    found = checking.within(reading.edition, observations, reading.sections, year)
+    return (*checking.reading_facts(reading), *found)

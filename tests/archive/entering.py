@@ -1,6 +1,7 @@
 """Reports in an archive without a worker: the same steps, one after another in this process."""
 
 import io
+from typing import Any
 
 from sqlalchemy import select
 
@@ -11,9 +12,9 @@ from archive.views import Receipt
 from tests.fakes import document, report
 
 
-def give(archive: Archive, data: bytes, name: str = "report.fake", **more: object) -> Receipt:
+def give(archive: Archive, data: bytes, name: str = "report.fake", **more: Any) -> Receipt:
     """Hand bytes in."""
-    return archive.intake.receive(io.BytesIO(data), name, **more)  # type: ignore[arg-type]
+    return archive.intake.receive(io.BytesIO(data), name, **more)
 
 
 def read(archive: Archive, sha256: str) -> tuple[str, ...]:
@@ -34,14 +35,14 @@ def read(archive: Archive, sha256: str) -> tuple[str, ...]:
     return archive.intake.document(sha256).reports
 
 
-def enter(archive: Archive, data: bytes, **more: object) -> tuple[str, ...]:
+def enter(archive: Archive, data: bytes, **more: Any) -> tuple[str, ...]:
     """Hand a document in and read it."""
     receipt = give(archive, data, **more)
     assert receipt.outcome == "received", receipt
     return read(archive, receipt.sha256 or "")
 
 
-def entered(archive: Archive, **facts: object) -> str:
+def entered(archive: Archive, **facts: Any) -> str:
     """A document with one report; returns the report's id."""
-    (report_id,) = enter(archive, document(report(**facts), pages=1))  # type: ignore[arg-type]
+    (report_id,) = enter(archive, document(report(**facts), pages=1))
     return report_id

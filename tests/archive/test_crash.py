@@ -23,9 +23,7 @@ from tests.fakes import FakeIndexer, FakeReader, document, report
 def home(database_url: str, tmp_path: Path) -> Iterator[tuple[Archive, Callable[[], subprocess.Popen[str]]]]:
     """An archive, and a way to start workers on it."""
     settings = ArchiveSettings(database_url=database_url, scratch=tmp_path / "scratch")
-    archive = open_archive(
-        settings, blobs=local_blobs(tmp_path / "blobs"), reader=FakeReader(), indexer=FakeIndexer()
-    )
+    archive = open_archive(settings, blobs=local_blobs(tmp_path / "blobs"), reader=FakeReader(), indexer=FakeIndexer())
     started: list[subprocess.Popen[str]] = []
 
     def start() -> subprocess.Popen[str]:

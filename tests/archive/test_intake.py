@@ -6,7 +6,7 @@ import pytest
 
 from archive.archive import Archive
 from archive.errors import NotFound
-from archive.views import ReportFilter
+from archive.views import Progress, ReportFilter
 from tests.archive.entering import enter, give, read
 from tests.fakes import FakeIndexer, document, report
 
@@ -18,7 +18,7 @@ def test_a_file_becomes_a_report(archive: Archive, indexer: FakeIndexer) -> None
     receipt = give(archive, data)
     assert (receipt.outcome, receipt.reports) == ("received", ())
 
-    seen = []
+    seen: list[Progress] = []
     archive.worker.run_until_idle(seen.append)
 
     state = archive.intake.document(receipt.sha256 or "")

@@ -15,7 +15,12 @@ def main() -> None:
     settings = ArchiveSettings(database_url=url, scratch=folder / "scratch", chunk_pages=2)
     archive = open_archive(settings, blobs=local_blobs(folder / "blobs"), reader=FakeReader(), indexer=FakeIndexer())
     stop = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.readline(), stop.set()), daemon=True).start()
+
+    def listen() -> None:
+        sys.stdin.readline()
+        stop.set()
+
+    threading.Thread(target=listen, daemon=True).start()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     archive.worker.run(stop)
