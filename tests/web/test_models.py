@@ -1,0 +1,150 @@
+"""What the pages show, computed without a server."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from archive.errors import InvalidQuery
+from archive.forms import metric
+from archive.records import ReportStatus, Status
+from archive.views import Point
+from web.pages.compare.model import compare_texts
+from web.pages.data import model as data
+from web.pages.offices import model as offices
+from web.pages.search import model as search
+from web.ui.chart import Sample, chart, nice_ceiling, ticks
+from web.ui.passages import merge, passages, pieces
+
+PUBLIC = (ReportStatus.PUBLISHED,)
+TEXT = st.text(alphabet="政府信息公开 年abc，。", max_size=60)
+
+
+@given(TEXT, st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=5))
+def test_highlighting_never_changes_the_text(text: str, spans: list[tuple[int, int]]) -> None:
+    found = pieces(text, 0, merge((min(span), max(span)) for span in spans))
+    assert "".join(piece.text for piece in found) == text
+    lit = {place for left, right in spans for place in range(min(left, right), min(max(left, right), len(text)))}
+    assert sum(len(piece.text) for piece in found if piece.hit) == len(lit)
+
+
+def test_the_text_of_table_cells_is_folded_away_and_a_hit_in_it_is_seen() -> None:
+    text = "总的来说很好。\n规章\n0\n完。"
+    found = passages(text, frozenset({"规章", "0"}), [(text.index("规章"), text.index("规章") + 2)])
+    assert [(passage.cells, passage.hit) for passage in found] == [(False, False), (True, True), (False, False)]
+
+
+@given(TEXT, TEXT)
+def test_a_comparison_holds_both_texts_whole(first: str, second: str) -> None:
+    found = compare_texts(1, "", first, second)
+    assert "".join(run.text for run in found.runs if run.side != "second") == first
+    assert "".join(run.text for run in found.runs if run.side != "first") == second
+    assert 0 <= found.same <= 1
+    assert (found.same == 1) == (first == second)
+
+
+@given(st.decimals(min_value="0.0001", max_value="1e9", places=4))
+def test_an_axis_ends_at_or_above_the_largest_value(value: Decimal) -> None:
+    top = nice_ceiling(value)
+    assert value <= top <= value * 10
+    assert ticks(Decimal(0), top)[-1] == top
+
+
+def test_a_line_breaks_at_a_gap_and_another_form_is_marked() -> None:
+    samples = [Sample(year, Decimal(year - 2010), name, "", doubtful=False) for year, name in _years()]
+    drawn = chart(samples)
+    assert drawn is not None
+    assert len(drawn.lines) == 2  # 2017-2018 in one form, 2019-2020 in the next, 2022 alone
+    assert len(drawn.breaks) == 1
+    assert chart(samples[:1]) is None
+
+
+def _years() -> list[tuple[int, str]]:
+    return [(2017, "old"), (2018, "old"), (2019, "new"), (2020, "new"), (2022, "new")]
+
+
+def _point(year: int, name: str, value: str | None) -> Point:
+    return Point(report=f"r-{year}", year=year, scope=None, metric=name, value=value, status=Status.CERTAIN)
+
+
+def test_the_ledger_compares_a_year_with_the_next_and_only_with_the_next() -> None:
+    points = [
+        _point(2019, "requests.carried_out.total", "72"),
+        _point(2020, "requests.carried_in.total", "72"),
+        _point(2020, "requests.carried_out.total", "31"),
+        _point(2022, "requests.carried_in.total", "30"),
+    ]
+    (passage,) = offices.ledger(points)
+    assert (passage.first, passage.second, passage.state) == (2019, 2020, "holds")
+
+
+@pytest.mark.parametrize(("into", "state"), [("72", "holds"), ("70", "broken"), (None, "not_checkable")])
+def test_a_blank_is_not_a_difference(into: str | None, state: str) -> None:
+    points = [_point(2019, "requests.carried_out.total", "72"), _point(2020, "requests.carried_in.total", into)]
+    assert offices.ledger(points)[0].state == state
+
+
+def test_change_is_told_only_between_years_that_follow_under_one_id() -> None:
+    points = [
+        _point(2018, "statistics.applications_received", "5"),
+        _point(2019, "requests.received.total", "8"),
+        _point(2020, "requests.received.total", "11"),
+        _point(2022, "requests.received.total", "12"),
+    ]
+    hrefs = {(point.report, point.metric): "" for point in points}
+    line = offices.lines(points, hrefs)[0]
+    assert [row.change for row in line.rows] == [None, None, Decimal(3), None]
+    assert [row.fit for row in line.rows] == ["approximate", "exact", "exact", "exact"]
+
+
+def test_series_name_known_metrics_only() -> None:
+    assert all(metric(name) for name in offices.wanted_metrics())
+
+
+def test_the_share_corrected_leaves_out_what_is_pending() -> None:
+    values = {
+        f"reconsideration.{name}": Decimal(count)
+        for name, count in {"upheld": 6, "corrected": 2, "other": 2, "pending": 90}.items()
+    }
+    assert data.corrected_share(values, "reconsideration") == Decimal("20.0")
+    assert data.corrected_share({}, "reconsideration") is None
+
+
+def test_reasons_are_ranked_and_their_shares_are_of_all_reasons() -> None:
+    names = [f"requests.{row}.total" for row in data.REFUSALS]
+    ranked = data.shares([metric(name) for name in names], {names[0]: Decimal(1), names[3]: Decimal(3)})
+    assert [(share.metric.id, share.percent) for share in ranked] == [
+        (names[3], Decimal("75.0")),
+        (names[0], Decimal("25.0")),
+    ]
+
+
+def test_every_metric_can_be_chosen_once() -> None:
+    chosen = [one.id for group in data.groups() for one in group.metrics]
+    assert len(chosen) == len(set(chosen))
+    assert "requests.received.total" in chosen
+
+
+def test_an_address_becomes_a_query() -> None:
+    args = MultiDict(
+        [("q", "许可"), ("region", "河南省/洛阳市"), ("year", "2018-2020"), ("metric", "requests.received.total >= 5")]
+    )
+    query = search.query_of(args, PUBLIC)
+    assert query.filters.regions == (("河南省", "洛阳市"),)
+    assert query.filters.years == (2018, 2019, 2020)
+    assert query.filters.conditions[0].number == 5
+    assert query.filters.statuses == PUBLIC
+
+
+@pytest.mark.parametrize(
+    "wrong", [("year", "soon"), ("edition", "1999"), ("section", "x"), ("metric", "nonsense > 3"), ("page", "x")]
+)
+def test_an_impossible_filter_is_told_not_ignored(wrong: tuple[str, str]) -> None:
+    with pytest.raises(InvalidQuery):
+        search.query_of(MultiDict([wrong]), PUBLIC)
+
+
+def test_empty_filters_filter_nothing() -> None:
+    assert search.query_of(MultiDict([("year", ""), ("office", " ")]), PUBLIC).filters.offices == ()
