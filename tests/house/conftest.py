@@ -33,6 +33,10 @@ class Checkout:
     def venv(self) -> Path:
         return self.root / ".venv"
 
+    def change_lock(self, text: str = "# nothing, but another\n") -> None:
+        """Makes the next start set up again, in the environment that is there."""
+        (self.root / "requirements.lock").write_text(text, encoding="utf-8")
+
     def start(self, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
         """Runs the launcher to its end and returns what it printed."""
         command = [str(options.pop("launcher", self.launcher)), *arguments]
@@ -50,9 +54,9 @@ def project() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
-    made = Checkout(tmp_path / "checkout")
+def make_checkout(folder: Path) -> Checkout:
+    """A checkout in a new folder, not set up."""
+    made = Checkout(folder)
     (made.root / "web").mkdir(parents=True)
     (made.root / "web" / "__init__.py").touch()
     (made.root / "web" / "__main__.py").write_text(ECHO, encoding="utf-8")
@@ -60,3 +64,25 @@ def checkout(tmp_path: Path) -> Checkout:
         (made.root / name).write_text("# nothing\n", encoding="utf-8")
     shutil.copy2(ROOT / "dangan", made.launcher)
     return made
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    """A checkout on which the launcher was never started."""
+    return make_checkout(tmp_path / "checkout")
+
+
+@pytest.fixture(scope="session")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """A checkout that was set up once, for all tests: not to be changed."""
+    made = make_checkout(tmp_path_factory.mktemp("first") / "checkout")
+    done = made.start("setup")
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+@pytest.fixture
+def set_up(first_start: Checkout, tmp_path: Path) -> Checkout:
+    """A copy of a checkout that was set up."""
+    shutil.copytree(first_start.root, tmp_path / "checkout", symlinks=True)
+    return Checkout(tmp_path / "checkout")
