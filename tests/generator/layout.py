@@ -321,15 +321,3 @@ def disputes_tables() -> tuple[Table, Table]:
         (1 / 10,) * 10,
     )
     return review, lawsuits
-
-
-def metrics(edition: str) -> dict[str, str]:
-    """Every metric of the edition with its unit, in printed order."""
-    if edition == "none":
-        return {}
-    if edition == "2014":
-        from tests.generator.statistics import INDICATORS
-
-        return {f"statistics.{row.id}": row.unit for row in INDICATORS if row.id}
-    tables = (disclosure_table(edition), requests_table(edition), disputes_table())
-    return {cell.metric: cell.unit for table in tables for row in table.rows for cell in row if cell.metric is not None}

@@ -105,7 +105,7 @@ def _cell_html(cell: Cell, column: int, at: int, table: Table, printed: Mapping[
 
 
 def _cell_text(cell: Cell, printed: Mapping[str, Printed], style: Style) -> str:
-    return printed[cell.metric].raw if cell.metric is not None else varied(cell.text, style)
+    return printed[cell.metric].raw if cell.metric is not None else varied(cell.text, style).strip("　")
 
 
 def _page_width(page: str) -> float:

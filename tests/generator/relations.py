@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from tests.generator.layout import APPLICANTS, DISPUTES, REQUESTS, result_rows
+from tests.generator.statistics import broken_statistics
 from tests.generator.values import ENTRIES, Values
 
 
@@ -41,8 +42,6 @@ def _disputes(values: Values) -> list[str]:
 def broken_relations(values: Values, edition: str) -> tuple[str, ...]:
     """Ids of the broken relations; a blank addend is 0, a blank sum is not checkable."""
     if edition == "2014":
-        from tests.generator.statistics import broken_statistics
-
         return broken_statistics(values)
     if edition == "none":
         return ()

@@ -6,8 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-from tests.generator.layout import metrics
-from tests.generator.make import Generated, Report, draw_report, render
+from tests.generator.content import Report, draw_report
+from tests.generator.forms import metrics
+from tests.generator.make import Generated, render
 from tests.generator.printing import Notation
 from tests.generator.prose import Office
 from tests.generator.style import Style, draw_style

@@ -4,6 +4,7 @@ from decimal import Decimal
 from random import Random
 
 from tests.generator.layout import APPLICANTS, DISPUTES, OUTCOMES, REQUESTS, result_rows
+from tests.generator.statistics import SUMS, draw_statistics
 
 Values = dict[str, Decimal | None]
 """Metric id to value; None where the office left the cell blank."""
@@ -14,6 +15,7 @@ SCALES = {"street": 2, "small": 20, "bureau": 150, "city": 1800}
 """Typical number of applications a year, by size of the office."""
 
 _APPLICANT_WEIGHTS = (0.8, 0.11, 0.01, 0.01, 0.03, 0.04)
+_SUMS_2014 = frozenset(f"statistics.{name}" for name in SUMS)
 _COMMON = {"disclosed": 30, "partly_disclosed": 6, "unavailable_not_held": 25, "other": 6, "other_rest": 6}
 
 
@@ -133,8 +135,6 @@ def draw(rng: Random, edition: str, scale: str, previous: Values | None = None) 
     if edition == "none":
         return {}
     if edition == "2014":
-        from tests.generator.statistics import draw_statistics
-
         return draw_statistics(rng, SCALES[scale])
     disclosure = {"2019": _disclosure_2019, "2021": _disclosure_2021}.get(edition)
     if disclosure is None:
@@ -148,7 +148,11 @@ def draw(rng: Random, edition: str, scale: str, previous: Values | None = None) 
 
 def with_office_errors(rng: Random, values: Values, count: int) -> Values:
     """The values with ``count`` sums that the office itself got wrong."""
-    sums = [m for m, v in values.items() if v is not None and (m.endswith(".total") or ".processed." in m)]
+    sums = [
+        m
+        for m, v in values.items()
+        if v is not None and (m.endswith(".total") or ".processed." in m or m in _SUMS_2014)
+    ]
     wrong = dict(values)
     for metric in rng.sample(sums, min(count, len(sums))):
         wrong[metric] = (wrong[metric] or Decimal(0)) + rng.choice((1, 2, 10))
