@@ -7,12 +7,14 @@ import hashlib
 import json
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from archive.records import Edition, Finding, Observation, Office, ReportRecord, Section, Status
 from search.query import Level
+from search.text import fold
 
 # Raised when documents, folding or an engine's fields change, so that every index made before is rebuilt.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 TAG = "\x1f"  # between an office's id and name
 SETTLED = frozenset({Status.CERTAIN, Status.NOT_STATED})
@@ -154,10 +156,22 @@ def office_tag(facts: ReportFacts) -> str | None:
 
 
 def office_card(facts: ReportFacts) -> str | None:
-    """All that type-ahead needs of an office, as JSON: id, name, region path, aliases."""
-    if facts.office is None:
+    """All that type-ahead needs of an office, as JSON: id, name, region path, aliases, pinyin of name and aliases."""
+    if facts.office is None or facts.office_name is None:
         return None
-    return json.dumps([facts.office, facts.office_name, "/".join(facts.region), *facts.aliases], ensure_ascii=False)
+    names = [facts.office_name, *facts.aliases]
+    spelled = list(dict.fromkeys(key for name in names for key in spellings(name)))
+    card = [facts.office, facts.office_name, "/".join(facts.region), list(facts.aliases), spelled]
+    return json.dumps(card, ensure_ascii=False)
+
+
+@lru_cache(maxsize=65536)
+def spellings(name: str) -> tuple[str, ...]:
+    """Pinyin in full and its initials: 西工区 gives xigongqu and xgq."""
+    from pypinyin import lazy_pinyin  # loads its dictionary, half a second
+
+    syllables = lazy_pinyin(name)
+    return fold("".join(syllables)), fold("".join(syllable[:1] for syllable in syllables))
 
 
 def _page_starts(section: Section) -> tuple[tuple[int, int], ...]:

@@ -1,88 +1,85 @@
-"""Type-ahead: offices, regions and metrics by the beginning of a name, an alias, a later part of it, or its pinyin."""
+"""Type-ahead: offices, regions and metrics by the beginning of a name, of an alias, of their pinyin, or by any part."""
 
 import bisect
-from collections.abc import Iterable, Iterator, Sequence
+import itertools
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from archive.forms import forms
-from search.documents import region_paths
+from search.documents import region_paths, spellings
 from search.results import Suggestion
 from search.text import fold
 
-_ENOUGH = 2_000  # entries looked at; beyond these more letters are needed anyway
+_ENOUGH = 2_000  # matches looked at; beyond these more letters are needed anyway
+_KINDS = {"office": 0, "region": 1, "metric": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Names in order, each with its rank (0 is a name's own beginning) and what it stands for."""
+    """All names, a line each: `starts` has the place of each line, `entries` the rank of its key and what it names."""
 
-    keys: tuple[str, ...]
+    lines: str
+    starts: tuple[int, ...]
     entries: tuple[tuple[int, Suggestion], ...]
 
     @classmethod
-    def of(cls, offices: Iterable[Sequence[str]]) -> "Directory":
-        """From offices (id, name, region path joined by "/", aliases...), their regions, and the forms' metrics."""
-        keyed = sorted(
-            ((key, rank, suggestion) for suggestion, names in _named(offices) for key, rank in _keys(names)),
-            key=lambda entry: (entry[0], entry[1]),
-        )
-        return cls(tuple(key for key, _, _ in keyed), tuple((rank, suggestion) for _, rank, suggestion in keyed))
+    def of(cls, cards: Iterable[str]) -> "Directory":
+        """From the cards of offices (`search.documents.office_card`), their regions, and the metrics of the forms."""
+        keyed = [(key, rank, suggestion) for suggestion, keys in _named(cards) for key, rank in keys]
+        keys = [f"\n{key}" for key, _, _ in keyed]
+        starts = tuple(itertools.accumulate(map(len, keys), initial=0))
+        return cls("".join(keys), starts, tuple((rank, suggestion) for _, rank, suggestion in keyed))
 
 
-def suggest(directory: Directory, prefix: str, limit: int) -> tuple[Suggestion, ...]:
-    """The best `limit` entries that begin as typed: names before their parts and pinyin, short before long."""
-    typed = fold(prefix)
-    if not typed:
+def suggest(directory: Directory, typed: str, limit: int) -> tuple[Suggestion, ...]:
+    """The best `limit` names: those that begin as typed before those spelled so and those that have it inside."""
+    wanted = fold(typed)
+    if not wanted:
         return ()
-    first = bisect.bisect_left(directory.keys, typed)
-    last = bisect.bisect_right(directory.keys, typed + "\U0010ffff", lo=first)
-    found = directory.entries[first : min(last, first + _ENOUGH)]
-    ranked = sorted(found, key=lambda entry: (entry[0], _ORDER[entry[1].kind], len(entry[1].label), entry[1].value))
+    found = list(_lines_with(directory, "\n" + wanted))
+    if len(found) < limit:
+        found += [(2, suggestion) for rank, suggestion in _lines_with(directory, wanted) if rank == 0]
+    ranked = sorted(found, key=lambda entry: (entry[0], _KINDS[entry[1].kind], len(entry[1].label), entry[1].value))
     return tuple(dict.fromkeys(suggestion for _, suggestion in ranked))[:limit]
 
 
-_ORDER = {"office": 0, "region": 1, "metric": 2}
+def _lines_with(directory: Directory, text: str) -> Iterator[tuple[int, Suggestion]]:
+    at = directory.lines.find(text)
+    for _ in range(_ENOUGH):
+        if at < 0:
+            return
+        line = bisect.bisect_right(directory.starts, at) - 1
+        yield directory.entries[line]
+        at = directory.lines.find(text, directory.starts[line + 1])
 
 
-def _named(offices: Iterable[Sequence[str]]) -> Iterator[tuple[Suggestion, tuple[str, ...]]]:
+Keys = list[tuple[str, int]]
+
+
+def _named(cards: Iterable[str]) -> Iterator[tuple[Suggestion, Keys]]:
+    """What can be suggested, each with the folded keys that lead to it: rank 0 is a name, 1 its spelling."""
     regions: set[str] = set()
-    for identity, name, region, *aliases in offices:
-        yield Suggestion(kind="office", value=identity, label=name, note=region.replace("/", "")), (name, *aliases)
+    for card in cards:
+        identity, name, region, aliases, spelled = json.loads(card)
+        office = Suggestion(kind="office", value=identity, label=name, note=region.replace("/", ""))
+        yield office, [*((fold(key), 0) for key in (name, *aliases)), *((key, 1) for key in spelled)]
         regions.update(region_paths(tuple(region.split("/"))) if region else ())
-    for path in regions:
+    for path in sorted(regions):
         *above, name = path.split("/")
-        yield Suggestion(kind="region", value=path, label=name, note="".join(above)), (name,)
+        region_itself = Suggestion(kind="region", value=path, label=name, note="".join(above))
+        yield region_itself, [(fold(name), 0), *((key, 1) for key in spellings(name))]
     yield from _metrics()
 
 
 @cache
-def _metrics() -> tuple[tuple[Suggestion, tuple[str, ...]], ...]:
+def _metrics() -> tuple[tuple[Suggestion, Keys], ...]:
     newest = {metric.id: metric for form in forms() for metric in form.metrics}
     return tuple(
         (
             Suggestion(kind="metric", value=metric.id, label=metric.label, note=metric.id),
-            (metric.label, metric.id, metric.en),
+            [(fold(metric.label), 0), (fold(metric.id), 0), (fold(metric.en), 0)],
         )
         for metric in newest.values()
     )
-
-
-def _keys(names: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """The folded beginnings by which an entry is found, each with its rank."""
-    for name in names:
-        folded = fold(name)
-        yield folded, 0
-        for key in _pinyin(name):
-            yield key, 1
-        for at in range(1, len(folded) - 1):
-            yield folded[at:], 2
-
-
-@cache
-def _pinyin(name: str) -> frozenset[str]:
-    """Pinyin in full and its initials: 西工区 gives xigongqu and xgq."""
-    from pypinyin import Style, lazy_pinyin
-
-    syllables = lazy_pinyin(name, style=Style.NORMAL)
-    return frozenset({fold("".join(syllables)), fold("".join(syllable[:1] for syllable in syllables))})

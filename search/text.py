@@ -95,9 +95,9 @@ def fold_map(text: str) -> tuple[str, list[Span]]:
     return "".join(folded), spans
 
 
-def pairs(folded: str) -> list[str]:
-    """All overlapping pairs of characters in order: "行政许可" gives 行政, 政许, 许可."""
-    return [a + b for a, b in itertools.pairwise(folded)]
+def grams(folded: str, size: int) -> list[str]:
+    """All overlapping runs of `size` characters in order: of 2, "行政许可" gives 行政, 政许, 许可."""
+    return [folded[at : at + size] for at in range(len(folded) - size + 1)]
 
 
 def find_spans(text: str, phrases: tuple[str, ...], limit: int = 100) -> tuple[Span, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.text import excerpt, find_spans, fold, fold_map, pairs
+from search.text import excerpt, find_spans, fold, fold_map, grams
 from tests.search.corpus import SENTENCES
 from tests.search.literal import literal
 
@@ -94,6 +94,7 @@ def test_an_excerpt_is_part_of_the_text_around_the_first_match() -> None:
     assert [(a, b) for a, b in excerpt("a" * 200, ((0, 200),))[2]] == [(0, 120)]
 
 
-def test_pairs_overlap() -> None:
-    assert pairs("行政许可") == ["行政", "政许", "许可"]
-    assert pairs("行") == pairs("") == []
+def test_grams_overlap() -> None:
+    assert grams("行政许可", 2) == ["行政", "政许", "许可"]
+    assert grams("行政许可", 3) == ["行政许", "政许可"]
+    assert grams("行", 2) == grams("", 2) == []

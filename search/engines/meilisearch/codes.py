@@ -14,7 +14,7 @@ minimal absent words that the words above may mistake, and a query excludes docu
 import hashlib
 from collections import defaultdict
 
-from search.text import pairs
+from search.text import grams
 
 SURE = 4  # characters of which a phrase of pairs is exact, unless the middle two are the same
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -35,7 +35,7 @@ def char_word(char: str) -> str:
 def pair_words(folded: str) -> list[str]:
     """All overlapping pairs of a folded text in order, each as one word of eight letters."""
     words = {char: char_word(char) for char in set(folded)}
-    return [words[pair[0]] + words[pair[1]] for pair in pairs(folded)]
+    return [words[pair[0]] + words[pair[1]] for pair in grams(folded, 2)]
 
 
 def phrase_words(phrase: str) -> str:

@@ -1,6 +1,5 @@
 """Answers from a Meilisearch server."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -78,8 +77,8 @@ def answer(server: Server, index: str, query: Query, parsed: Parsed) -> Results:
     return _distinct(asked) if len(asked.parts) == 1 else _gathered(asked)
 
 
-def office_cards(server: Server, index: str) -> list[list[str]]:
-    """Every office in the index once: id, name, region path, aliases."""
+def office_cards(server: Server, index: str) -> list[str]:
+    """The card of every office in the index (`search.documents.office_card`)."""
     asked = {
         "indexUid": index,
         "filter": [equals("type", "report"), "office IS NOT NULL"],
@@ -89,7 +88,7 @@ def office_cards(server: Server, index: str) -> list[list[str]]:
         "hitsPerPage": ALL,
     }
     found = server.search([asked])
-    return [json.loads(hit["card"]) for hit in found[0]["hits"]] if found else []
+    return [hit["card"] for hit in found[0]["hits"]] if found else []
 
 
 def _merged(asked: _Asked, documents: str) -> Results:

@@ -1,7 +1,9 @@
 """The embedded engine's one object: reads by any process and thread, writes by one process at a time."""
 
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ from search.engines.tantivy.storage import Generation, Storage
 from search.query import Query, parse
 from search.results import Results, Suggestion, counted
 from search.suggest import Directory, suggest
+
+FRESH = 10.0  # seconds for which names to suggest are kept although the index has changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class TantivyEngine:
         self._storage = Storage(folder)
         self._lock = threading.Lock()
         self._open: _Open | None = None
-        self._directory: tuple[tuple[int, int], Directory] | None = None
+        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="facets")  # starts no thread before its use
+        self._directory: tuple[tuple[int, int], float, Directory] | None = None
 
     def search(self, query: Query) -> Results:
         parsed = parse(query)
@@ -47,7 +52,7 @@ class TantivyEngine:
                 return Results(
                     total=0, counted=counted(query.by), hits=(), facets={}, page=query.page, limit=query.limit
                 )
-            return answer(opened.index.searcher(), query, parsed)
+            return answer(opened.index.searcher(), self._pool, query, parsed)
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         with _translated():
@@ -78,6 +83,7 @@ class TantivyEngine:
     def close(self) -> None:
         with self._lock:
             self._open = self._directory = None
+            self._pool.shutdown()
 
     def _reader(self) -> _Open | None:
         """The live generation at its last commit."""
@@ -97,14 +103,14 @@ class TantivyEngine:
             return self._open
 
     def _names(self, opened: _Open | None) -> Directory:
-        """The names to suggest, gathered once a commit."""
+        """The names to suggest, gathered anew some time after a commit."""
         if opened is None:
             return Directory.of(())
         kept = self._directory
-        if kept is None or kept[0] != opened.commit:
-            kept = (opened.commit, Directory.of(office_cards(opened.index.searcher())))
-            self._directory = kept
-        return kept[1]
+        if kept is None or (kept[0] != opened.commit and time.monotonic() - kept[1] > FRESH):
+            names = Directory.of(office_cards(opened.index.searcher()))
+            kept = self._directory = (opened.commit, time.monotonic(), names)
+        return kept[2]
 
 
 @contextmanager

@@ -59,16 +59,15 @@ def among(reports: Sequence[str]) -> Tantivy:
 
 
 def _phrase(phrase: str) -> Tantivy:
-    """A folded phrase as a substring: pairs side by side, the last overlapping the one before where the length is
-    odd.
-    """
-    if len(phrase) == 1:
+    """A folded phrase as a substring: threes side by side, the last overlapping the one before where need be."""
+    size = len(phrase)
+    if size == 1:
         return Tantivy.term_query(schema(), "chars", phrase, "basic")
-    if len(phrase) == 2:
-        return Tantivy.term_query(schema(), "grams", phrase, "freq")
-    places = sorted({*range(0, len(phrase) - 1, 2), len(phrase) - 2})
-    words: list[str | tuple[int, str]] = [(at, phrase[at : at + 2]) for at in places]
-    return Tantivy.phrase_query(schema(), "grams", words)
+    if size <= 3:
+        return Tantivy.term_query(schema(), "pairs" if size == 2 else "threes", phrase, "freq")
+    places = sorted({*range(0, size - 2, 3), size - 3})
+    words: list[str | tuple[int, str]] = [(at, phrase[at : at + 3]) for at in places]
+    return Tantivy.phrase_query(schema(), "threes", words)
 
 
 def _any(queries: Sequence[Tantivy]) -> Tantivy:

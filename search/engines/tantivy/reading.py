@@ -1,6 +1,7 @@
 """Answers from a tantivy searcher."""
 
 import json
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from tantivy import Query as Tantivy
 from search.engines.tantivy.queries import all_of, among, filter_queries, of_type, text_query
 from search.engines.tantivy.schema import column
 from search.hits import facet_values, show
-from search.query import FacetName, Filters, Parsed, Query, Sort
+from search.query import FacetName, Parsed, Query, Sort
 from search.results import FacetValue, Hit, Results, counted
 
 MANY = 1_000_000  # buckets; beyond the number of values of any field, so that counts are exact
@@ -25,6 +26,7 @@ class _Asked:
     """A question ready for the searcher: what is scored, and the filters around it."""
 
     searcher: tantivy.Searcher
+    pool: Executor
     query: Query
     parsed: Parsed
     scored: Tantivy | None
@@ -40,9 +42,9 @@ class _Asked:
         return all_of(self.scored, filters)
 
 
-def answer(searcher: tantivy.Searcher, query: Query, parsed: Parsed) -> Results:
-    """Hits, counts and facets."""
-    asked = _Asked(searcher, query, parsed, text_query(parsed))
+def answer(searcher: tantivy.Searcher, pool: Executor, query: Query, parsed: Parsed) -> Results:
+    """Hits, counts and facets; these are counted by a thread of `pool` meanwhile, for tantivy lets others run."""
+    asked = _Asked(searcher, pool, query, parsed, text_query(parsed))
     if query.by == "section":
         return _documents(asked, "section")
     if asked.scored is None and not query.filters.sections:
@@ -50,20 +52,21 @@ def answer(searcher: tantivy.Searcher, query: Query, parsed: Parsed) -> Results:
     return _grouped(asked)
 
 
-def office_cards(searcher: tantivy.Searcher) -> list[list[str]]:
-    """Every office in the index once: id, name, region path, aliases."""
-    return [json.loads(key) for key, _ in _terms(searcher, of_type("report"), "card", MANY)]
+def office_cards(searcher: tantivy.Searcher) -> list[str]:
+    """The card of every office in the index (`search.documents.office_card`)."""
+    return [key for key, _ in _terms(searcher, of_type("report"), "card", MANY)]
 
 
 def _documents(asked: _Asked, documents: str) -> Results:
     """The documents of one type, each a hit."""
     query = asked.query
+    facets = asked.pool.submit(_facets, asked, asked.within(documents), documents)
     found, total = _page(asked, asked.within(documents), (query.page - 1) * query.limit, query.limit)
     return Results(
         total=total,
         counted=counted(query.by),
         hits=tuple(_hit(asked, address) for address in found),
-        facets={name: _facet(asked, name, documents) for name in query.facets},
+        facets=facets.result(),
         page=query.page,
         limit=query.limit,
     )
@@ -73,7 +76,8 @@ def _page(asked: _Asked, query: Tantivy, offset: int, limit: int) -> tuple[list[
     """The addresses of a page of documents in the asked order, and how many there are in all."""
     field, order = _order(asked.query.sort, scored=asked.scored is not None)
     result = asked.searcher.search(query, max(1, limit), offset=offset, order_by_field=field, order=order)
-    return [address for _, address in result.hits][:limit], int(result.count)  # type: ignore[attr-defined]  # missing in the stubs of 0.27
+    found = [address for _, address in result.hits][:limit]
+    return found, int(result.count)  # type: ignore[attr-defined]  # missing in the stubs of 0.27
 
 
 def _order(sort: Sort, *, scored: bool) -> tuple[str | None, Order]:
@@ -91,6 +95,7 @@ def _grouped(asked: _Asked) -> Results:
     query = asked.query
     matching = asked.within("section")
     sizes = dict(_terms(asked.searcher, matching, "report", MANY))
+    facets = asked.pool.submit(_grouped_facets, asked, sorted(sizes))
     best = _best_sections(asked, matching, query.page * query.limit, len(sizes))
     return Results(
         total=len(sizes),
@@ -99,7 +104,7 @@ def _grouped(asked: _Asked) -> Results:
             _hit(asked, address).model_copy(update={"sections": sizes[report]})
             for report, address in best[(query.page - 1) * query.limit :]
         ),
-        facets={name: _grouped_facet(asked, name, list(sizes)) for name in query.facets},
+        facets=facets.result(),
         page=query.page,
         limit=query.limit,
     )
@@ -117,35 +122,63 @@ def _best_sections(asked: _Asked, matching: Tantivy, wanted: int, reports: int) 
     return list(best.items())[:wanted]
 
 
-def _facet(asked: _Asked, name: FacetName, documents: str) -> tuple[FacetValue, ...]:
-    source = "section" if name == "section" else documents
-    return _values(asked, asked.within(source, name), name)
+Facets = dict[FacetName, tuple[FacetValue, ...]]
 
 
-def _grouped_facet(asked: _Asked, name: FacetName, reports: list[str]) -> tuple[FacetValue, ...]:
-    """Counts of reports. A report has a section number once, so that counting its sections counts reports."""
-    if name == "section":
-        return _values(asked, asked.within("section", name), name)
-    if _active(asked.query.filters, name):
-        reports = [report for report, _ in _terms(asked.searcher, asked.within("section", name), "report", MANY)]
-    return _values(asked, all_of(None, [of_type("report"), among(reports)]), name)
+def _facets(asked: _Asked, matching: Tantivy, documents: str) -> Facets:
+    """All facets: those without a filter of their own in one pass over what matches, the others one by one."""
+    apart = {name: _source(name, documents) for name in asked.query.facets if _apart(asked, name, documents)}
+    together = [name for name in asked.query.facets if name not in apart]
+    found = _counted(asked, matching, together)
+    for name, source in apart.items():
+        found |= _counted(asked, asked.within(source, name), [name])
+    return {name: found[name] for name in asked.query.facets}
 
 
-def _active(filters: Filters, name: FacetName) -> bool:
-    return len(filter_queries(filters)) != len(filter_queries(filters, name))
+def _grouped_facets(asked: _Asked, reports: list[str]) -> Facets:
+    """Counts of reports; a report has a section number once, so that counting its sections counts reports."""
+    whole = all_of(None, [of_type("report"), among(reports)])
+    apart = [name for name in asked.query.facets if _apart(asked, name, "report")]
+    found = _counted(asked, whole, [name for name in asked.query.facets if name not in apart])
+    for name in apart:
+        matching = asked.within("section", name)
+        if name != "section":
+            others = [report for report, _ in _terms(asked.searcher, matching, "report", MANY)]
+            matching = all_of(None, [of_type("report"), among(others)])
+        found |= _counted(asked, matching, [name])
+    return {name: found[name] for name in asked.query.facets}
 
 
-def _values(asked: _Asked, matching: Tantivy, name: FacetName) -> tuple[FacetValue, ...]:
+def _source(name: FacetName, documents: str) -> str:
+    """The documents that a facet counts: numbers of sections are on sections only."""
+    return "section" if name == "section" else documents
+
+
+def _apart(asked: _Asked, name: FacetName, documents: str) -> bool:
+    """Whether a facet counts other documents than those that match: its own filter is left aside."""
+    filters = asked.query.filters
+    filtered = len(filter_queries(filters)) != len(filter_queries(filters, name))
+    return filtered or _source(name, documents) != documents
+
+
+def _counted(asked: _Asked, matching: Tantivy, names: list[FacetName]) -> Facets:
+    """The values of some facets among the matching documents, in one pass."""
+    if not names:
+        return {}
     size = asked.query.facet_limit
-    values = _terms(asked.searcher, matching, _FIELDS.get(name, name), size)
-    return facet_values(name, values)
+    terms = {name: {"terms": {"field": _FIELDS.get(name, name), "size": size, "segment_size": MANY}} for name in names}
+    found = asked.searcher.aggregate(matching, terms)
+    return {name: facet_values(name, _buckets(found[name])) for name in names}
 
 
 def _terms(searcher: tantivy.Searcher, matching: Tantivy, field: str, size: int) -> list[tuple[str, int]]:
     """The values of a field among the matching documents with their exact counts, the most frequent first."""
     terms = {"terms": {"field": field, "size": size, "segment_size": MANY}}
-    buckets = searcher.aggregate(matching, {field: terms})[field]["buckets"]
-    return [(_text(bucket["key"]), bucket["doc_count"]) for bucket in buckets]
+    return _buckets(searcher.aggregate(matching, {field: terms})[field])
+
+
+def _buckets(found: dict[str, Any]) -> list[tuple[str, int]]:
+    return [(_text(bucket["key"]), bucket["doc_count"]) for bucket in found["buckets"]]
 
 
 def _text(key: str | float) -> str:

@@ -1,7 +1,8 @@
 """The fields of the tantivy index, and documents in their terms.
 
-`grams` holds all overlapping pairs of characters of the folded text in order, so that a phrase of pairs is a substring;
-`chars` its single characters, for queries of one. A metric has a column of whole millionths, so that bounds are exact.
+`threes` holds all overlapping threes of characters of the folded text in order, so that a phrase of threes is a
+substring; `pairs` its pairs and `chars` its single characters, for queries of two and one. A metric has a column of
+whole millionths, so that bounds are exact.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ from search.documents import (
     report_facts,
     section_documents,
 )
-from search.text import fold, pairs
+from search.text import fold, grams
 
 Fields = dict[str, Any]
 
@@ -66,7 +67,8 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in _NUMBERS:
         builder.add_integer_field(name, indexed=True, fast=True)
-    builder.add_text_field("grams", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("threes", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("pairs", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("chars", tokenizer_name="whitespace", index_option="basic")
     builder.add_bytes_field("shown", stored=True)
     builder.add_bytes_field("text", stored=True)
@@ -100,7 +102,8 @@ def _section(document: SectionDocument) -> Fields:
         "id": document.id,
         "type": "section",
         "section": document.section,
-        "grams": " ".join(pairs(folded)),
+        "threes": " ".join(grams(folded, 3)),
+        "pairs": " ".join(grams(folded, 2)),
         "chars": " ".join(set(folded)),
         "text": document.text.encode(),
         "shown": _shown(document.facts, document.section, document.heading, document.pages),
