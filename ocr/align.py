@@ -216,6 +216,8 @@ def _place_indicator(match: RowMatch, cells: Sequence[CellNote], headers: Sequen
 
 def _placed(match: RowMatch, column: int, cell: CellNote, header: Header | None, *doubts: str) -> Placed:
     odd = () if cell.square else ("单元格的框线不完整",)
+    if not match.grid.note.firm:
+        doubts = (*doubts, "无表格线，栏位未能确认")
     return Placed(
         match.table.id,
         match.block,

@@ -13,10 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.records import CellReading
-from ocr.grid import Grid, GridCell
+from ocr.grid import Grid
 from ocr.note import Ink
 from ocr.page import Char, Image, LineText, OcrEngine, PixelBox, WorkPage, WorkWord
-from ocr.values import clean
 
 # Rules are at most this thick, so ink nearer to the cell's edge may be theirs: inches.
 RULE_ROOM = 0.02
@@ -117,7 +116,17 @@ def _in_order(pieces: list[Piece]) -> list[Piece]:
 
 
 def _joined(pieces: Sequence[Piece]) -> str:
-    return "".join(piece.text.strip() for piece in pieces)
+    """The pieces as one text; where they stand apart on one line a space stays, for they may be two numbers."""
+    text = ""
+    for before, piece in zip([None, *pieces], pieces, strict=False):
+        text += (" " if before is not None and _stand_apart(before, piece) else "") + piece.text.strip()
+    return text
+
+
+def _stand_apart(left: Piece, right: Piece) -> bool:
+    height = right.box[3] - right.box[1]
+    same_line = right.box[1] < (left.box[1] + left.box[3]) / 2 < right.box[3]
+    return same_line and right.box[0] - left.box[2] > 0.6 * height
 
 
 def _may_be_value(pieces: Sequence[Piece]) -> bool:

@@ -13,6 +13,7 @@ from archive.forms import Block, Form, FormTable, Row, forms
 from ocr.grid import Grid, GridCell
 from ocr.labels import column_likeness, row_likeness
 from ocr.page import PixelBox, WorkWord
+from ocr.value_columns import Columns, find_columns
 
 LABEL = 0.72
 HEADER = 0.62
@@ -40,10 +41,11 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class DirectGrid:
-    """A grid made from words. `texts` has the label's or header's text by the index of its cell."""
+    """A grid made from words. `texts` has the label's or header's text by the index of its cell; `firm`: see `Columns`."""
 
     grid: Grid
     texts: dict[int, str]
+    firm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,8 @@ class _Found:
     likeness: float
 
 
-def direct_grids(words: Sequence[WorkWord]) -> list[DirectGrid]:
+def direct_grids(phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> list[DirectGrid]:
     """One grid for each block of the form whose rows and columns can be placed by words alone."""
-    phrases = phrases_of(words)
     rows = max((_rows(form, phrases) for form in forms()), key=lambda found: sum(f.likeness for f in found))
     blocks: dict[tuple[str, int], list[_Found]] = {}
     for found in rows:
@@ -129,15 +130,35 @@ def _step(
 
 def _block_grid(found: Sequence[_Found], phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> DirectGrid | None:
     block = found[0].table.blocks[found[0].block]
-    label_right = float(np.percentile([f.phrase.box[2] for f in found], 90))
-    headers = _headers(block, found, phrases, label_right)
-    centres = [h.centre for h in headers if h is not None]
-    if len(centres) < len(block.columns):
-        centres = _clusters(found, words, label_right, len(block.columns))
-        headers = [None] * len(block.columns)
-    if len(centres) != len(block.columns) or centres != sorted(centres):
+    label_right = max(f.phrase.box[2] for f in found)
+    headers = _headers(block, found, phrases, float(np.percentile([f.phrase.box[2] for f in found], 90)))
+    bands = _bands(found)
+    rows = [_values_in(band, f.phrase.box[2], words) for f, band in zip(found, bands, strict=True)]
+    columns = find_columns(rows, [h.box if h else None for h in headers], label_right, len(block.columns))
+    if columns is None or not _in_order(headers, columns.edges):
         return None
-    return _make(found, headers, _bounds(centres, label_right))
+    return _make(found, bands, headers, columns)
+
+
+def _values_in(band: tuple[float, float], label_right: float, words: Sequence[WorkWord]) -> list[PixelBox]:
+    """The boxes of what is printed right of a row's label, left to right; words that touch are one value."""
+    inside = [w.box for w in words if band[0] <= _mid(w) <= band[1] and w.box[0] > label_right - 2]
+    joined: list[PixelBox] = []
+    for box in sorted(inside, key=lambda b: b[0]):
+        if joined and box[0] - joined[-1][2] < 0.4 * (box[3] - box[1]):
+            joined[-1] = _union(joined[-1], box)
+        else:
+            joined.append(box)
+    return joined
+
+
+def _mid(word: WorkWord) -> float:
+    return (word.box[1] + word.box[3]) / 2
+
+
+def _in_order(headers: Sequence[Phrase | None], edges: Sequence[float]) -> bool:
+    """Each header that was found stands over its own column."""
+    return all(h is None or edges[i] <= h.centre <= edges[i + 1] for i, h in enumerate(headers) if len(edges) > 2)
 
 
 def _headers(
@@ -159,41 +180,13 @@ def _headers(
     return chosen
 
 
-def _clusters(found: Sequence[_Found], words: Sequence[WorkWord], label_right: float, wanted: int) -> list[float]:
-    """Without headers: the middles of the values, where they fall into exactly as many columns as the form has."""
-    top, bottom = found[0].phrase.box[1], found[-1].phrase.box[3]
-    centres = sorted(
-        (w.box[0] + w.box[2]) / 2
-        for w in words
-        if not any("\u4e00" <= c <= "\u9fff" for c in w.text) and w.box[0] > label_right and top <= _mid(w) <= bottom
-    )
-    if len(centres) < wanted * 3 or wanted < 2:
-        return []
-    gap = (centres[-1] - centres[0]) / (wanted - 1) * 0.4
-    groups: list[list[float]] = [[centres[0]]]
-    for centre in centres[1:]:
-        if centre - groups[-1][-1] > gap:
-            groups.append([centre])
-        else:
-            groups[-1].append(centre)
-    return [float(np.median(group)) for group in groups] if len(groups) == wanted else []
-
-
-def _mid(word: WorkWord) -> float:
-    return (word.box[1] + word.box[3]) / 2
-
-
-def _bounds(centres: Sequence[float], label_right: float) -> list[float]:
-    """The edges of the columns: half way between their middles, the outer ones as far out as the inner."""
-    spacing = float(np.median(np.diff(centres))) if len(centres) > 1 else 2 * (centres[0] - label_right)
-    inner = [(a + b) / 2 for a, b in zip(centres, centres[1:], strict=False)]
-    first = max(label_right + 2, centres[0] - spacing / 2)
-    return [first, *inner, centres[-1] + spacing / 2]
-
-
-def _make(found: Sequence[_Found], headers: Sequence[Phrase | None], bounds: Sequence[float]) -> DirectGrid:
-    xs = (min(f.phrase.box[0] for f in found) - 2, *bounds)
-    bands = _bands(found)
+def _make(
+    found: Sequence[_Found],
+    bands: Sequence[tuple[float, float]],
+    headers: Sequence[Phrase | None],
+    columns: Columns,
+) -> DirectGrid:
+    xs = (min(f.phrase.box[0] for f in found) - 2, *columns.edges)
     line = min(bottom - top for top, bottom in bands)
     ys = [bands[0][0] - line, bands[0][0]]
     texts: dict[int, str] = {}
@@ -206,7 +199,7 @@ def _make(found: Sequence[_Found], headers: Sequence[Phrase | None], bounds: Seq
             GridCell(level, level, column, column, (xs[column], ys[level], xs[column + 1], ys[level + 1]))
             for column in range(len(xs) - 1)
         ]
-    return DirectGrid(Grid(tuple(xs), tuple(ys), tuple(cells)), texts)
+    return DirectGrid(Grid(tuple(xs), tuple(ys), tuple(cells)), texts, columns.firm)
 
 
 def _header_cells(

@@ -4,7 +4,7 @@ Places are pixels of the working image. A lattice has `xs` and `ys` in rising or
 ys[i], ys[i+1] and xs[j], xs[j+1]. Neighbours without a ruled edge between them are one (merged) cell.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ Cores = NDArray[np.float64]
 SAME_RULE = 0.055
 # An edge of the lattice is ruled over at least this share: one step of four may be lost to noise.
 EDGE_SHARE = 0.74
+WHOLE = 0.99
 MIN_ROWS_OF_RULES = 2
 
 
@@ -102,8 +103,8 @@ def _grid(image: Image, rules: Sequence[RuleLine], dpi: float, cores: Cores) -> 
     if len(ys) < 2 or len(xs) < 2:
         return None
     dark = darkness(image)
-    across = _ruled_rows(dark, xs, ys, dpi)
-    down = _ruled_rows(dark.T, ys, xs, dpi).T
+    across = _ruled_rows(dark, xs, ys, dpi, horizontal)
+    down = _ruled_rows(dark.T, ys, xs, dpi, vertical).T
     across &= ~_through_print(xs, ys, cores)
     down &= ~_through_print(ys, xs, cores[:, [1, 0, 3, 2]]).T
     across[0, :] = across[-1, :] = True
@@ -131,15 +132,36 @@ def _closed(places: list[float], crossing: Sequence[RuleLine], dpi: float) -> tu
     return [*([first] if open_first else []), *places, *([last] if open_last else [])], open_first, open_last
 
 
-def _ruled_rows(dark: Darkness, xs: Sequence[float], ys: Sequence[float], dpi: float) -> NDArray[np.bool_]:
-    """Which horizontal lattice edges are ruled: shape (len(ys), len(xs) - 1)."""
+def _ruled_rows(
+    dark: Darkness, xs: Sequence[float], ys: Sequence[float], dpi: float, rules: Sequence[RuleLine]
+) -> NDArray[np.bool_]:
+    """Which horizontal lattice edges are ruled: shape (len(ys), len(xs) - 1).
+
+    An edge lies on a rule that was found, and stands out as a band; where no rule was found it must stand out whole.
+    """
     stretches = [_inner_edges(a, b, dpi) for a, b in pairwise(xs)]
-    shares = [ruled_shares(dark, stretches, lambda along, y=y: np.full(len(along), y), dpi) for y in ys]  # type: ignore[misc]
-    return np.asarray(np.array(shares) >= EDGE_SHARE, dtype=np.bool_)
+    shares = np.array([ruled_shares(dark, stretches, _level(y), dpi) for y in ys])
+    return np.asarray((shares >= EDGE_SHARE) & (_covered(xs, ys, rules, dpi) | (shares >= WHOLE)), dtype=np.bool_)
+
+
+def _level(at: float) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    return lambda along: np.full(len(along), at)
+
+
+def _covered(xs: Sequence[float], ys: Sequence[float], rules: Sequence[RuleLine], dpi: float) -> NDArray[np.bool_]:
+    """Which edges lie on found rules over half of their length."""
+    lengths = np.diff(xs)
+    covered = np.zeros((len(ys), len(xs) - 1))
+    for rule in rules:
+        level = int(np.argmin(np.abs(np.array(ys) - rule.at)))
+        if abs(ys[level] - rule.at) <= SAME_RULE * dpi:
+            common = np.minimum(xs[1:], rule.end) - np.maximum(xs[:-1], rule.start)
+            covered[level] += np.maximum(common, 0) / lengths
+    return np.asarray(covered >= 0.5, dtype=np.bool_)
 
 
 def _inner_edges(start: float, end: float, dpi: float) -> NDArray[np.float64]:
-    inset = min(0.03 * dpi, (end - start) * 0.15)
+    inset = min(0.02 * dpi, (end - start) * 0.15)
     return step_edges(start + inset, end - inset, dpi)
 
 

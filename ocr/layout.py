@@ -6,7 +6,8 @@ import numpy as np
 
 from archive.records import Box
 from ocr.cells import CellContent, direct_content, label_content, pieces_by_cell, read_cells
-from ocr.direct import DirectGrid, direct_grids
+from ocr.direct import DirectGrid, direct_grids, phrases_of
+from ocr.direct_disputes import dispute_grids
 from ocr.grid import Grid, GridCell, find_grids
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import Image, OcrEngine, PixelBox, PointMap, WorkPage, WorkWord
@@ -31,8 +32,14 @@ def page_note(work: WorkPage, engine: OcrEngine) -> PageNote:
         size=(width, height),
         words=tuple(_word_note(word, grids, work) for word in work.words),
         grids=tuple(_grid_note(grid, read_cells(work, grid, engine), work) for grid in grids),
-        direct=tuple(_direct_note(found, bare, work) for found in direct_grids(work.words)),
+        direct=tuple(_direct_note(found, bare, work) for found in word_grids(work.words)),
     )
+
+
+def word_grids(words: Sequence[WorkWord]) -> list[DirectGrid]:
+    """All grids that the words' places alone make."""
+    phrases = phrases_of(words)
+    return [*direct_grids(phrases, words), *dispute_grids(phrases, words)]
 
 
 def _direct_note(found: DirectGrid, bare: Image, work: WorkPage) -> GridNote:
@@ -42,7 +49,7 @@ def _direct_note(found: DirectGrid, bare: Image, work: WorkPage) -> GridNote:
         label_content(found.texts[i]) if i in found.texts else direct_content(bare, cell.box, pieces.get(i, []), work)
         for i, cell in enumerate(found.grid.cells)
     ]
-    return _grid_note(found.grid, contents, work)
+    return _grid_note(found.grid, contents, work).model_copy(update={"firm": found.firm})
 
 
 def _word_note(word: WorkWord, grids: Sequence[Grid], work: WorkPage) -> WordNote:

@@ -42,7 +42,7 @@ class CellNote(Record):
 
 
 class GridNote(Record):
-    """One ruled table on one page. `aspect` is the page's height by its width, to compare lengths."""
+    """One table on one page. `firm` is False where its columns were placed without proof (see `ocr.value_columns`)."""
 
     box: Box
     xs: tuple[float, ...]
@@ -50,6 +50,7 @@ class GridNote(Record):
     open_top: bool
     open_bottom: bool
     cells: tuple[CellNote, ...]
+    firm: bool = True
 
 
 class WordNote(Record):

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.bands import RULED_SHARE, Darkness, darkness, ruled_steps, step_edges
+from ocr.bands import Darkness, darkness, ruled_steps, step_edges
 from ocr.page import Image
 
 Direction = Literal["horizontal", "vertical"]
@@ -77,21 +77,30 @@ def find_rules(image: Image, dpi: float) -> list[RuleLine]:
 
 
 def _solid_parts(dark: Darkness, line: RuleLine, dpi: float) -> list[RuleLine]:
-    """The stretches of a chain that are really ruled, holes shorter than HOLE allowed."""
+    """The stretches of a chain that are really ruled: solid runs, joined over holes shorter than HOLE."""
     ruled = ruled_steps(dark, step_edges(line.start, line.end, dpi), line.places, dpi)
     step = line.length / len(ruled)
-    parts: list[tuple[int, int]] = []
-    for i in np.flatnonzero(ruled).tolist():
-        if parts and (i - parts[-1][1]) * step <= HOLE * dpi:
-            parts[-1] = (parts[-1][0], i + 1)
-        else:
-            parts.append((i, i + 1))
-    whole = [(line.start + a * step, line.start + b * step) for a, b in parts if np.mean(ruled[a:b]) >= RULED_SHARE]
+    least = PIECE[line.direction] * dpi / step
+    runs = [run for run in _runs(ruled, hole=1) if run[1] - run[0] >= least * 0.9]
     return [
         RuleLine(line.direction, start, end, line.place((start + end) / 2), line.slope)
-        for start, end in whole
-        if end - start >= PIECE[line.direction] * dpi
+        for start, end in ((line.start + a * step, line.start + b * step) for a, b in _bridged(runs, HOLE * dpi / step))
     ]
+
+
+def _runs(ruled: NDArray[np.bool_], hole: int) -> list[tuple[int, int]]:
+    """Runs of True as (first, behind the last), holes of at most so many steps allowed."""
+    return _bridged([(i, i + 1) for i in np.flatnonzero(ruled).tolist()], hole)
+
+
+def _bridged(runs: Sequence[tuple[int, int]], hole: float) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in runs:
+        if joined and start - joined[-1][1] <= hole:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _held(line: RuleLine, crossing: Sequence[RuleLine], dpi: float) -> bool:

@@ -46,6 +46,8 @@ def parse_value(text: str, metric: Metric, header_unit: str | None = None) -> Pa
     bare = clean(text)
     if bare in NOTHING:
         return Parsed(None)
+    if re.search(r"\d\s+\d", text):
+        return Parsed(None, f"“{text.strip()}”的数字之间有空白")
     match = _NUMBER.fullmatch(bare)
     if match is None:
         return Parsed(None, f"“{text.strip()}”不是数值")

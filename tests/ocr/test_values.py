@@ -70,7 +70,7 @@ def test_an_amount_without_any_unit_is_in_doubt() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["O", "l2", "1,23", "12.5", "-3", "+3", "1/2", "三", "007", "12万", "0.", "见附件", "5 6人民币"]
+    "text", ["O", "l2", "1,23", "12.5", "-3", "+3", "1/2", "三", "007", "1 2", "12万", "0.", "见附件", "5 6人民币"]
 )
 def test_what_is_no_count_is_in_doubt(text: str) -> None:
     assert parse_value(text, COUNT).doubt
