@@ -146,22 +146,33 @@ def _without_blank_doubles(rows: Sequence[FormRow]) -> list[FormRow]:
 def _settle_claims(entries: Sequence[_Entry], form: Form) -> list[_Entry]:
     """Settle which row of the form each row is.
 
-    A label that the form prints twice is settled by the row before it, which must be the form's row before.
+    A label that the form prints twice belongs to the row above it that the form puts it under, if all rows between the
+    two stand in the form's order; otherwise it is not sure.
     """
     settled: list[_Entry] = []
     for entry in entries:
         row = entry.row
-        before = settled[-1] if settled and settled[-1].row.table == row.table else None
-        rank = _rank(form, row.table, before.claim) if before else -1
-        followers = [claim for claim in row.claims if _rank(form, row.table, claim) == rank + 1]
-        if len(row.claims) == 1:
-            settled.append(entry)
-        elif len(followers) == 1 and before and before.sure:
-            settled.append(replace(entry, claim=followers[0]))
+        proven = [
+            claim for claim in row.claims if len(row.claims) == 1 or _follows_its_parent(claim, row, settled, form)
+        ]
+        if len(proven) == 1:
+            settled.append(replace(entry, claim=proven[0]))
         else:
+            rank = _rank(form, row.table, settled[-1].claim) if settled else -1
             later = [claim for claim in row.claims if _rank(form, row.table, claim) > rank]
             settled.append(replace(entry, claim=(later or list(row.claims))[0], sure=False))
     return settled
+
+
+def _follows_its_parent(claim: Claim, row: FormRow, settled: Sequence[_Entry], form: Form) -> bool:
+    """True where the rows just before are the form's, from the row that this one stands under on."""
+    rows = form.table(row.table).blocks[claim[0]].rows
+    parents = [at for at, other in enumerate(rows) if other.labels == rows[claim[1]].labels[:-1]]
+    if not parents:
+        return False
+    chain = [(claim[0], at) for at in range(parents[0], claim[1])]
+    before = settled[-len(chain) :]
+    return [entry.claim for entry in before if entry.sure and entry.row.table == row.table] == chain
 
 
 def _rank(form: Form, table: str, claim: Claim) -> int:
