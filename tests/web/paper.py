@@ -33,6 +33,7 @@ from archive.records import (
 )
 from archive.relations import check
 from tests.fakes import FakeReader
+from tests.fakes import _obey as obey
 from web.ui.formtable import Line, Sheet, sheets
 
 DPI = 110
@@ -58,6 +59,7 @@ class PaperReader(FakeReader):
         text = source.read_text(encoding="utf-8")
         images, _ = paper(text)
         for number in range(first, last + 1):
+            obey(json.loads(text), number)
             data, width, height = images[number - 1]
             layout = text if number == 1 else ""
             yield (

@@ -1,0 +1,150 @@
+"""A report's page: every value is there with its status and its place, and the place is where the paper says."""
+
+import io
+import json
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from archive.records import ReportStatus
+from tests.fakes import document, report
+from tests.web.conftest import fill, signed_in, token
+from tests.web.town import CITY as CITY_NAME
+from tests.web.town import balanced
+from web.app import create_app
+from web.bootstrap import Services
+
+CITY = "luo-yang-shi-ren-min-zheng-fu"
+STREET = "xi-gong-qu-kai-xuan-dong-lu-jie-dao-ban-shi-chu-2020"
+DOUBTED = "requests.received.enterprise"
+
+
+def cells(text: str) -> dict[str, tuple[str, str]]:
+    """Every value cell of a page: its classes and its text."""
+    found = re.findall(r'<td id="([\w.]+)" class="([^"]*)"[^>]*>(.*?)</td>', text, re.DOTALL)
+    return {name: (classes, re.sub(r"<[^>]+>", "", inner)) for name, classes, inner in found}
+
+
+def test_every_value_is_on_the_page_with_its_status(client: FlaskClient) -> None:
+    found = cells(client.get(f"/reports/{CITY}-2020").get_data(as_text=True))
+    assert len(found) == 198
+    assert "status-doubtful" in found[DOUBTED][0]
+    assert "存疑" in found[DOUBTED][1]
+    assert found["requests.carried_in.total"][1] == "72"
+    assert found["disclosure.procurement.amount"][1] == "1,234.5678"
+
+
+def test_blank_is_not_zero(client: FlaskClient) -> None:
+    found = cells(client.get(f"/reports/{STREET}").get_data(as_text=True))
+    assert "status-not_stated" in found["requests.disclosed.total"][0]
+    assert "原件未填" in found["requests.disclosed.total"][1]
+    assert found["requests.processed.total"][1] == "0"
+
+
+def test_the_marked_box_lies_on_the_printed_number(client: FlaskClient) -> None:
+    text = client.get(f"/reports/{CITY}-2020?mark={DOUBTED}").get_data(as_text=True)
+    rect = re.search(r'class="box box-marked" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', text)
+    source = re.search(r'id="leaf" src="([^"]+)"', text)
+    assert rect
+    assert source
+    left, top, width, height = map(float, rect.groups())
+    page = Image.open(io.BytesIO(client.get(source[1]).data)).convert("L")
+    cell = page.crop(
+        tuple(
+            int(v)
+            for v in (left * page.width, top * page.height, (left + width) * page.width, (top + height) * page.height)
+        )
+    )
+    dark = sum(cell.histogram()[:128])
+    assert 5 < dark < cell.width * cell.height / 3
+
+
+def test_the_card_says_all_that_is_known_and_shows_the_place(client: FlaskClient) -> None:
+    text = client.get(f"/reports/{CITY}-2020/values/{DOUBTED}").get_data(as_text=True)
+    assert "两种识读不一致" in text
+    assert "识读把握：低" in text
+    crop = client.get(f"/reports/{CITY}-2020/values/{DOUBTED}/crop.webp")
+    assert Image.open(io.BytesIO(crop.data)).width > 100
+    assert client.get(f"/reports/{CITY}-2020/values/no.such.metric").status_code == 404
+
+
+def test_hits_are_lit_in_the_text_and_on_the_scan(client: FlaskClient) -> None:
+    text = client.get(f"/reports/{CITY}-2020?hit=行政 处罚").get_data(as_text=True)
+    assert "涉及<mark>行政</mark>许可、<mark>行政处罚</mark>等领域" in text
+    assert 'class="box-hit"' in text
+
+
+def test_broken_sums_are_the_offices_and_stay_as_printed(client: FlaskClient) -> None:
+    text = client.get(f"/reports/{CITY}-2021").get_data(as_text=True)
+    assert "原表勾稽不符" in text
+    found = cells(text)["requests.processed.research"]
+    assert "disputed" in found[0]
+    assert found[1].startswith("999")
+
+
+def test_a_report_can_be_taken_along(client: FlaskClient) -> None:
+    page = f"/reports/{CITY}-2020"
+    record = client.get(f"{page}/data.json").get_json()
+    assert record["id"] == f"{CITY}-2020"
+    lines = client.get(f"{page}/data.csv").get_data(as_text=True).splitlines()
+    assert len(lines) == 199
+    original = client.get(f"{page}/original")
+    assert json.loads(original.data)["reports"][0]["office"] == CITY_NAME
+    assert original.headers["Content-Disposition"].startswith("attachment")
+    assert original.headers["Content-Security-Policy"] == "sandbox"
+
+
+def test_images_have_few_sizes_and_are_kept_for_ever(client: FlaskClient) -> None:
+    record = client.get(f"/reports/{CITY}-2020/data.json").get_json()
+    sha256 = record["source"]["sha256"]
+    answer = client.get(f"/images/{sha256}/1-160.webp")
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert Image.open(io.BytesIO(answer.data)).width == 160
+    assert client.get(f"/images/{sha256}/1-161.webp").status_code == 404
+    assert client.get(f"/images/{sha256}/99-160.webp").status_code == 404
+    assert client.get("/images/..%2f..%2fetc/1-160.webp").status_code == 404
+
+
+@pytest.fixture
+def closed(own: Services) -> Services:
+    """An archive with one withdrawn report."""
+    fill(own.archive, {"a.fake": document(report(CITY_NAME, 2020, values=balanced("2019", 1, 0, 0)))})
+    own.archive.desk.set_status(f"{CITY}-2020", ReportStatus.WITHDRAWN, why="test", user="archivist")
+    return own
+
+
+def test_a_withdrawn_report_is_closed_to_the_public_in_every_form(closed: Services) -> None:
+    public, staff = create_app(closed).test_client(), signed_in(create_app(closed).test_client())
+    sha256 = staff.get(f"/reports/{CITY}-2020/data.json").get_json()["source"]["sha256"]
+    doors = (
+        f"/reports/{CITY}-2020",
+        f"/reports/{CITY}-2020/data.csv",
+        f"/reports/{CITY}-2020/original",
+        f"/reports/{CITY}-2020/values/{DOUBTED}",
+        f"/reports/{CITY}-2020/values/{DOUBTED}/crop.webp",
+        f"/api/v1/reports/{CITY}-2020",
+        f"/images/{sha256}/1-160.webp",
+        f"/compare?a={CITY}-2020",
+    )
+    assert [public.get(door).status_code for door in doors] == [404] * len(doors)
+    assert [staff.get(door).status_code for door in doors] == [200] * len(doors)
+    assert public.get("/api/v1/search?q=公开").get_json()["total"] == 0
+    assert CITY not in public.get("/").get_data(as_text=True)
+    assert public.get("/api/v1/data/requests.received.total?year=2020").get_json()["values"] == []
+
+
+def test_a_correction_wins_is_recorded_and_cannot_be_overwritten_unseen(own: Services) -> None:
+    values = balanced("2019", 1, 0, 0)
+    fill(own.archive, {"a.fake": document(report(CITY_NAME, 2020, values=values, doubtful=[DOUBTED]))})
+    staff = signed_in(create_app(own).test_client())
+    page, place = f"/reports/{CITY}-2020", f"/reports/{CITY}-2020/values/{DOUBTED}"
+    form = {"before": values[DOUBTED], "after": "77", "why": "as printed", "csrf_token": token(staff, place)}
+    assert staff.post(place, data=form).status_code == 303
+    found = cells(staff.get(page).get_data(as_text=True))[DOUBTED]
+    assert found[1].startswith("77")
+    assert "status-corrected" in found[0]
+    again = staff.post(place, data=form | {"after": "78"})
+    assert again.status_code == 409
+    assert "archivist" in staff.get(place).get_data(as_text=True)

@@ -1,0 +1,135 @@
+"""The site as the public sees it: every page answers, every link leads somewhere, nothing inline, nothing from elsewhere."""
+
+import re
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive.errors import IndexUnavailable
+from tests.web.conftest import PASSWORD
+from web.app import create_app
+from web.bootstrap import Services
+from web.headers import POLICY
+
+ENOUGH = 250
+CITY = "luo-yang-shi-ren-min-zheng-fu"
+STREET = "xi-gong-qu-kai-xuan-dong-lu-jie-dao-ban-shi-chu"
+PAGES = (
+    "/",
+    "/search",
+    "/search?q=行政许可&year=2020&by=report",
+    f"/reports/{CITY}-2020",
+    f"/reports/{CITY}-2021?mark=requests.processed.research",
+    f"/reports/{STREET}-2020?hit=行政许可",
+    "/offices",
+    f"/offices/{CITY}",
+    f"/compare?a={CITY}-2020&b={CITY}-2021",
+    "/data",
+    "/data/requests.refused_state_secret.total?year=2020",
+    "/health",
+    "/help",
+    "/help/api",
+    "/sign-in",
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_answers_with_its_doors_shut(client: FlaskClient, page: str) -> None:
+    answer = client.get(page)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Security-Policy"] == POLICY
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert not re.search(r"<style|<script(?![^>]* src=)|\sstyle=|\son[a-z]+=", text)
+    assert not re.search(r'(?:src|href)="(?:https?:)?//(?!localhost/)', text)
+
+
+def test_every_link_leads_somewhere(client: FlaskClient) -> None:
+    waiting, seen, broken = ["/"], {"/"}, []
+    while waiting and len(seen) < ENOUGH:
+        page = waiting.pop(0)
+        answer = client.get(page)
+        if answer.status_code >= 400:
+            broken.append((page, answer.status_code))
+        elif answer.mimetype == "text/html":
+            new = [link for link in links(answer.get_data(as_text=True), page) if link not in seen]
+            seen.update(new)
+            waiting += dict.fromkeys(new)
+    assert broken == []
+    assert len(seen) > 100
+
+
+def links(text: str, page: str) -> list[str]:
+    """The site's own addresses that a page points to."""
+    found = re.findall(r'(?:href|src)="([^"]+)"', text)
+    targets = (urldefrag(urljoin(f"http://localhost{page}", link.replace("&amp;", "&"))).url for link in found)
+    return [target.removeprefix("http://localhost") for target in targets if urlsplit(target).netloc == "localhost"]
+
+
+def test_what_is_not_there_is_said_in_words(client: FlaskClient) -> None:
+    answer = client.get("/reports/nowhere-1999")
+    assert answer.status_code == 404
+    assert "此地址下没有内容" in answer.get_data(as_text=True)
+    assert client.get("/api/v1/reports/nowhere-1999").get_json()["error"]
+    assert client.get("/no/such/page").status_code == 404
+    assert client.get("/data/no.such.metric").status_code == 404
+
+
+def test_an_impossible_question_is_explained(client: FlaskClient) -> None:
+    answer = client.get('/search?q="open')
+    assert answer.status_code == 422
+    assert "quotation mark" in answer.get_data(as_text=True)
+    assert client.get("/search?year=soon").status_code == 422
+
+
+def test_a_search_engine_out_of_service_takes_only_searching_with_it(
+    shop: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: object, **__: object) -> None:
+        raise IndexUnavailable("The index does not answer.", "Start it.")
+
+    monkeypatch.setattr(type(shop.search), "search", down)
+    monkeypatch.setattr(type(shop.search), "stale", down)
+    client = create_app(shop).test_client()
+    answer = client.get("/search?q=x")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert client.get("/").status_code == 200
+    assert client.get("/health?format=json").status_code == 503
+
+
+def test_an_unforeseen_error_shows_nothing_of_its_insides(shop: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError(f"secret {PASSWORD}")
+
+    monkeypatch.setattr(type(shop.archive.reports), "counts", broken)
+    answer = create_app(shop).test_client().get("/")
+    assert answer.status_code == 500
+    assert PASSWORD not in answer.get_data(as_text=True)
+
+
+def test_an_office_and_a_year_lead_to_the_report(client: FlaskClient) -> None:
+    answer = client.get(f"/offices/{CITY}/2020")
+    assert answer.headers["Location"] == f"/reports/{CITY}-2020"
+    assert client.get(f"/offices/{CITY}/1999").status_code == 404
+
+
+def test_an_office_shows_its_carry_over(client: FlaskClient) -> None:
+    text = client.get(f"/offices/{CITY}").get_data(as_text=True)
+    ledger = re.findall(r"<caption>(\d+) → (\d+) <span class=\"tag ([\w-]*)\"", text)
+    assert ledger == [("2019", "2020", "tag-good"), ("2020", "2021", "tag-doubt")]
+
+
+def test_static_files_named_by_content_are_kept_for_ever(client: FlaskClient) -> None:
+    text = client.get("/").get_data(as_text=True)
+    sheet = next(link for link in links(text, "/") if "base.css" in link)
+    assert "immutable" in client.get(sheet).headers["Cache-Control"]
+    assert "immutable" not in client.get(sheet.partition("?")[0]).headers["Cache-Control"]
+
+
+def test_type_ahead_leads_to_pages(client: FlaskClient) -> None:
+    found = client.get("/search/suggest?q=洛阳").get_json()
+    assert {"洛阳市人民政府", "洛阳市教育局"} <= {item["label"] for item in found}
+    assert all(client.get(item["url"]).status_code == 200 for item in found)
