@@ -1,7 +1,7 @@
 """The pages of one document -> its reports: tables to observations, lines to sections, a title to an identity."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from archive.forms import Form, forms
 from archive.records import (
@@ -19,13 +19,14 @@ from archive.records import (
 from archive.relations import check
 from ocr.align import Placed, PlacedGrid, RowMatch, align_rows, place_row
 from ocr.cut import join_cut_rows
-from ocr.disputes import leaf_headers, place_disputes
+from ocr.disputes import leaf_levels, place_disputes
 from ocr.furniture import without_furniture
 from ocr.identity import identify, split_reports
 from ocr.lines import Line, PlacedWord, flow, page_lines
 from ocr.note import CellNote, GridNote, PageNote
 from ocr.observe import observe
 from ocr.page import split_notes
+from ocr.presence import present_tables
 from ocr.sections import split_sections
 from ocr.weigh import weigh
 
@@ -74,7 +75,7 @@ def _placed_grids(notes: Sequence[PageNote], grids_of: Callable[[PageNote], tupl
 
 def _table_name(grid: PlacedGrid) -> str:
     """The form's table that a grid looks like, "" for a plain table."""
-    if leaf_headers(grid.note):
+    if leaf_levels(grid.note):
         return "disputes"
     rows = [match for form in forms() for match in align_rows(form, [grid])]
     names = [match.table.id for match in rows]
@@ -124,7 +125,7 @@ def _report(
     form = recovered.form
     split = split_sections(lines, form)
     identity = identify(split.head, flow(lines).text, split.tail, filename)
-    observations = weigh(form.edition, observe(form, recovered.placed, recovered.direct)) if form else ()
+    observations = _observations(form, recovered, lines) if form else ()
     absent = _absent_tables(form, observations) if form else ()
     return ReportReading(
         title=identity.title,
@@ -141,6 +142,11 @@ def _report(
     )
 
 
+def _observations(form: Form, recovered: Recovered, lines: Sequence[Line]) -> tuple[Observation, ...]:
+    present = present_tables(form, (line.text for line in lines))
+    return weigh(form.edition, observe(form, recovered.placed, recovered.direct, present))
+
+
 def recover(grids: Sequence[PlacedGrid], direct: Sequence[PlacedGrid]) -> Recovered:
     """Hold the tables against every form; the one that more of the printed labels fit wins."""
     tried = [(form, join_cut_rows(form, align_rows(form, grids), grids), align_rows(form, direct)) for form in forms()]
@@ -148,7 +154,8 @@ def recover(grids: Sequence[PlacedGrid], direct: Sequence[PlacedGrid]) -> Recove
     disputes = place_disputes(form, grids)
     if max(len(ruled), len(worded)) < LEAST_ROWS and not disputes:
         return Recovered(None)
-    return Recovered(form, tuple(ruled), (*_placed(ruled), *disputes), tuple(_placed(worded)))
+    words = (*_placed(worded), *place_disputes(form, direct))
+    return Recovered(form, tuple(ruled), (*_placed(ruled), *disputes), words)
 
 
 def _placed(matches: Sequence[RowMatch]) -> list[Placed]:

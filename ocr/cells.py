@@ -22,8 +22,10 @@ RULE_ROOM = 0.02
 # Print is at least this high or wide; smaller marks are specks: inches (a minus sign, a comma, the digit 1 pass).
 PRINT_SIZE = 0.035
 SPECK_SIZE = 0.012
-# A cell whose words hold more Han characters than this is a label, and is not read a second time.
-LABEL_HAN = 4
+# Characters that may stand in a value; a cell whose words hold other Han characters is a label, and is not read again.
+VALUE_HAN = frozenset("件条项个次份宗篇部人万亿元增加减少无一")
+# A crop much higher than a line of print holds several lines, which a line reader cannot read: inches.
+ONE_LINE = 0.3
 PAD = 0.03
 TWINS = {"0": "OoDQ〇○", "1": "lI|", "2": "Z", "5": "S", "8": "B"}
 
@@ -52,7 +54,11 @@ def read_cells(work: WorkPage, grid: Grid, engine: OcrEngine) -> list[CellConten
     marks = [ink_of(work.image, cell.box, work.dpi) for cell in grid.cells]
     if work.source == "text":
         return [_digital(mark, pieces.get(i, [])) for i, mark in enumerate(marks)]
-    wanted = [i for i, (ink, _) in enumerate(marks) if ink != "none" and _may_be_value(pieces.get(i, []))]
+    wanted = [
+        i
+        for i, (ink, box) in enumerate(marks)
+        if ink != "none" and _may_be_value(pieces.get(i, [])) and _one_line(box or grid.cells[i].box, work.dpi)
+    ]
     crops = [crop_of(work.image, marks[i][1] or grid.cells[i].box, grid.cells[i].box, work.dpi) for i in wanted]
     lines = dict(zip(wanted, engine.read_lines(crops), strict=True))
     return [_recognised(mark, pieces.get(i, []), lines.get(i)) for i, mark in enumerate(marks)]
@@ -130,7 +136,11 @@ def _stand_apart(left: Piece, right: Piece) -> bool:
 
 
 def _may_be_value(pieces: Sequence[Piece]) -> bool:
-    return sum("\u4e00" <= char <= "\u9fff" for char in _joined(pieces)) <= LABEL_HAN
+    return not any("\u4e00" <= char <= "\u9fff" and char not in VALUE_HAN for char in _joined(pieces))
+
+
+def _one_line(box: PixelBox, dpi: float) -> bool:
+    return box[3] - box[1] <= ONE_LINE * dpi
 
 
 def _digital(mark: tuple[Ink, PixelBox | None], pieces: Sequence[Piece]) -> CellContent:

@@ -23,10 +23,15 @@ class Reading:
     parsed: Parsed
 
 
-def observe(form: Form, ruled: Iterable[Placed], direct: Iterable[Placed]) -> tuple[Observation, ...]:
-    """All metrics of the form in its order; `ruled` come from ruling lines, `direct` from the words' own places."""
+def observe(
+    form: Form, ruled: Iterable[Placed], direct: Iterable[Placed], present: frozenset[str] = frozenset()
+) -> tuple[Observation, ...]:
+    """All metrics of the form in its order; `ruled` come from ruling lines, `direct` from the words' own places.
+
+    `present` are the ids of tables that the report has; a metric not found is missing there, and absent elsewhere.
+    """
     by_rule, by_word = _by_metric(form, ruled), _by_metric(form, direct)
-    tables = {m.table for m in form.metrics if m.id in by_rule or m.id in by_word}
+    tables = present | {m.table for m in form.metrics if m.id in by_rule or m.id in by_word}
     return tuple(
         _observation(metric, by_rule.get(metric.id, []), by_word.get(metric.id, []), metric.table in tables)
         for metric in form.metrics

@@ -31,6 +31,7 @@ MAX_THICKNESS = 0.06
 LONG = {"horizontal": 1.0, "vertical": 0.8}
 # A rule that ends this near to another one reaches it.
 REACH = 0.12
+HELD = 0.06
 # A rule may be broken over this length.
 HOLE = 0.15
 
@@ -104,8 +105,8 @@ def _bridged(runs: Sequence[tuple[int, int]], hole: float) -> list[tuple[int, in
 
 
 def _held(line: RuleLine, crossing: Sequence[RuleLine], dpi: float) -> bool:
-    """Whether both ends reach crossing rules that are longer than this one is far from them."""
-    reach = REACH * dpi
+    """Whether both ends reach crossing rules; the strokes of a character end before the rules of its cell."""
+    reach = HELD * dpi
     ends = [
         any(
             abs(other.place(line.at) - end) <= reach and other.start - reach <= line.at <= other.end + reach
