@@ -147,13 +147,18 @@ class Run(Record):
 
 
 class Section(Record):
-    """One headed part of a report: everything printed in it, in reading order, table cells one a line."""
+    """One headed part of a report: everything printed in it, in reading order, table cells one a line.
+
+    `alternatives` are other readings of characters of `text` that were read with doubt; `at` counts from its beginning,
+    and an empty `char` stands for "no character here".
+    """
 
     number: int
     title: str
     text: str
     pages: tuple[int, ...]
     runs: tuple[Run, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
 
 class PageReading(Record):
