@@ -8,7 +8,7 @@ from archive.forms import Block, Form, Metric, load_form
 from archive.records import Edition
 from ocr.plain.blocks import Grid, Place, distinct, transposed
 from ocr.plain.cells import CellText, Plan, read_cells
-from ocr.plain.header import Seat, find_seats, is_spread
+from ocr.plain.header import Header, Seat, find_seats, is_spread
 from ocr.plain.labels import money_unit
 from ocr.plain.rows import FIGURE_FIRST, FormRow, SortedGrid, sort_rows
 from ocr.plain.strays import doubtful_blanks
@@ -110,6 +110,8 @@ def _read_row(entry: _Entry, form: Form, memory: _Memory, result: Alignment, *, 
     _remember(memory, claim[0], plan, rank, row)
     memory.width = entry.sorted_grid.grid.width
     _note_labels(result, entry.grid, row, claim, plan)
+    if row.label is None and not plan.settled and len(row.after) != len(plan.order):
+        return  # figures below a header that says nothing of them: no metric can be named
     unit = _row_unit(entry.sorted_grid, row)
     for column, cell in read_cells(row, entry.sorted_grid, plan).items():
         metric = form.metric_at(row.table, *claim, column)
@@ -188,7 +190,7 @@ def _plan(row: FormRow, block: Block, at: int, sorted_grid: SortedGrid, memory: 
         seats = find_seats(row.header, block)
         if seats and is_spread(seats):
             order = tuple(sorted(seats, key=lambda entry: seats[entry].columns))
-            complete = len(seats) == len(natural)
+            complete = len(seats) == len(natural) or (row.label is None and _fills(row.header, seats))
             full = order if complete else natural
             return Plan(full, seats, settled=True, trusted=complete and _is_clear(sorted_grid, row, seats))
         return Plan(natural, {}, settled=False, trusted=False)
@@ -199,6 +201,12 @@ def _plan(row: FormRow, block: Block, at: int, sorted_grid: SortedGrid, memory: 
     width = sorted_grid.grid.width
     alike = sum(len(sorted_grid.board[other.number]) == width for other in bare)
     return Plan(order, {}, settled=True, trusted=False, firm=alike > 1 or width == memory.width)
+
+
+def _fills(header: Header, seats: Mapping[int, Seat]) -> bool:
+    """True where every column from the first seat on is one: a part of a table that stands as a table of its own."""
+    columns = sorted(at for seat in seats.values() for at in seat.columns)
+    return columns == list(range(columns[0], len(header.columns)))
 
 
 def _is_clear(sorted_grid: SortedGrid, row: FormRow, seats: Mapping[int, Seat]) -> bool:

@@ -133,6 +133,6 @@ def _columns_end(lines: Sequence[str], start: int) -> int:
     for at in range(start, len(lines)):
         if not lines[at].strip():
             break
-        if has_columns(lines[at]):
+        if has_columns(lines[at], 2):
             end = at + 1
     return end

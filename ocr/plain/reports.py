@@ -35,8 +35,8 @@ MEDIA_TYPES = frozenset(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     }
 )
-MOST_CHARACTERS = 2_000_000  # a report has some 10,000; typesetting this much takes minutes
-MOST_CELLS = 40_000
+MOST_CHARACTERS = 500_000  # a report has some 10,000; typesetting this much takes minutes
+MOST_CELLS = 20_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ class _Field:
     right: int
 
 
-def has_columns(line: str) -> bool:
-    """True where gaps part a line into at least three fields, or a tab parts it into two."""
+def has_columns(line: str, least: int = 3) -> bool:
+    """True where gaps part a line into at least so many fields, or a tab parts it into two."""
     bare = line.strip(" \u3000\u00a0")
-    return "\t" in bare.strip("\t") or len(_GAP.split(bare.strip())) > 2
+    return "\t" in bare.strip("\t") or len(_GAP.split(bare.strip())) >= least
 
 
 def read_spaced(lines: Sequence[str]) -> Grid:
