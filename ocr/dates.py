@@ -10,7 +10,7 @@ HAN_DIGITS = {**dict.fromkeys(ZERO, 0), **{char: n for n, char in enumerate("一
 YEAR = rf"(?:[12][\dOo][\dOolI]{{2}}|[12二][{ZERO}][{ZERO}一二三四五六七八九]{{2}})"
 FIRST_YEAR, LAST_YEAR = 2003, 2099
 NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
-DAY = rf"{NUMBER}月{NUMBER}[日号]"
+DATE = rf"{YEAR}年{NUMBER}月{NUMBER}[日号]"
 
 _YEAR_MARK = re.compile(rf"(?<![\d{ZERO}])({YEAR})年")
 _DATE = re.compile(rf"({YEAR})年({NUMBER})月({NUMBER})[日号]")

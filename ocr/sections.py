@@ -8,8 +8,10 @@ from rapidfuzz import fuzz
 
 from archive.forms import Form
 from archive.records import Section
+from ocr.dates import DATE
 from ocr.headings import Heading, form_headings, own_headings
 from ocr.lines import Line, cut, flow, text_units
+from ocr.titles import MARKS, is_organ, tidy
 from ocr.values import clean
 
 WHOLE = "全文"
@@ -18,6 +20,7 @@ ATTACHED = re.compile(r"附[件表录]?[一二三\d]?[:.、]?")
 TABLE_NOTE = re.compile(r"[(]?(单位负责人|审核人|填报人|填表人|联系电话|填报日期|填表日期|注[:\d]|备注|说明[:])")
 TABLE_HEAD_LINES = 6  # title, year, unit, office: no more stands between the table's title and its first cell
 TAIL_LINES = 8
+SIGNATURE_LINES = 4
 SHORT = 40  # full-width characters; a longer line is prose, not part of a signature
 
 
@@ -25,8 +28,9 @@ SHORT = 40  # full-width characters; a longer line is prose, not part of a signa
 class SectionSplit:
     """`head` stands before the first heading; it is all lines where there is none.
 
-    `tail` is the signature at the end, which is part of the last section's text, too. `where` has one entry per line
-    given: the number of the section that it stands in, None before the first heading.
+    `tail` are the short lines at the end, among them the signature. The signature itself (office and date) stands under
+    the whole report and is in no section's text. `where` has one entry per line given: the number of the section that it
+    stands in, None before the first heading and for the signature.
     """
 
     head: tuple[Line, ...]
@@ -60,10 +64,10 @@ def split_sections(lines: Sequence[Line], form: Form | None) -> SectionSplit:
         inside = {index for table in tables for index in table}
         parts = _with_tables(_parts(len(lines), own_headings(lines, inside)), tables, lines)
     parts = parts or [_Part(1, WHOLE, None, tuple(range(len(lines))))]
-    return _split(lines, parts)
+    return _split(lines, _unsigned(lines, parts), _tail(lines, _last(parts)))
 
 
-def _split(lines: Sequence[Line], parts: Sequence[_Part]) -> SectionSplit:
+def _split(lines: Sequence[Line], parts: Sequence[_Part], tail: tuple[Line, ...]) -> SectionSplit:
     where: list[int | None] = [None] * len(lines)
     for part in parts:
         for index in _indexes(part):
@@ -73,7 +77,7 @@ def _split(lines: Sequence[Line], parts: Sequence[_Part]) -> SectionSplit:
     return SectionSplit(
         head=tuple(lines[:first]),
         sections=tuple(_section(lines, part) for part in parts),
-        tail=_tail(lines, parts),
+        tail=tail,
         where=tuple(where),
     )
 
@@ -109,16 +113,44 @@ def _section(lines: Sequence[Line], part: _Part) -> Section:
     )
 
 
-def _tail(lines: Sequence[Line], parts: Sequence[_Part]) -> tuple[Line, ...]:
-    """The short lines that end the last section that is not a table's own."""
-    headed = [part for part in parts if part.heading is not None] or list(parts)
+def _last(parts: Sequence[_Part]) -> _Part:
+    """The last part that is not a table's own: the signature stands at its end."""
+    return ([part for part in parts if part.heading is not None] or list(parts))[-1]
+
+
+def _tail(lines: Sequence[Line], part: _Part) -> tuple[Line, ...]:
     ending: list[Line] = []
-    for index in reversed(headed[-1].members if headed else ()):
+    for index in reversed(part.members):
         line = lines[index]
         if line.kind == "cell" or not _is_short(line) or len(ending) == TAIL_LINES:
             break
         ending.insert(0, line)
     return tuple(ending)
+
+
+def _unsigned(lines: Sequence[Line], parts: Sequence[_Part]) -> list[_Part]:
+    """The parts without the signature: the date in the last lines, and the office's name beside it."""
+    last = _last(parts)
+    count = _signature_length([lines[index] for index in last.members])
+    kept = last.members[: len(last.members) - count]
+    return [_Part(part.number, part.title, part.heading, kept) if part is last else part for part in parts]
+
+
+def _signature_length(lines: Sequence[Line]) -> int:
+    """How many of the last lines are office and date, in either order; 0 where no date stands there alone."""
+    texts = [tidy(line.text) if line.kind == "text" else "" for line in lines[-SIGNATURE_LINES:]]
+    kinds = [_signature_part(text) for text in reversed(texts)]
+    length = next((at for at, kind in enumerate(kinds) if kind is None), len(kinds))
+    return length if "date" in kinds[:length] else 0
+
+
+def _signature_part(text: str) -> str | None:
+    match = re.search(rf"(?:{DATE})$", text)
+    before = text[: match.start()] if match else text
+    name = re.sub(r"[（(](盖章|公章|印章|签章)[)）]$", "", before)
+    if name and not (is_organ(name) and 4 <= len(name) <= SHORT and not MARKS.search(name)):
+        return None
+    return "date" if match else "office" if name else None
 
 
 def _is_short(line: Line) -> bool:
