@@ -10,11 +10,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from archive.records import Edition, Finding, Observation, Office, ReportRecord, Section, Status
+from search.likely import windows
 from search.query import Level
 from search.text import fold
 
 # Raised when documents, folding or an engine's fields change, so that every index made before is rebuilt.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 TAG = "\x1f"  # between an office's id and name
 SETTLED = frozenset({Status.CERTAIN, Status.NOT_STATED})
@@ -49,7 +50,11 @@ class ReportFacts:
 
 @dataclass(frozen=True, slots=True)
 class SectionDocument:
-    """A section as indexed. `pages` are (offset in the text, page) where a page begins; ascending, the first at 0."""
+    """A section as indexed.
+
+    `pages` are (offset in the text, page) where a page begins, ascending. `windows` are what it would say around
+    doubtful characters if these were read otherwise (`search.likely`).
+    """
 
     id: str
     facts: ReportFacts
@@ -57,6 +62,7 @@ class SectionDocument:
     heading: str
     text: str
     pages: tuple[tuple[int, int], ...]
+    windows: tuple[str, ...]
 
 
 def report_facts(record: ReportRecord) -> ReportFacts:
@@ -99,6 +105,7 @@ def section_documents(record: ReportRecord, facts: ReportFacts) -> tuple[Section
                 heading=section.title,
                 text=section.text,
                 pages=_page_starts(section),
+                windows=windows(section.text, section.alternatives),
             )
         )
     return tuple(documents)

@@ -6,12 +6,22 @@ from typing import Any
 from search.documents import TAG, page_at
 from search.query import FacetName
 from search.results import FacetValue, Hit, Snippet
-from search.text import excerpt, find_spans
+from search.text import excerpt, find_nearly, find_spans
 
 
-def show(shown: Mapping[str, Any], pages: Sequence[Sequence[int]], text: str, phrases: tuple[str, ...]) -> Hit:
-    """A hit from its stored fields, the pages at which its text breaks, its text, and the phrases that were asked."""
-    spans = find_spans(text, phrases)
+def show(
+    shown: Mapping[str, Any],
+    pages: Sequence[Sequence[int]],
+    text: str,
+    phrases: tuple[str, ...],
+    *,
+    certain: bool = True,
+) -> Hit:
+    """A hit from its stored fields, the pages at which its text breaks, its text, and the phrases that were asked.
+
+    The marks of a likely match are the places that differ least from what was asked.
+    """
+    spans = find_spans(text, phrases) if certain else find_nearly(text, phrases[0])
     piece, start, marks = excerpt(text, spans)
     starts = tuple((offset, page) for offset, page in pages)
     return Hit(
@@ -19,6 +29,7 @@ def show(shown: Mapping[str, Any], pages: Sequence[Sequence[int]], text: str, ph
         page=page_at(starts, spans[0][0] if spans else 0),
         snippet=Snippet(text=piece, start=start, marks=marks),
         spans=spans,
+        certain=certain,
     )
 
 

@@ -76,10 +76,15 @@ class Sort(Record):
 
 
 class Query(Record):
-    """One question. `literal` takes `text` as one phrase without operators; `page` counts from 1."""
+    """One question. `literal` takes `text` as one phrase without operators; `page` counts from 1.
+
+    `likely` asks for what matches only if a character that was read with doubt is read otherwise, instead of for what
+    matches; it needs a text of one phrase, of two characters or more.
+    """
 
     text: str = ""
     literal: bool = False
+    likely: bool = False
     filters: Filters = Filters()
     by: Grouping = "section"
     sort: Sort = Sort()
@@ -96,6 +101,12 @@ class Parsed(Record):
     excluded: tuple[str, ...] = ()
 
     @property
+    def lone_phrase(self) -> str | None:
+        """The phrase of a text that is just that, for which likely matches can be found."""
+        alone = not self.excluded and len(self.phrases) == 1
+        return self.phrases[0] if alone and len(self.phrases[0]) > 1 else None
+
+    @property
     def phrases(self) -> tuple[str, ...]:
         """All phrases that a hit may show."""
         return tuple(dict.fromkeys(phrase for clause in self.clauses for phrase in clause))
@@ -109,8 +120,14 @@ def parse(query: Query) -> Parsed:
         raise InvalidQuery(f"Only the first {MAX_DEPTH} hits can be paged through.", "Narrow the query with a filter.")
     _check_metrics(query)
     if query.literal:
-        return Parsed(clauses=((fold(query.text),),)) if fold(query.text) else Parsed()
-    return _checked(_grammar(query.text.replace("＂", '"')))
+        parsed = Parsed(clauses=((fold(query.text),),)) if fold(query.text) else Parsed()
+    else:
+        parsed = _checked(_grammar(query.text.replace("＂", '"')))
+    if query.likely and parsed.lone_phrase is None:
+        raise InvalidQuery(
+            "Likely matches are found for one phrase only.", "Write one phrase of two characters or more."
+        )
+    return parsed
 
 
 def _check_metrics(query: Query) -> None:

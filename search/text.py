@@ -117,6 +117,16 @@ def find_spans(text: str, phrases: tuple[str, ...], limit: int = 100) -> tuple[S
     return _joined([(origin(first)[0], origin(last)[1]) for first, last in sorted(found)][:limit])
 
 
+def find_nearly(text: str, phrase: str) -> tuple[Span, ...]:
+    """The places of the original text, as long as the folded `phrase`, that differ from it in the fewest characters."""
+    folded, origin = fold_map(text)
+    size = len(phrase)
+    starts = range(len(folded) - size + 1)
+    misses = [sum(a != b for a, b in zip(folded[at : at + size], phrase, strict=True)) for at in starts]
+    least = min(misses, default=size)
+    return _joined([(origin[at][0], origin[at + size - 1][1]) for at in starts if misses[at] == least < size])
+
+
 def _pieces(text: str) -> Iterator[Span]:
     """Spans of up to about 48 characters without white space that fold on their own."""
     start = end = 0

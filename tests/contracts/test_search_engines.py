@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from archive.errors import IndexUnavailable, InvalidQuery
-from archive.records import ReportRecord, ReportStatus, Section
+from archive.records import Alternative, ReportRecord, ReportStatus, Section
 from search.documents import stamp
 from search.engine import SearchEngine, check
 from search.query import Condition, Filters, Query, Sort, parse_condition
@@ -117,6 +117,43 @@ def test_variants_of_a_character_are_one(new_engine: NewEngine) -> None:
         for hit in answer.hits:
             assert all(b - a == len(text) for a, b in hit.spans)
             assert hit.spans
+
+
+def test_what_a_doubtful_character_may_be_is_found_apart(new_engine: NewEngine) -> None:
+    """Read: 凯族东珞街道 and 凯旋东路街道; the doubtful characters may be 旋 and 路."""
+    texts = ["西工区凯族东珞街道办事处受理申请", "凯旋东路街道办事处", "凯族东珞街道"]
+    doubts = (
+        Alternative(at=4, char="旋", confidence=0.4),
+        Alternative(at=6, char="路", confidence=0.3),
+        Alternative(at=6, char="", confidence=0.1),
+        Alternative(at=14, char="甲", confidence=0.001),
+    )
+    sections = tuple(Section(number=n, title="", text=t, pages=(1,)) for n, t in enumerate(texts, start=1))
+    sections = (sections[0].model_copy(update={"alternatives": doubts}), *sections[1:])
+    engine = new_engine()
+    record = report(0, 2020, random.Random(0)).model_copy(update={"sections": sections})
+    engine.replace(record)
+    for text, certain, likely in (
+        ("凯旋", {2}, {1}),
+        ("凯旋东路街道办事处", {2}, {1}),
+        ("东路", {2}, {1}),
+        ("凯旋东珞", set(), {1}),
+        ("凯族东珞", {1, 3}, set()),
+        ("族东街道", set(), {1}),
+        ("凯旋东路街道西工", set(), set()),
+        ("处受理甲", set(), set()),
+    ):
+        answer = engine.search(Query(text=text))
+        assert {hit.section for hit in answer.hits} == certain
+        assert answer.likely == len(likely), text
+        assert all(hit.certain for hit in answer.hits)
+        guessed = engine.search(Query(text=text, likely=True))
+        assert {hit.section for hit in guessed.hits} == likely
+        assert not any(hit.certain for hit in guessed.hits)
+        assert guessed.total == len(likely)
+        assert engine.search(Query(text=text, likely=True, by="report")).total == len(likely)
+    (hit,) = engine.search(Query(text="凯旋东路", likely=True)).hits
+    assert [texts[0][a:b] for a, b in hit.spans] == ["凯族东珞"]
 
 
 Holds = Callable[[str], bool]
@@ -308,6 +345,8 @@ def test_suggestions(engine: SearchEngine) -> None:
         Query(filters=Filters(conditions=(Condition(metric="year = 1 OR x", op="=", number=Decimal(1)),))),
         Query(sort=Sort(by="metric", metric="x:desc")),
         Query(sort=Sort(by="metric")),
+        Query(text="许可 公开", likely=True),
+        Query(text="许", likely=True),
     ],
 )
 def test_a_malformed_query_says_what_to_write_instead(engine: SearchEngine, query: Query) -> None:

@@ -17,6 +17,7 @@ from collections import defaultdict
 from search.text import grams
 
 SURE = 4  # characters of which a phrase of pairs is exact, unless the middle two are the same
+GAP = "\ue000"  # between windows, for private use: no phrase has it
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _CODES = len(_LETTERS) ** 4  # 456,976: planes 0 to 6, where planes 14 to 16 move to 4 to 6, which are unassigned
 
@@ -36,6 +37,11 @@ def pair_words(folded: str) -> list[str]:
     """All overlapping pairs of a folded text in order, each as one word of eight letters."""
     words = {char: char_word(char) for char in set(folded)}
     return [words[pair[0]] + words[pair[1]] for pair in grams(folded, 2)]
+
+
+def likely_words(folded: str) -> list[str]:
+    """The pairs of what a text may say, in words of their own: nine letters."""
+    return ["z" + word for word in pair_words(folded)]
 
 
 def phrase_words(phrase: str) -> str:

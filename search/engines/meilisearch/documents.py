@@ -20,7 +20,7 @@ from search.documents import (
     report_facts,
     section_documents,
 )
-from search.engines.meilisearch.codes import absent_codes, char_word, pair_words
+from search.engines.meilisearch.codes import GAP, absent_codes, char_word, likely_words, pair_words
 from search.query import MAX_LENGTH
 from search.text import fold
 
@@ -64,10 +64,10 @@ def settings() -> dict[str, Any]:
         "finding",
     ]
     return {
-        "searchableAttributes": [_grams(piece) for piece in range(PIECES)] + ["chars"],
+        "searchableAttributes": [_grams(piece) for piece in range(PIECES)] + ["chars", "likely"],
         "displayedAttributes": ["id", "type", "stamp", "card", "mark", "values", "seq", "body", *_SHOWN],
         "filterableAttributes": [
-            {"attributePatterns": [*keys, "absent"], "features": key},
+            {"attributePatterns": [*keys, "absent", "absent_likely"], "features": key},
             {"attributePatterns": ["year", "section", "received", "values.*"], "features": number},
         ],
         "sortableAttributes": ["year", "office", "values"],
@@ -151,6 +151,8 @@ def _section(shared: Document, section: SectionDocument) -> Document:
         "text": section.text,
         "chars": " ".join(map(char_word, sorted(set(folded)))),
         "absent": absent_codes(folded),
+        "likely": [" ".join(likely_words(window)) for window in section.windows],
+        "absent_likely": absent_codes(GAP.join(section.windows)),
         **_pieces(pair_words(folded)),
     }
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from archive.errors import InvalidQuery
-from search.engines.meilisearch.codes import forbidden_codes, phrase_words
+from search.engines.meilisearch.codes import forbidden_codes, likely_words, phrase_words
 from search.engines.meilisearch.documents import value_field
 from search.query import Condition, FacetName, Filters, Parsed
 
@@ -18,24 +18,36 @@ MAX_PARTS = 64
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Phrases that must be there, phrases that must not, and phrases whose pairs are there but which are not."""
+    """Phrases that must be there, phrases that must not, and phrases whose pairs are there but which are not.
+
+    `likely` is a phrase that must be there if a doubtful character is read otherwise.
+    """
 
     required: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     scattered: tuple[str, ...] = ()
+    likely: str | None = None
 
     @property
     def text(self) -> str:
         """The query's `q`."""
         wanted = [f'"{phrase_words(phrase)}"' for phrase in dict.fromkeys((*self.required, *self.scattered))]
+        wanted += [f'"{" ".join(likely_words(self.likely))}"'] if self.likely else []
         return " ".join([*wanted, *(f'-"{phrase_words(phrase)}"' for phrase in self.excluded)])
 
     @property
     def filters(self) -> list[str]:
         """What makes the phrases exact."""
-        codes = [forbidden_codes(phrase) for phrase in self.required]
-        exact = [f"NOT {_in('absent', each)}" for each in codes if each]
+        codes = [("absent", forbidden_codes(phrase)) for phrase in self.required]
+        codes += [("absent_likely", forbidden_codes(self.likely))] if self.likely else []
+        exact = [f"NOT {_in(field, each)}" for field, each in codes if each]
         return exact + [_in("absent", forbidden_codes(phrase)) for phrase in self.scattered]
+
+
+def likely_parts(phrase: str, occurs: Callable[[Sequence[Part]], Sequence[bool]]) -> list[Part]:
+    """The parts of a question for what has a phrase only if a doubtful character is read otherwise."""
+    certain = Part(excluded=(phrase,), likely=phrase)
+    return _with_scattered([certain], phrase, occurs) if forbidden_codes(phrase) else [certain]
 
 
 def parts(parsed: Parsed, occurs: Callable[[Sequence[Part]], Sequence[bool]]) -> list[Part]:

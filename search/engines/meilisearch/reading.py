@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from search.engines.meilisearch.documents import value_field
-from search.engines.meilisearch.parts import Part, equals, one_of, parts, where
+from search.engines.meilisearch.parts import Part, equals, likely_parts, one_of, parts, where
 from search.engines.meilisearch.server import Server
 from search.hits import facet_values, show
 from search.query import FacetName, Parsed, Query
@@ -69,10 +69,25 @@ def answer(server: Server, index: str, query: Query, parsed: Parsed) -> Results:
     def occurs(some: Sequence[Part]) -> list[bool]:
         return [found["totalHits"] > 0 for found in asked.answers([asked.request(part, "section") for part in some])]
 
-    asked = _Asked(server, index, query, parsed, tuple(parts(parsed, occurs)))
+    phrase = parsed.lone_phrase
+    likely = tuple(likely_parts(phrase, occurs)) if phrase else ()
+    if query.likely:
+        return _answer(replace(asked, parts=likely))
+    results = _answer(replace(asked, parts=tuple(parts(parsed, occurs))))
+    return results.model_copy(update={"likely": _size(replace(asked, parts=likely))}) if likely else results
+
+
+def _size(asked: _Asked) -> int:
+    """How many sections or reports match."""
+    query = asked.query.model_copy(update={"facets": (), "limit": 0, "page": 1})
+    return _answer(replace(asked, query=query)).total
+
+
+def _answer(asked: _Asked) -> Results:
+    query = asked.query
     if query.by == "section":
         return _merged(asked, "section")
-    if not parsed.clauses and not query.filters.sections:
+    if not asked.parsed.clauses and not query.filters.sections:
         return _merged(asked, "report")
     return _distinct(asked) if len(asked.parts) == 1 else _gathered(asked)
 
@@ -255,7 +270,9 @@ def _hit(asked: _Asked, found: Json) -> Hit:
         "year": found["year"],
         "edition": found["edition"],
     }
-    return show(shown, found.get("pages", ()), found.get("text", ""), asked.parsed.phrases)
+    return show(
+        shown, found.get("pages", ()), found.get("text", ""), asked.parsed.phrases, certain=not asked.query.likely
+    )
 
 
 def _results(

@@ -9,6 +9,7 @@ from tantivy import Query as Tantivy
 
 from search.engines.tantivy.schema import SCALE, column, scaled, schema
 from search.query import Condition, FacetName, Filters, Parsed
+from search.text import grams
 
 
 def text_query(parsed: Parsed) -> Tantivy | None:
@@ -18,6 +19,13 @@ def text_query(parsed: Parsed) -> Tantivy | None:
     must = [(Occur.Must, _any([_phrase(phrase) for phrase in clause])) for clause in parsed.clauses]
     must_not = [(Occur.MustNot, _phrase(phrase)) for phrase in parsed.excluded]
     return must[0][1] if len(must) == 1 and not must_not else Tantivy.boolean_query(must + must_not)
+
+
+def likely_query(phrase: str) -> Tantivy:
+    """Sections that have a phrase only if a doubtful character is read otherwise."""
+    pairs: list[str | tuple[int, str]] = list(enumerate(grams(phrase, 2)))
+    found = _phrase_of("likely", pairs)
+    return Tantivy.boolean_query([(Occur.Must, found), (Occur.MustNot, _phrase(phrase))])
 
 
 def filter_queries(filters: Filters, leave_out: FacetName | None = None) -> list[Tantivy]:
@@ -68,6 +76,13 @@ def _phrase(phrase: str) -> Tantivy:
     places = sorted({*range(0, size - 2, 3), size - 3})
     words: list[str | tuple[int, str]] = [(at, phrase[at : at + 3]) for at in places]
     return Tantivy.phrase_query(schema(), "threes", words)
+
+
+def _phrase_of(field: str, words: list[str | tuple[int, str]]) -> Tantivy:
+    """A phrase, or the one word that it is."""
+    if len(words) == 1:
+        return Tantivy.term_query(schema(), field, words[0][1], "freq")
+    return Tantivy.phrase_query(schema(), field, words)
 
 
 def _any(queries: Sequence[Tantivy]) -> Tantivy:

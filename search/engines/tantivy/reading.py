@@ -9,7 +9,7 @@ import tantivy
 from tantivy import Order
 from tantivy import Query as Tantivy
 
-from search.engines.tantivy.queries import all_of, among, filter_queries, of_type, text_query
+from search.engines.tantivy.queries import all_of, among, filter_queries, likely_query, of_type, text_query
 from search.engines.tantivy.schema import column
 from search.hits import facet_values, show
 from search.query import FacetName, Parsed, Query, Sort
@@ -44,7 +44,24 @@ class _Asked:
 
 def answer(searcher: tantivy.Searcher, pool: Executor, query: Query, parsed: Parsed) -> Results:
     """Hits, counts and facets; these are counted by a thread of `pool` meanwhile, for tantivy lets others run."""
-    asked = _Asked(searcher, pool, query, parsed, text_query(parsed))
+    phrase = parsed.lone_phrase
+    likely = likely_query(phrase) if phrase else None
+    asked = _Asked(searcher, pool, query, parsed, likely if query.likely else text_query(parsed))
+    results = _answer(asked)
+    if likely is None or query.likely:
+        return results
+    return results.model_copy(update={"likely": _size(_Asked(searcher, pool, query, parsed, likely))})
+
+
+def _size(asked: _Asked) -> int:
+    """How many sections or reports match."""
+    if asked.query.by == "report":
+        return len(_terms(asked.searcher, asked.within("section"), "report", MANY))
+    return _page(asked, asked.within("section"), 0, 1)[1]
+
+
+def _answer(asked: _Asked) -> Results:
+    query = asked.query
     if query.by == "section":
         return _documents(asked, "section")
     if asked.scored is None and not query.filters.sections:
@@ -194,4 +211,4 @@ def _hit(asked: _Asked, address: Address) -> Hit:
     document = asked.searcher.doc(address)
     shown = json.loads(bytes(document["shown"][0]))
     text = bytes(document.get_first("text") or b"").decode()
-    return show(shown, shown.pop("pages"), text, asked.parsed.phrases)
+    return show(shown, shown.pop("pages"), text, asked.parsed.phrases, certain=not asked.query.likely)

@@ -1,8 +1,9 @@
 """The fields of the tantivy index, and documents in their terms.
 
 `threes` holds all overlapping threes of characters of the folded text in order, so that a phrase of threes is a
-substring; `pairs` its pairs and `chars` its single characters, for queries of two and one. A metric has a column of
-whole millionths, so that bounds are exact.
+substring; `pairs` its pairs and `chars` its single characters, for queries of two and one. `likely` holds the pairs
+of what the text would say if doubtful characters were read otherwise, window by window with a gap between. A metric
+has a column of whole millionths, so that bounds are exact.
 """
 
 import hashlib
@@ -29,6 +30,8 @@ from search.documents import (
 from search.text import fold, grams
 
 Fields = dict[str, Any]
+
+_GAP = " | "  # a word that no query has, so that no phrase reaches over it
 
 SCALE = 10**6
 BOUND = 2**62  # beyond any sum that a form can state, within a signed 64-bit column
@@ -69,6 +72,7 @@ def schema() -> tantivy.Schema:
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_text_field("threes", tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("pairs", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("likely", tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("chars", tokenizer_name="whitespace", index_option="basic")
     builder.add_bytes_field("shown", stored=True)
     builder.add_bytes_field("text", stored=True)
@@ -105,6 +109,7 @@ def _section(document: SectionDocument) -> Fields:
         "threes": " ".join(grams(folded, 3)),
         "pairs": " ".join(grams(folded, 2)),
         "chars": " ".join(set(folded)),
+        "likely": _GAP.join(" ".join(grams(window, 2)) for window in document.windows) or None,
         "text": document.text.encode(),
         "shown": _shown(document.facts, document.section, document.heading, document.pages),
     }
