@@ -8,6 +8,7 @@ from archive.records import Box, CellReading, Finding, Observation, Status
 from ocr.plain.align import Alignment, Reading
 from ocr.plain.blocks import Block, Text
 from ocr.plain.labels import row_index
+from ocr.presence import present_tables
 from ocr.values import Parsed, parse_value
 
 SURE, UNSURE = 1.0, 0.5
@@ -26,12 +27,14 @@ def observe(alignment: Alignment, blocks: Sequence[Block], spots: Mapping[str, S
 
 
 def is_absent(table: FormTable, alignment: Alignment, blocks: Sequence[Block]) -> bool:
-    """True where the report has no such table: no grid holds its rows, and no lines look like them."""
+    """True where the report has no such table: no grid holds its rows, no lines look like them, no labels stand about."""
     if alignment.used.get(table.id):
         return False
     index = row_index(table)
-    lines = {line for block in blocks for line in _short_lines(block) if index.find(line)}
-    return len(lines) < TRACES
+    lines = [line for block in blocks for line in _short_lines(block)]
+    if len({line for line in lines if index.find(line)}) >= TRACES:
+        return False
+    return table.id not in present_tables(load_form(alignment.edition), lines)
 
 
 def _short_lines(block: Block) -> list[str]:

@@ -207,9 +207,7 @@ def test_markup_in_a_text_is_only_text(tmp_path: Path) -> None:
     assert len(pages) == 1
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"), [("", "no text"), (" \n\t\n", "no text"), ("字" * 500_001, "longer than")]
-)
+@pytest.mark.parametrize(("text", "reason"), [("", "no text"), (" \n\t\n", "no text"), ("字" * 500_001, "longer than")])
 def test_what_cannot_be_set_is_refused(tmp_path: Path, text: str, reason: str) -> None:
     with pytest.raises(RefusedFile, match=reason):
         reports_of(tmp_path, text, "text/plain")

@@ -121,6 +121,13 @@ def test_a_table_that_came_apart_into_lines_is_missing_not_absent() -> None:
     assert statuses(found, "disclosure") == {Status.MISSING}
 
 
+def test_a_table_whose_header_is_beyond_recognition_is_missing_not_absent() -> None:
+    rows, _ = counted_up("2019", "disputes")
+    found = read("\n\n".join(square.text for row in rows for square in row if square.text), "2019")
+    assert statuses(found, "reconsideration") == {Status.MISSING}
+    assert statuses(found, "requests") == {Status.ABSENT}
+
+
 def test_a_row_that_is_not_there_is_missing() -> None:
     rows, _ = counted_up("2019", "disclosure")
     found = read(write([row for row in rows if row[0].text != "行政强制"]), "2019")
