@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from tests.generator.layout import Cell, Table
-from tests.generator.printing import Printed
+from tests.generator.printing import Printed, ems_of
 from tests.generator.style import Style
 
 _ASCII = str.maketrans("（）：，", "():,")
@@ -120,10 +120,10 @@ def _value_pt(table: Table, printed: Mapping[str, Printed], style: Style) -> flo
     size = style.table_pt
     for row in table.rows:
         for cell in (c for c in row if c.metric is not None and c.colspan == 1):
-            ems = sum(1.0 if ord(ch) > 0x2E80 else 0.66 for ch in printed[cell.metric or ""].raw)
+            ems = ems_of(printed[cell.metric or ""].raw)
             room = width_mm * table.widths[-1] / 0.3528 - 2 * style.cell_pad - 2 * style.rule_pt
             size = min(size, room / ems) if ems else size
-    return max(size, 5.0)
+    return max(size, 6.0)
 
 
 def table_part(table: Table, printed: Mapping[str, Printed], style: Style) -> Part:

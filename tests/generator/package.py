@@ -2,6 +2,7 @@
 
 import io
 import zlib
+from dataclasses import dataclass
 from random import Random
 
 import numpy as np
@@ -10,8 +11,18 @@ from PIL import Image as Pillow
 
 from tests.generator.sheet import Image
 
-MEDIA_TYPES = {"pdf": "application/pdf", "tiff": "image/tiff", "jpeg": "image/jpeg", "png": "image/png"}
-SUFFIXES = {"pdf": ".pdf", "tiff": ".tif", "jpeg": ".jpg", "png": ".png"}
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "tiff": "image/tiff",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "jp2": "image/jp2",
+}
+SUFFIXES = {"pdf": ".pdf", "tiff": ".tif", "jpeg": ".jpg", "png": ".png", "jp2": ".jp2"}
+SINGLE = frozenset({"jpeg", "png", "jp2"})
+"""Formats that hold one page only."""
+_ORIENTATION = 0x0112
+_EXIF_TURN = {0: 1, 1: 6, 2: 3, 3: 8}
 
 
 def is_binary(image: Image) -> bool:
@@ -19,10 +30,20 @@ def is_binary(image: Image) -> bool:
     return image.ndim == 2 and bool(np.isin(image[::7, ::7], (0, 255)).all())
 
 
-def jpeg(image: Image, quality: int) -> bytes:
-    """JPEG bytes of a grey or RGB image."""
+def jpeg(image: Image, quality: int, turn: int = 0) -> bytes:
+    """JPEG bytes; stored turned, and shown upright by EXIF, when the camera was held sideways (``turn`` quarters)."""
     out = io.BytesIO()
-    Pillow.fromarray(image).save(out, "JPEG", quality=quality)
+    exif = Pillow.Exif()
+    if turn:
+        exif[_ORIENTATION] = _EXIF_TURN[turn]
+    Pillow.fromarray(_stored(image, turn)).save(out, "JPEG", quality=quality, exif=exif)
+    return out.getvalue()
+
+
+def lossless(image: Image, delivery: str) -> bytes:
+    """PNG or JPEG 2000 bytes."""
+    out = io.BytesIO()
+    Pillow.fromarray(image).save(out, {"png": "PNG", "jp2": "JPEG2000"}[delivery])
     return out.getvalue()
 
 
@@ -51,18 +72,31 @@ def _stored(image: Image, turn: int) -> Image:
     return np.ascontiguousarray(np.rot90(image, turn))
 
 
-def pdf_of(images: list[Image], sizes: list[tuple[float, float]], quality: int, turns: list[int]) -> bytes:
-    """A PDF with one image a page; ``sizes`` in pt as viewed; ``turns`` are quarters given by /Rotate."""
+@dataclass(frozen=True)
+class Leaf:
+    """How a page lies in a PDF: its size in pt as viewed, quarters given by /Rotate, and a margin outside the CropBox."""
+
+    size: tuple[float, float]
+    turn: int = 0
+    margin: float = 0.0
+
+
+def pdf_of(images: list[Image], leaves: list[Leaf], quality: int) -> bytes:
+    """A PDF with one image a page."""
     pdf = pikepdf.new()
-    for image, (width, height), turn in zip(images, sizes, turns, strict=True):
-        wide, high = (height, width) if turn % 2 else (width, height)
+    for image, leaf in zip(images, leaves, strict=True):
+        wide, high = leaf.size[::-1] if leaf.turn % 2 else leaf.size
         page = pdf.add_blank_page(page_size=(wide, high))
         page.Resources = pikepdf.Dictionary(
-            XObject=pikepdf.Dictionary(Im=_image_object(pdf, _stored(image, turn), quality))
+            XObject=pikepdf.Dictionary(Im=_image_object(pdf, _stored(image, leaf.turn), quality))
         )
         page.Contents = pdf.make_stream(f"q {wide:.3f} 0 0 {high:.3f} 0 0 cm /Im Do Q".encode())
-        if turn:
-            page.Rotate = 90 * (turn % 4)
+        if leaf.margin:
+            m = leaf.margin
+            page.MediaBox = pikepdf.Array([-m, -m, wide + m / 2, high + m])
+            page.CropBox = pikepdf.Array([0, 0, wide, high])
+        if leaf.turn:
+            page.Rotate = 90 * (leaf.turn % 4)
     out = io.BytesIO()
     pdf.save(out, deterministic_id=True)
     return out.getvalue()
@@ -75,13 +109,15 @@ def tiff_of(images: list[Image], dpi: list[tuple[float, float]]) -> bytes:
         for i in images
     ]
     compression = "group4" if all(f.mode == "1" for f in frames) else "jpeg"
+    for frame, resolution in zip(frames, dpi, strict=True):
+        frame.encoderinfo = {"dpi": resolution, "compression": compression}
     out = io.BytesIO()
     frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:], compression=compression, dpi=dpi[0])
     return out.getvalue()
 
 
-def turns_for(count: int, rng: Random) -> list[int]:
-    """Pages of some scans are stored sideways and shown upright by /Rotate."""
-    if rng.random() < 0.8:
-        return [0] * count
-    return [rng.choice((0, 1, 2, 3)) for _ in range(count)]
+def leaves_for(sizes: list[tuple[float, float]], rng: Random) -> list[Leaf]:
+    """Some scans are stored sideways and shown upright by /Rotate; some have a CropBox."""
+    margin = rng.choice((0.0,) * 9 + (24.0,))
+    sideways = rng.random() < 0.2
+    return [Leaf(size, rng.choice((0, 1, 2, 3)) if sideways else 0, margin) for size in sizes]

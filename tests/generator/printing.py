@@ -61,6 +61,15 @@ def _amount(value: Decimal, notation: Notation) -> Printed:
     return Printed(_digits(value, notation) + suffix, plain(value), expected)
 
 
+def ems_of(text: str) -> float:
+    """How wide a text is at most, in ems of the fonts used here."""
+    return sum(1.0 if ord(ch) > 0x2E80 else 0.66 for ch in text)
+
+
+_ROOM = {"requests": 3.4, "reconsideration": 2.7, "litigation_direct": 2.7, "litigation_after_review": 2.7}
+"""Ems that fit into a column at a size that can be read."""
+
+
 def print_value(value: Decimal | None, metric: str, unit: str, notation: Notation, rng: Random) -> Printed:
     """The cell's text for a value (None: not stated) of a metric in ``unit``."""
     if value is None:
@@ -70,4 +79,6 @@ def print_value(value: Decimal | None, metric: str, unit: str, notation: Notatio
     text = _signed(value, _digits(value, notation), metric, notation)
     if notation.count_unit and rng.random() < 0.5:
         text += unit
+    if ems_of(text) > _ROOM.get(metric.split(".")[0], 99):
+        text = f"{value:f}"
     return Printed(text, plain(value), "printed")

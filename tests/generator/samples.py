@@ -8,7 +8,7 @@ from random import Random
 
 from tests.generator.content import Report, draw_report
 from tests.generator.forms import metrics
-from tests.generator.make import Generated, render
+from tests.generator.make import Generated, Order, render
 from tests.generator.printing import Notation
 from tests.generator.prose import Office
 from tests.generator.style import Style, draw_style
@@ -79,6 +79,7 @@ _BASE = replace(
     overview=3,
     seal=False,
     two_up=False,
+    open_breaks=False,
     delivery="pdf",
 )
 
@@ -100,7 +101,7 @@ def _seed_scan(text: str) -> Generated:
     style = replace(
         _BASE, variants=frozenset({"society", "law"}), brackets="ascii", seal=True, body_pt=16, signature=True
     )
-    return render(seed_report(text), style, "seal", "tuned", 0, Random("samples/seed"), "pdf", 50)
+    return render(seed_report(text), Order(style, "seal", "tuned", 0, "pdf", 50), Random("samples/seed"))
 
 
 def text_truth(truth: Truth) -> Truth:
@@ -116,7 +117,7 @@ def _year(
     rng = Random(f"samples/{year}")
     report = draw_report(rng, edition, style, office=INVENTED, year=year, previous=previous, errors=0)
     report = replace(report, absent=frozenset())
-    return report, render(report, style, level, "tuned", year, rng, delivery, 55)
+    return report, render(report, Order(style, level, "tuned", year, delivery, 55), rng)
 
 
 def invented_years() -> tuple[Generated, Generated, Generated]:

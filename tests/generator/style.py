@@ -16,7 +16,10 @@ Family = Literal["tuned", "heldout"]
 
 @dataclass(frozen=True)
 class Style:
-    """One look. Sizes in pt, margins in mm, ``rule_pt`` the width of inner rules, ``frame_pt`` of the outer ones."""
+    """One look. Sizes in pt, margins in mm, ``rule_pt`` the width of inner rules, ``frame_pt`` of the outer ones.
+
+    ``open_breaks``: a table cut by a page break has no closing rule there (scans only).
+    """
 
     body_font: str
     head_font: str
@@ -60,6 +63,7 @@ class Style:
     overview: int
     seal: bool
     two_up: bool
+    open_breaks: bool
     delivery: str
 
     def summary(self) -> dict[str, str]:
@@ -199,5 +203,6 @@ def draw_style(seed: int, family: Family) -> Style:
         overview=rng.randint(1, 4),
         seal=rng.random() < 0.3,
         two_up=rng.random() < 0.08,
+        open_breaks=rng.random() < 0.3,
         delivery=rng.choice(("pdf", "pdf", "pdf", "pdf", "tiff")),
     )

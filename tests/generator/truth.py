@@ -68,7 +68,11 @@ class PageTruth(_Record):
 
 
 class Truth(_Record):
-    """A generated report. ``broken`` names the relations that the printed values break."""
+    """A generated report.
+
+    ``broken`` names the relations that the printed values break; ``signature`` the lines under the report, which belong to
+    no section; ``faults`` what befell the pages on their way: blank_page, duplicate_page, shuffled.
+    """
 
     office: str
     region: tuple[str, ...]
@@ -83,6 +87,8 @@ class Truth(_Record):
     sections: tuple[SectionTruth, ...]
     pages: tuple[PageTruth, ...]
     broken: tuple[str, ...] = ()
+    signature: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
     def cell(self, metric: str) -> CellTruth:
         """The truth of one metric; KeyError when the edition has no such metric."""
