@@ -173,7 +173,7 @@ def _belongs_above(lines: Sequence[Line], first: int, before: str) -> bool:
         return False
     own, name = _named(before), office_in(text)
     if not own:
-        ends_in_year = re.search(rf"{YEAR}年?度?$", text) is not None
+        ends_in_year = re.search(rf"(?:{YEAR}|^\d{{1,3}})年?度?$", text) is not None
         return name is None or ends_in_year or is_organ(name) or REGION.fullmatch(name) is not None
     if len(own) < COMPLETE or not is_organ(own):
         return HAN_ONLY.fullmatch(text) is not None

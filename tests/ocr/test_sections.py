@@ -275,7 +275,7 @@ def test_a_table_of_indicators_under_its_own_heading() -> None:
     assert split.sections[5].text.startswith("统计指标")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.sets(st.integers(0, 5), min_size=1),
     st.data(),
@@ -305,7 +305,8 @@ def test_nothing_printed_is_lost_or_doubled(texts: list[str]) -> None:
         printed = "".join(line.text for line in lines)
         if titles(split) != ["全文"]:
             assert sorted(numerals_away(outside + inside)) == sorted(numerals_away(printed))
-            assert outside.replace("2021年1月20日", "") in "".join(line.text for line in split.head)
+            undated = "".join(line.text for line in split.head).replace("2021年1月20日", "")
+            assert outside.replace("2021年1月20日", "") == undated
         for section in split.sections:
             assert all(0 <= run.start < run.end <= len(section.text) for run in section.runs)
 
