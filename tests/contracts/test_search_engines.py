@@ -332,6 +332,31 @@ def test_suggestions(engine: SearchEngine) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("形政许可", "行政许可"),
+        ("在键工程", "在建工程"),
+        ("行攻许司", None),
+        ("行政许司", "行政许可"),
+        ("政许行可", "政许可"),
+        ("政行许可", "行政许可"),
+        ("行政许可可", "行政许可"),
+        ("公开 政行许可", "公开 行政许可"),
+        ("公开 -政行许可", None),
+        ("工程 培训班", None),
+        ("行政许可", None),
+        ("zzz", None),
+    ],
+)
+def test_did_you_mean(engine: SearchEngine, text: str, meant: str | None) -> None:
+    answer = engine.search(Query(text=text, filters=Filters(years=(2019, 2020))))
+    assert answer.suggestion == meant
+    assert (answer.total == 0) or meant is None
+    if meant:
+        assert engine.search(Query(text=meant)).total > 0
+
+
+@pytest.mark.parametrize(
     "query",
     [
         Query(text="-许可"),

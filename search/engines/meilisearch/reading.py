@@ -11,6 +11,7 @@ from search.engines.meilisearch.server import Server
 from search.hits import facet_values, show
 from search.query import FacetName, Parsed, Query
 from search.results import FacetValue, Hit, Results, counted
+from search.slips import meant
 
 ALL = 1_000_000  # documents; more than an index holds
 _FIELDS: dict[FacetName, str] = {"office": "office_tag", "region": "regions"}
@@ -74,7 +75,15 @@ def answer(server: Server, index: str, query: Query, parsed: Parsed) -> Results:
     if query.likely:
         return _answer(replace(asked, parts=likely))
     results = _answer(replace(asked, parts=tuple(parts(parsed, occurs))))
-    return results.model_copy(update={"likely": _size(replace(asked, parts=likely))}) if likely else results
+    more = _size(replace(asked, parts=likely)) if likely else 0
+    suggestion = None if results.total else meant(parsed, lambda phrases: _found(asked, phrases))
+    return results.model_copy(update={"likely": more, "suggestion": suggestion})
+
+
+def _found(asked: _Asked, phrases: Sequence[str]) -> list[int]:
+    """How many sections within the filters have each of some phrases."""
+    requests = [asked.request(Part(required=(phrase,)), "section") for phrase in phrases]
+    return [found["totalHits"] for found in asked.answers(requests)]
 
 
 def _size(asked: _Asked) -> int:

@@ -2,7 +2,7 @@
 
 import json
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import tantivy
@@ -14,6 +14,7 @@ from search.engines.tantivy.schema import column
 from search.hits import facet_values, show
 from search.query import FacetName, Parsed, Query, Sort
 from search.results import FacetValue, Hit, Results, counted
+from search.slips import meant
 
 MANY = 1_000_000  # buckets; beyond the number of values of any field, so that counts are exact
 _FIELDS: dict[FacetName, str] = {"office": "office_tag"}
@@ -48,9 +49,17 @@ def answer(searcher: tantivy.Searcher, pool: Executor, query: Query, parsed: Par
     likely = likely_query(phrase) if phrase else None
     asked = _Asked(searcher, pool, query, parsed, likely if query.likely else text_query(parsed))
     results = _answer(asked)
-    if likely is None or query.likely:
+    if query.likely:
         return results
-    return results.model_copy(update={"likely": _size(_Asked(searcher, pool, query, parsed, likely))})
+    more = _size(_Asked(searcher, pool, query, parsed, likely)) if likely else 0
+    suggestion = None if results.total else meant(parsed, lambda phrases: [_found(asked, each) for each in phrases])
+    return results.model_copy(update={"likely": more, "suggestion": suggestion})
+
+
+def _found(asked: _Asked, phrase: str) -> int:
+    """How many sections within the filters have a phrase."""
+    scored = text_query(Parsed(clauses=((phrase,),)))
+    return _page(replace(asked, scored=scored), replace(asked, scored=scored).within("section"), 0, 1)[1]
 
 
 def _size(asked: _Asked) -> int:
