@@ -109,7 +109,7 @@ def test_passwords_are_kept_as_argon2(own: Services) -> None:
     from archive.db import tables
 
     with own.archive.ground.reading() as connection:
-        assert connection.scalar(select(tables.users.c.password)).startswith("$argon2id$")
+        assert str(connection.scalar(select(tables.users.c.password))).startswith("$argon2id$")
 
 
 def test_cookies_are_shut_to_scripts_and_other_sites(client: FlaskClient) -> None:

@@ -51,12 +51,8 @@ def test_the_marked_box_lies_on_the_printed_number(client: FlaskClient) -> None:
     assert source
     left, top, width, height = map(float, rect.groups())
     page = Image.open(io.BytesIO(client.get(source[1]).data)).convert("L")
-    cell = page.crop(
-        tuple(
-            int(v)
-            for v in (left * page.width, top * page.height, (left + width) * page.width, (top + height) * page.height)
-        )
-    )
+    sides = (left * page.width, top * page.height, (left + width) * page.width, (top + height) * page.height)
+    cell = page.crop(sides)
     dark = sum(cell.histogram()[:128])
     assert 5 < dark < cell.width * cell.height / 3
 

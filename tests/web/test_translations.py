@@ -44,7 +44,7 @@ def test_every_message_has_its_chinese_and_none_is_left_over() -> None:
     }
     assert {message for message in said() if message} - texts.keys() == set()
     assert texts.keys() - said() == set()
-    empty = [key for key, text in texts.items() if not (text if isinstance(text, str) else text[0])]
+    empty = [key for key, text in texts.items() if not (text if isinstance(text, str) else "".join(text or ()))]
     assert empty == []
 
 
