@@ -1,6 +1,7 @@
 """Decode what a line recogniser says at each step along the line (CTC) into characters with places and alternatives."""
 
 from collections.abc import Sequence
+from unicodedata import normalize
 
 import numpy as np
 
@@ -28,7 +29,9 @@ def decode(steps: Floats, keys: Sequence[str], pixels_per_step: float) -> LineTe
         return LineText("", 0.0)
     peaks = [a + int(steps[a:b, best[a]].argmax()) for a, b in runs]
     trust = _trust(steps, best, runs, peaks)
-    chars = _place(steps, keys, runs, peaks, trust, pixels_per_step)
+    chars = _without_spaces(_place(steps, keys, runs, peaks, trust, pixels_per_step))
+    if not chars:
+        return LineText("", 0.0)
     return LineText("".join(c.text for c in chars), sum(c.confidence for c in chars) / len(chars), chars)
 
 
@@ -65,8 +68,24 @@ def _place(
         after = (middle + middles[n + 1]) / 2 if n + 1 < len(middles) else middle + halves[n]
         reach = max(halves[n], 2.5 * width)
         left, right = max(before, middle - reach, 0.0), min(after, middle + reach)
-        chars.append(Char(keys[int(steps[peak].argmax())], trust[n], left, right, _alternatives(steps[peak], keys)))
+        text, others = keys[int(steps[peak].argmax())], _alternatives(steps[peak], keys)
+        # A bracket is as sure as both its widths together.
+        sure = trust[n] + sum(chance for other, chance in others if _folded(other) == _folded(text))
+        chars.append(Char(text, min(sure, 1.0), left, right, others))
     return tuple(chars)
+
+
+def _folded(char: str) -> str:
+    return normalize("NFKC", char)
+
+
+def _without_spaces(chars: Sequence[Char]) -> tuple[Char, ...]:
+    """Chinese has no spaces: one is kept only between characters of ASCII."""
+    kept = []
+    for n, char in enumerate(chars):
+        if not char.text.isspace() or (0 < n < len(chars) - 1 and (chars[n - 1].text + chars[n + 1].text).isascii()):
+            kept.append(char)
+    return tuple(kept)
 
 
 def _alternatives(step: Floats, keys: Sequence[str]) -> tuple[tuple[str, float], ...]:

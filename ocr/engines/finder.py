@@ -8,21 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines.session import Floats, Session
-from ocr.page import Image, PixelBox
+from ocr.page import Char, Image, LineText, PixelBox, WorkWord
 
 # The constants of PP-OCR's own detector: probability of a pixel, of a patch, growth of a patch to the printed size.
 PIXEL, PATCH, GROWTH = 0.3, 0.5, 1.6
 SMALLEST = 3
 
 
-def find_lines(image: Image, session: Session, side: int) -> list[PixelBox]:
-    """Boxes in pixels of `image` (grey or RGB), which is scaled so that its longer side is `side` pixels."""
-    batch = _prepare(image, side)
-    chance = session(batch)[0, 0]
+def print_chance(image: Image, session: Session, side: int) -> Floats:
+    """The probability of print, shape about that of `image` scaled so that its longer side is `side` pixels."""
+    chance: Floats = session(_prepare(image, side))[0, 0].copy()
+    return chance
+
+
+def find_lines(chance: Floats, width: int, height: int) -> list[PixelBox]:
+    """The lines on a map of `print_chance`, as boxes on the image of this size."""
     boxes = _patches(chance)
     if not len(boxes):
         return []
-    height, width = image.shape[:2]
     ratio = np.array([width / chance.shape[1], height / chance.shape[0]] * 2)
     boxes = np.clip(_grow(boxes) * ratio, 0, [width, height, width, height])
     return [(float(a), float(b), float(c), float(d)) for a, b, c, d in boxes]
@@ -57,3 +60,16 @@ def _grow(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
     wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     reach = wide * high * GROWTH / (2 * (wide + high))
     return boxes + np.stack([-reach, -reach, reach, reach], axis=1)
+
+
+def cut(image: Image, box: PixelBox) -> Image:
+    """The part of the image within the box, at least one pixel each way."""
+    left, top, right, bottom = (round(edge) for edge in box)
+    return image[top : max(bottom, top + 1), left : max(right, left + 1)]
+
+
+def to_word(line: LineText, box: PixelBox) -> WorkWord:
+    """A line read on the crop of `box`, moved to where the crop lay."""
+    left = round(box[0])
+    chars = tuple(Char(c.text, c.confidence, c.left + left, c.right + left, c.alternatives) for c in line.chars)
+    return WorkWord(line.text, box, line.confidence, chars)

@@ -1,0 +1,56 @@
+"""Traces of what is straight on the paper: lines of print and ruling lines, as runs of points on the image."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.engines.session import Floats
+from ocr.page import Image, Points
+
+EVERY = 8
+"""A trace has a point every so many columns."""
+LEAST = 10
+"""Traces with fewer points say little."""
+
+
+def print_curves(chance: Floats, width: int, height: int) -> list[Points]:
+    """The middles of the lines of print on a detector's map, as points on an image of this size."""
+    ratio = np.array([width / chance.shape[1], height / chance.shape[0]])
+    return [points * ratio for points in _trace((chance > 0.3).astype(np.uint8), tallest=1.7)]
+
+
+def rule_curves(image: Image, *, vertical: bool = False) -> list[Points]:
+    """The middles of the ruling lines of a grey page that is nearly straight."""
+    if vertical:
+        return [points[:, ::-1] for points in rule_curves(np.ascontiguousarray(image.T))]
+    height, width = image.shape
+    factor = 1 if max(width, height) < 1700 else 2
+    small = (
+        cv2.resize(image, (width // factor, height // factor), interpolation=cv2.INTER_AREA) if factor > 1 else image
+    )
+    dark = cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, np.ones((9, 1), np.uint8))
+    mask = np.asarray((dark > 22) * 255, dtype=np.uint8)
+    long = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, 21), np.uint8))
+    # Pieces of a slanted hairline lie one pixel apart.
+    joined = np.asarray(cv2.morphologyEx(long, cv2.MORPH_CLOSE, np.ones((3, 15), np.uint8)), dtype=np.uint8)
+    return [points * factor for points in _trace(joined // 255, tallest=2.5)]
+
+
+def _trace(mask: NDArray[np.uint8], tallest: float) -> list[Points]:
+    """The middle of each connected patch in every EVERY-th column; patches of two merged lines are left out."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    curves = []
+    for n in range(1, count):
+        left, top, wide, high, _ = (int(v) for v in stats[n])
+        if wide < EVERY * LEAST or wide < 3 * high / 2:
+            continue
+        inside = labels[top : top + high, left : left + wide] == n
+        thick = inside.sum(axis=0)
+        usual = float(np.median(thick))
+        rows = (inside * (np.arange(high) + 0.5)[:, None]).sum(axis=0) / np.maximum(thick, 1)
+        # The ends of a patch are round: its first and last half height are left out.
+        columns = np.arange(int(usual / 2) + 1, wide - int(usual / 2), EVERY)
+        columns = columns[(thick[columns] > 0) & (thick[columns] <= tallest * usual)]
+        if len(columns) >= LEAST:
+            curves.append(np.stack([columns + left + 0.5, rows[columns] + top], axis=1))
+    return curves

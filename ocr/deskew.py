@@ -1,0 +1,35 @@
+"""The angle by which a page lies askew, from the sharpness of its rows."""
+
+import cv2
+import numpy as np
+
+from ocr.page import Image
+
+LOOK = 900
+WIDEST = 8.0
+"""Degrees: no scanner feeds a page more askew, and beyond this rows of a table pass for others."""
+
+
+def skew(image: Image) -> float:
+    """Degrees that the print of a nearly upright grey page is turned clockwise; 0 where nothing is printed."""
+    factor = LOOK / max(image.shape)
+    small = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    dark = cv2.morphologyEx(np.asarray(small, np.uint8), cv2.MORPH_BLACKHAT, np.ones((11, 11), np.uint8))
+    ink = np.asarray(np.minimum(dark, 80), dtype=np.float32)
+    if float(ink.mean()) < 0.3:
+        return 0.0
+    coarse = np.arange(-WIDEST, WIDEST + 0.1, 0.5)
+    best = float(coarse[int(np.argmax([_sharpness(ink, angle) for angle in coarse]))])
+    for step in (0.1, 0.02):
+        angles = best + step * np.arange(-5, 6)
+        best = float(angles[int(np.argmax([_sharpness(ink, angle) for angle in angles]))])
+    return best
+
+
+def _sharpness(ink: cv2.typing.MatLike, angle: float) -> float:
+    """How much neighbouring rows differ when the page is sheared back by the angle."""
+    height, width = ink.shape
+    tangent = np.tan(np.deg2rad(angle))
+    shear = np.array([[1, 0, 0], [-tangent, 1, tangent * width / 2]])
+    rows = np.asarray(cv2.warpAffine(ink, shear, (width, height), flags=cv2.INTER_LINEAR)).sum(axis=1)
+    return float(np.square(np.diff(rows)).sum())

@@ -1,0 +1,61 @@
+"""Which way up a page lies: along which side its lines run, and at which end they begin."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ocr.engines.finder import find_lines
+from ocr.engines.session import Floats
+from ocr.engines.sight import Sight
+from ocr.page import Image, LineText, PixelBox
+
+SAMPLE = 5
+"""So many lines are read to tell a page from one upside down."""
+SURE, CLEAR = 0.93, 0.12
+"""A page that reads this surely is upright; of two ways the surer by this much is taken."""
+
+
+def quarters_to_upright(image: Image, chance: Floats, sight: Sight) -> int:
+    """Quarter turns clockwise (0 to 3) that bring the page upright; 0 where nothing is printed or nothing can be told.
+
+    `chance` is the detector's map of the image.
+    """
+    height, width = image.shape[:2]
+    boxes = find_lines(chance, width, height)
+    along, across = _run(boxes, 0), _run(boxes, 1)
+    if not along and not across:
+        return 0
+    first = 0 if along >= across else 1
+    if first:
+        image = np.ascontiguousarray(np.rot90(image, -1))
+        boxes = [(height - bottom, left, height - top, right) for left, top, right, bottom in boxes]
+    crops = [_cut(image, box) for box in _longest(boxes)]
+    if not crops:
+        return 0
+    upright = _sureness(sight.quick.read(crops))
+    if upright >= SURE:
+        return first
+    turned = _sureness(sight.quick.read([np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops]))
+    return first + 2 if turned > upright + CLEAR or (first and turned > upright) else first
+
+
+def _run(boxes: Sequence[PixelBox], axis: int) -> float:
+    """The total length of what is clearly a line along this axis (0 is x)."""
+    lengths = [(b[2] - b[0], b[3] - b[1]) for b in boxes]
+    return sum(size[axis] for size in lengths if size[axis] > 2.5 * size[1 - axis])
+
+
+def _longest(boxes: Sequence[PixelBox]) -> list[PixelBox]:
+    wide = [b for b in boxes if b[2] - b[0] > 2.5 * (b[3] - b[1])]
+    return sorted(wide, key=lambda b: b[0] - b[2])[:SAMPLE]
+
+
+def _cut(image: Image, box: PixelBox) -> Image:
+    """At most 12 heights of the line: enough to tell."""
+    left, top, right, bottom = (round(edge) for edge in box)
+    return image[top : max(bottom, top + 1), left : min(right, left + 12 * max(bottom - top, 1))]
+
+
+def _sureness(lines: Sequence[LineText]) -> float:
+    """The median line's mean probability; a line with few characters for its length is no line."""
+    return float(np.median([line.confidence if len(line.text) > 3 else 0.0 for line in lines]))

@@ -1,0 +1,143 @@
+"""What the child process does with the pages of a file: read them one by one."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from archive.errors import RefusedFile
+from archive.records import Alternative, Box, PageImage, PageReading, Word
+from ocr.detect import IMAGES, PDF
+from ocr.engines import Engines, open_engines
+from ocr.engines.finder import cut
+from ocr.layout import describe, scan_box
+from ocr.page import OcrEngine, WorkPage, WorkWord, join_notes
+from ocr.plain import read as read_plain
+from ocr.prepare import Prepared, as_is, prepare
+from ocr.raster import Raster, rasters
+from ocr.textlayer import Glyph, opened, page_glyphs, same_text, widened, words_of
+
+CHECKED_LINES, CHECKED_NUMBERS = 2, 10
+"""So many lines and numbers of a text layer are compared with what stands on the page."""
+BLANK = 0.0004
+"""A page with less ink than this share of its pixels, and no words, is blank."""
+
+
+@cache
+def engine(name: str) -> Engines:
+    """The process's engines, loaded once; raises `EngineMissing`."""
+    return open_engines(name)
+
+
+def read_pages(
+    source: Path, filename: str, media_type: str, span: tuple[int, int], name: str
+) -> Iterator[tuple[PageReading, PageImage]]:
+    """Pages span[0]..span[1] in order; raises `RefusedFile`, `ReadingFailed` or `EngineMissing`."""
+    first, last = span
+    if media_type == PDF or media_type in IMAGES:
+        engines = engine(name)
+        with ExitStack() as stack:
+            layer = stack.enter_context(opened(source)) if media_type == PDF else None
+            for raster in rasters(source, media_type, filename, first, last):
+                yield _read(raster, layer, engines), raster.picture
+        return
+
+    pages = read_plain(source, media_type, filename).pages
+    if last > len(pages):
+        raise RefusedFile(filename, f"it has no page {last}.", "Add it again.")
+    yield from pages[first - 1 : last]
+
+
+def _read(raster: Raster, layer: Any, engines: Engines) -> PageReading:
+    glyphs = page_glyphs(layer, raster.number) if layer is not None else None
+    if glyphs is not None:
+        prepared = as_is(raster.image, raster.dpi)
+        words = words_of(glyphs, prepared.image.shape[1], prepared.image.shape[0])
+        if _is_sound(words, glyphs, prepared, engines):
+            return _reading(raster, [_work(raster, prepared, words, "text")], engines.reader)
+    pages = [
+        _work(raster, prepared, tuple(engines.reader.read_page(prepared.image)), "recognised")
+        for prepared in prepare(raster.image, raster.dpi, engines.sight)
+    ]
+    return _reading(raster, pages, engines.reader)
+
+
+def _work(raster: Raster, prepared: Prepared, words: tuple[WorkWord, ...], source: Any) -> WorkPage:
+    return WorkPage(
+        number=raster.number,
+        image=prepared.image,
+        words=words,
+        source=source,
+        to_scan=prepared.to_scan,
+        dpi=prepared.dpi,
+        colour=prepared.colour,
+        part=prepared.part,
+    )
+
+
+def _reading(raster: Raster, pages: list[WorkPage], reader: OcrEngine) -> PageReading:
+    words = tuple(_word(word, page) for page in pages for word in page.words)
+    blank = not words and all(float((page.image < 128).mean()) < BLANK for page in pages)
+    return PageReading(
+        number=raster.number,
+        width=raster.image.shape[1],
+        height=raster.image.shape[0],
+        source="blank" if blank else pages[0].source,
+        words=words,
+        layout=join_notes([describe(page, reader) for page in pages]),
+    )
+
+
+def _word(word: WorkWord, page: WorkPage) -> Word:
+    if page.source == "text":
+        return Word(text=word.text, box=_box(word, page))
+    return Word(
+        text=word.text,
+        box=_box(word, page),
+        confidence=_share(word.confidence),
+        confidences=tuple(_share(char.confidence) for char in word.chars),
+        alternatives=tuple(
+            Alternative(at=at, char=other, confidence=_share(chance))
+            for at, char in enumerate(word.chars)
+            for other, chance in char.alternatives
+        ),
+    )
+
+
+def _box(word: WorkWord, page: WorkPage) -> Box:
+    return scan_box(word.box, page.to_scan)
+
+
+def _share(value: float) -> float:
+    return round(min(max(value, 0.0), 1.0), 4)
+
+
+def _is_sound(words: tuple[WorkWord, ...], glyphs: list[Glyph], prepared: Prepared, engines: Engines) -> bool:
+    """Whether the layer says what stands on the page: its glyphs lie on ink, its ink has glyphs, samples read alike."""
+    if not covers(glyphs, prepared):
+        return False
+    lines = sorted(words, key=lambda w: -len(w.text))[:CHECKED_LINES]
+    digits = [word for word in words if word.text.isascii() and word.text.isdigit()][:CHECKED_NUMBERS]
+    heads = [(_head(word, 14), 0.25) for word in lines]
+    samples = [*heads, *((word, 0.5) for word in digits)]
+    seen = engines.sight.quick.read([cut(prepared.image, widened(word.box, by)) for word, by in samples])
+    wrong = sum(not same_text(word.text, line.text) for (word, _), line in zip(samples, seen, strict=True))
+    return wrong <= len(samples) // 4
+
+
+def _head(word: WorkWord, count: int) -> WorkWord:
+    chars = word.chars[:count]
+    left, top, _, bottom = word.box
+    return WorkWord("".join(char.text for char in chars), (left, top, chars[-1].right, bottom), 1.0, chars)
+
+
+def covers(glyphs: list[Glyph], prepared: Prepared) -> bool:
+    """Whether nearly every glyph lies on ink."""
+    height, width = prepared.image.shape
+    boxes = np.array([glyph.box for glyph in glyphs]) * [width, height, width, height]
+    boxes = np.clip(np.round(boxes), 0, [width, height, width, height]).astype(int)
+    inked = [bool((prepared.image[y0 : y1 + 1, x0 : x1 + 1] < 200).any()) for x0, y0, x1, y1 in boxes]
+    return float(np.mean(inked)) > 0.97
