@@ -27,7 +27,17 @@ VALUE_HAN = frozenset("件条项个次份宗篇部人万亿元增加减少无一
 # A crop much higher than a line of print holds several lines, which a line reader cannot read: inches.
 ONE_LINE = 0.3
 PAD = 0.03
-TWINS = {"0": "OoDQ〇○", "1": "lI|", "2": "Z", "5": "S", "8": "B"}
+TWINS = {
+    "一": "—-－–ー―_−",
+    "—": "一-－–ー―_−",
+    "-": "一—－–ー―_−",
+    "/": "／|丿",
+    "0": "OoDQ〇○",
+    "1": "lI|",
+    "2": "Z",
+    "5": "S",
+    "8": "B",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +182,8 @@ def label_content(text: str) -> CellContent:
 def direct_content(bare: Image, box: PixelBox, pieces: Sequence[Piece], work: WorkPage) -> CellContent:
     """The content of a cell that no rules bound; `bare` is the page without its rules."""
     ink, print_box = ink_of(bare, box, work.dpi)
-    if not pieces:
-        return CellContent(ink, print_box, ())
+    if not pieces or not _may_be_value(pieces):
+        return CellContent("specks" if pieces else ink, print_box, ())
     reader = "text" if work.source == "text" else "page"
     sure = min(1.0, min(piece.certainty for piece in pieces))
     return CellContent("print", print_box, (CellReading(reader=reader, raw=_joined(pieces), confidence=sure),))

@@ -130,11 +130,11 @@ def _step(
 
 def _block_grid(found: Sequence[_Found], phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> DirectGrid | None:
     block = found[0].table.blocks[found[0].block]
-    label_right = max(f.phrase.box[2] for f in found)
-    headers = _headers(block, found, phrases, float(np.percentile([f.phrase.box[2] for f in found], 90)))
+    ends = [f.phrase.box[2] for f in found]
+    headers = _headers(block, found, phrases, float(np.percentile(ends, 50)))
     bands = _bands(found)
     rows = [_values_in(band, f.phrase.box[2], words) for f, band in zip(found, bands, strict=True)]
-    columns = find_columns(rows, [h.box if h else None for h in headers], label_right, len(block.columns))
+    columns = find_columns(rows, [h.box if h else None for h in headers], ends, len(block.columns))
     if columns is None or not _in_order(headers, columns.edges):
         return None
     return _make(found, bands, headers, columns)
@@ -157,8 +157,11 @@ def _mid(word: WorkWord) -> float:
 
 
 def _in_order(headers: Sequence[Phrase | None], edges: Sequence[float]) -> bool:
-    """Each header that was found stands over its own column."""
-    return all(h is None or edges[i] <= h.centre <= edges[i + 1] for i, h in enumerate(headers) if len(edges) > 2)
+    """No header stands wholly outside of its column; two headers read as one stand over both of theirs."""
+    return all(
+        header is None or (header.box[0] < edges[i + 1] and header.box[2] > edges[i])
+        for i, header in enumerate(headers)
+    )
 
 
 def _headers(

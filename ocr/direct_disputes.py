@@ -40,8 +40,8 @@ def _apart(level: Sequence[Phrase]) -> bool:
 def _grid(level: Sequence[Phrase], phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> DirectGrid | None:
     bottom = max(leaf.box[3] for leaf in level)
     values = _row_below(bottom, level, words)
-    columns = find_columns([values], [leaf.box for leaf in level], level[0].box[0] - 60, len(level))
-    if columns is None or not values:
+    columns = find_columns([values], [leaf.box for leaf in level], [], len(level))
+    if columns is None or 2 * len(values) < len(level):
         return None
     if not all(columns.edges[i] <= leaf.centre <= columns.edges[i + 1] for i, leaf in enumerate(level)):
         return None

@@ -1,6 +1,7 @@
 """One page made ready -> its note: rules, ruled tables, their cells' contents, and the words outside of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from ocr.grid import Grid, GridCell, find_grids
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import Image, OcrEngine, PixelBox, PointMap, WorkPage, WorkWord
 from ocr.rules import find_rules, without_rules
+from ocr.spaced import split_at_gaps
 
 
 def describe(work: WorkPage, engine: OcrEngine) -> str:
@@ -21,6 +23,7 @@ def describe(work: WorkPage, engine: OcrEngine) -> str:
 
 def page_note(work: WorkPage, engine: OcrEngine) -> PageNote:
     """Find the ruled tables of a page and read their cells."""
+    work = replace(work, words=split_at_gaps(work.words))
     rules = find_rules(work.image, work.dpi)
     grids = find_grids(work.image, rules, work.dpi, work.words)
     bare = without_rules(work.image, rules, work.dpi)

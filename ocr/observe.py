@@ -54,7 +54,7 @@ def _observation(metric: Metric, ruled: list[Placed], direct: list[Placed], tabl
         first = _against(first, from_cell(metric, other), "同一指标在文件中出现两次，数值不同")
     if ruled and direct:
         return _beside(first, from_cell(metric, direct[0]))
-    return first if ruled else _alone(first)
+    return first if ruled else _alone(first, direct[0].cell.ink)
 
 
 def _beside(ruled: Observation, direct: Observation) -> Observation:
@@ -64,9 +64,9 @@ def _beside(ruled: Observation, direct: Observation) -> Observation:
     return _doubt(ruled, direct, "按表格线与按文字位置所得不同")
 
 
-def _alone(direct: Observation) -> Observation:
-    """Only the words' places lead to the cell: a value may stand, an empty place is in doubt."""
-    if direct.status is not Status.NOT_STATED or direct.raw:
+def _alone(direct: Observation, ink: str) -> Observation:
+    """Only the words' places lead to the cell: a value may stand, an empty place needs paper without a speck."""
+    if direct.status is not Status.NOT_STATED or direct.raw or ink == "none":
         return direct
     return direct.model_copy(update={"status": Status.DOUBTFUL, "reason": "无表格线，空白处需核对"})
 

@@ -4,23 +4,32 @@ somewhere was not read, which is another thing."""
 from collections.abc import Iterable
 
 from archive.forms import Form, FormTable
-from ocr.labels import likeness
+from ocr.labels import likeness, plain
 
 SAME = 0.8
-# Single labels occur in prose and headings, too.
-LEAST_LABELS = 2
+# Single labels occur in prose and headings, too; fragments are what a narrow column breaks a label into.
+LABEL_WEIGHT, FRAGMENT_WEIGHT, ENOUGH = 1.5, 1.0, 3.0
 # Labels that several tables share.
 COMMON = frozenset({"总计", "其他", "信息内容"})
+LONGEST = 60
 
 
 def present_tables(form: Form, texts: Iterable[str]) -> frozenset[str]:
-    """The ids of the form's tables of which several labels are printed; `texts` are words and cells, each by itself."""
-    short = {text for text in texts if text and len(text) <= 60}
-    return frozenset(table.id for table in form.tables if _labels_found(table, short) >= LEAST_LABELS)
+    """The ids of the form's tables of which several labels are printed; `texts` are lines and cells, each by itself."""
+    short = {plain(text) for text in texts if len(text) <= LONGEST} - {""}
+    return frozenset(table.id for table in form.tables if _weight(table, short) >= ENOUGH)
 
 
-def _labels_found(table: FormTable, texts: set[str]) -> int:
-    return sum(any(likeness(text, label) >= SAME for text in texts) for label in _labels(table))
+def _weight(table: FormTable, texts: set[str]) -> float:
+    labels = _labels(table)
+    whole = {label for label in labels if any(likeness(text, label) >= SAME for text in texts)}
+    rest = {plain(label) for label in labels - whole}
+    fragments = {text for text in texts - {plain(label) for label in COMMON} if _is_fragment(text, rest)}
+    return LABEL_WEIGHT * len(whole) + FRAGMENT_WEIGHT * len(fragments)
+
+
+def _is_fragment(text: str, labels: set[str]) -> bool:
+    return len(text) >= 2 and not text.isdigit() and any(text in label for label in labels)
 
 
 def _labels(table: FormTable) -> set[str]:

@@ -24,21 +24,21 @@ class Columns:
 
 
 def find_columns(
-    rows: Sequence[Sequence[PixelBox]], headers: Sequence[PixelBox | None], left: float, wanted: int
+    rows: Sequence[Sequence[PixelBox]], headers: Sequence[PixelBox | None], labels: Sequence[float], wanted: int
 ) -> Columns | None:
     """The columns of `rows` (the values' boxes of each row, left to right), None where they cannot be told.
 
-    `left` is where the labels end.
+    `labels` are the right edges of the rows' labels.
     """
     full = [row for row in rows if len(row) == wanted]
     extents = _united(full, wanted)
     if extents is not None:
-        edges = _edges(_with_headers(extents, headers), left)
+        edges = _edges(_with_headers(extents, headers), labels)
         return Columns(edges, not any(_across(box, edges) for row in rows for box in row))
     if all(header is not None for header in headers):
         spans = [(h[0], h[2]) for h in headers if h is not None]
         if spans == sorted(spans):
-            return Columns(_edges(spans, left), firm=False)
+            return Columns(_edges(spans, labels), firm=False)
     return None
 
 
@@ -65,10 +65,14 @@ def _with_headers(extents: Sequence[Extent], headers: Sequence[PixelBox | None])
     return widened if apart else list(extents)
 
 
-def _edges(extents: Sequence[Extent], left: float) -> tuple[float, ...]:
+def _edges(extents: Sequence[Extent], labels: Sequence[float]) -> tuple[float, ...]:
+    """Half way between the columns; the outer ones end where the labels do, and as far out as columns lie apart."""
+    gaps = [b[0] - a[1] for a, b in zip(extents, extents[1:], strict=False)]
+    margin = max([extents[-1][1] - extents[-1][0], *gaps])
+    start = extents[0][0]
+    ends = [right for right in labels if right < start]
+    first = max([start - margin, *ends]) if ends else start - 1
     inner = [(a[1] + b[0]) / 2 for a, b in zip(extents, extents[1:], strict=False)]
-    margin = max([extents[-1][1] - extents[-1][0], *(b[0] - a[1] for a, b in zip(extents, extents[1:], strict=False))])
-    first = min(max(left, extents[0][0] - margin), extents[0][0] - 1)
     return (first, *inner, extents[-1][1] + margin)
 
 

@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from archive.forms import Metric
 
-# What offices print for "nothing to state" (domain.md); compared after NFKC and without white space.
-NOTHING = frozenset({"", "-", "--", "—", "——", "–", "―", "−", "/", "//", "\\", "无"})
+# What offices print for "nothing to state" (domain.md); compared after NFKC and without white space. No form counts in
+# Chinese numerals: a lone 一 is how recognition sees a dash.
+NOTHING = frozenset({"", "-", "--", "—", "——", "–", "―", "−", "一", "ー", "/", "//", "\\", "无"})
 COUNT_UNITS = ("人次", "件", "条", "项", "个", "次", "份", "宗", "篇", "部", "人")
 AMOUNT_FACTORS = {"亿元": Decimal(10000), "万元": Decimal(1), "万": Decimal(1), "元": Decimal("0.0001")}
 
@@ -49,7 +50,7 @@ def parse_value(text: str, metric: Metric, header_unit: str | None = None) -> Pa
     if re.search(r"\d\s+\d", text):
         return Parsed(None, f"“{text.strip()}”的数字之间有空白")
     match = _NUMBER.fullmatch(bare)
-    if match is None:
+    if match is None or _holds_note_mark(text):
         return Parsed(None, f"“{text.strip()}”不是数值")
     number = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
     if (match["sign"] or "") in {"-", "−", "减", "减少"}:
@@ -57,6 +58,11 @@ def parse_value(text: str, metric: Metric, header_unit: str | None = None) -> Pa
     if metric.kind == "amount":
         return _amount(number, match, header_unit)
     return _count(number, match, metric)
+
+
+def _holds_note_mark(text: str) -> bool:
+    """True for digits such as ① or ², which NFKC would join to the digits before them: 5² is not 52."""
+    return any(unicodedata.category(char) == "No" for char in text)
 
 
 def _count(number: Decimal, match: re.Match[str], metric: Metric) -> Parsed:

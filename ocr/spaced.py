@@ -1,0 +1,40 @@
+"""A word that a detector drew over a gap is two: a label and the number beside it, two numbers of neighbouring columns."""
+
+from collections.abc import Iterable, Sequence
+
+from ocr.page import Char, WorkWord
+
+# Characters of one text stand closer than this, in heights of the line; full-width punctuation keeps half of it.
+GAP = 0.75
+
+
+def split_at_gaps(words: Iterable[WorkWord]) -> tuple[WorkWord, ...]:
+    """The same words, those with a wide gap between two characters split there."""
+    return tuple(part for word in words for part in _parts(word))
+
+
+def _parts(word: WorkWord) -> list[WorkWord]:
+    if len(word.chars) != len(word.text):
+        return [word]
+    groups: list[list[Char]] = []
+    for char in word.chars:
+        if char.text.isspace():
+            groups.append([])
+        elif groups and groups[-1] and _close(groups[-1][-1], char, word):
+            groups[-1].append(char)
+        else:
+            groups.append([char])
+    groups = [group for group in groups if group]
+    return [word] if len(groups) < 2 else [_word(word, group, i, groups) for i, group in enumerate(groups)]
+
+
+def _close(left: Char, right: Char, word: WorkWord) -> bool:
+    return right.left - left.right < GAP * (word.box[3] - word.box[1])
+
+
+def _word(word: WorkWord, group: Sequence[Char], index: int, groups: Sequence[Sequence[Char]]) -> WorkWord:
+    """The outer edges stay those of the whole word, for the detector knows them better than the recogniser."""
+    left = word.box[0] if index == 0 else group[0].left
+    right = word.box[2] if index == len(groups) - 1 else group[-1].right
+    confidence = sum(char.confidence for char in group) / len(group)
+    return WorkWord("".join(c.text for c in group), (left, word.box[1], right, word.box[3]), confidence, tuple(group))
