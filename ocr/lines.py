@@ -22,7 +22,7 @@ FULL_LINE = 2.5  # em; a wrapped line ends at most this far before the right mar
 INDENT = 1.2  # em; a line that starts farther right than this begins a paragraph
 WRAPPED_WIDTH = 12.0  # em; a shorter line is never taken for a wrapped one
 AGREEING_LINES = 3  # that end at one edge show where the right margin is; a full sentence proves nothing by itself
-ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}([)）、.．]|是)")
+ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]")
 SENTENCE_END = "。！？!?；;：:"
 
 

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from archive.forms import Form
 from archive.records import Section
 from ocr.dates import DATE
-from ocr.headings import Heading, form_headings, own_headings
+from ocr.headings import Heading, form_headings, numbered_title, own_headings
 from ocr.lines import Line, cut, flow, text_units
 from ocr.titles import MARKS, is_organ, tidy
 from ocr.values import clean
@@ -21,6 +21,7 @@ TABLE_NOTE = re.compile(r"[(]?(单位负责人|审核人|填报人|填表人|联
 TABLE_HEAD_LINES = 6  # title, year, unit, office: no more stands between the table's title and its first cell
 TAIL_LINES = 8
 SIGNATURE_LINES = 4
+LEAST_HEADER = 3  # cells
 SHORT = 40  # full-width characters; a longer line is prose, not part of a signature
 
 
@@ -61,7 +62,7 @@ def split_sections(lines: Sequence[Line], form: Form | None) -> SectionSplit:
         parts = _parts(len(lines), form_headings(lines, form))
     else:
         tables = _statistics_tables(lines)
-        inside = {index for table in tables for index in table}
+        inside = {i for table in tables for i in table if lines[i].kind == "cell" or not _is_numbered(lines[i])}
         parts = _with_tables(_parts(len(lines), own_headings(lines, inside)), tables, lines)
     parts = parts or [_Part(1, WHOLE, None, tuple(range(len(lines))))]
     return _split(lines, _unsigned(lines, parts), _tail(lines, _last(parts)))
@@ -102,7 +103,7 @@ def _section(lines: Sequence[Line], part: _Part) -> Section:
     heading = part.heading
     if heading is not None and heading.rest is not None:
         body[0] = cut(lines[heading.last], heading.rest)
-    text = flow(body)
+    text = flow(_without_repeated_headers(body))
     pages = {lines[index].page for index in _indexes(part)}
     return Section(
         number=part.number,
@@ -111,6 +112,29 @@ def _section(lines: Sequence[Line], part: _Part) -> Section:
         pages=tuple(sorted(pages | set(text.pages))),
         runs=text.runs,
     )
+
+
+def _without_repeated_headers(lines: Sequence[Line]) -> list[Line]:
+    """A table that goes on over the page break prints its header again: in running text it is said once."""
+    kept: list[Line] = []
+    start, skip = 0, 0  # where the table at hand begins, and how many of its cells are still to be left out
+    for at, line in enumerate(lines):
+        before = lines[at - 1] if at else None
+        if before is None or before.kind != "cell" or (line.table, line.kind) != (before.table, before.kind):
+            start = at
+        elif line.page != before.page and line.table:
+            skip = _header_length(lines, start, at)
+        if not skip:
+            kept.append(line)
+        skip = max(skip - 1, 0)
+    return kept
+
+
+def _header_length(lines: Sequence[Line], start: int, again: int) -> int:
+    """How many cells from `again` on repeat those from `start` on; fewer than three repeat nothing but by chance."""
+    pairs = zip(lines[start:again], lines[again:], strict=False)
+    same = next((n for n, (one, other) in enumerate(pairs) if clean(one.text) != clean(other.text)), 0)
+    return same if same >= LEAST_HEADER else 0
 
 
 def _last(parts: Sequence[_Part]) -> _Part:
@@ -176,6 +200,10 @@ def _with_tables(parts: list[_Part], tables: Sequence[tuple[int, ...]], lines: S
 
 def _is_tables_own(part: _Part) -> bool:
     return bool(re.search(r"统计|附表", part.title)) and part.heading is not None
+
+
+def _is_numbered(line: Line) -> bool:
+    return _names_statistics(line) and numbered_title(line.text) is not None
 
 
 def _title(line: Line) -> str:

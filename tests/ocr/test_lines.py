@@ -146,6 +146,12 @@ def test_points_of_a_list_stay_paragraphs() -> None:
     assert flow(lines).text.count("\n") == 1
 
 
+def test_a_sentence_that_counts_its_parts_is_one_paragraph() -> None:
+    for start in range(10, 28):
+        shifted = "甲" * start + "；二是公开的主动性还不够强，个别信息发布不够及时，三是学习不够。" * 2
+        assert "\n" not in flow(typed.set_paragraph(shifted)).text
+
+
 def test_whole_paragraphs_are_never_joined() -> None:
     lines = [replace(line, whole=True) for line in typed.set_paragraph("政府信息公开" * 20)]
     assert flow(lines).text.count("\n") == len(lines) - 1

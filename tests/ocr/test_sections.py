@@ -273,6 +273,15 @@ def test_a_table_of_indicators_under_its_own_heading() -> None:
     split = split_sections(lines, STATISTICS)
     assert numbers(split) == [1, 2, 3, 4, 5, 6]
     assert split.sections[5].text.startswith("统计指标")
+    assert titles(split)[5] == "政府信息公开情况统计表"
+
+
+def test_a_table_of_indicators_under_a_heading_amid_the_sections() -> None:
+    heading = typed.set_lines(["三、西工区政府信息公开情况统计表"], page=2)
+    rest = [replace(line, page=3) for line in report(["四、收费情况", "五、存在的不足"])]
+    split = split_sections([*report(OWN[:2]), *heading, *statistics_table(), *rest], STATISTICS)
+    assert titles(split) == [OWN[0][2:], OWN[1][2:], "西工区政府信息公开情况统计表", "收费情况", "存在的不足"]
+    assert split.sections[2].text.startswith("统计指标")
 
 
 @settings(max_examples=60, deadline=None)
