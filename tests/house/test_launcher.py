@@ -168,7 +168,7 @@ def test_with_sudo_the_missing_packages_are_installed(set_up: Checkout, tmp_path
 def test_an_unsuitable_python_is_named(checkout: Checkout, tmp_path: Path) -> None:
     done = checkout.start("list", env=programs(tmp_path / "programs", python3="exit 1"))
     assert (done.returncode, done.stdout) == (1, "")
-    assert "Python 3.11, 3.12 or 3.13 is needed" in done.stderr
+    assert "Python 3.11, or 3.12 or 3.13 with SQLite 3.42, is needed" in done.stderr
 
 
 def test_a_failing_npm_is_no_failure(set_up: Checkout, tmp_path: Path) -> None:
