@@ -65,14 +65,18 @@ def _without_rule(image: Image, at: float, page: TypesetPage) -> Image:
     return out
 
 
-def _open_breaks(images: list[Image], pages: tuple[TypesetPage, ...]) -> list[Image]:
-    """The closing rules of tables that go on overleaf are taken away, at the page's end and at the next one's top."""
+def _open_breaks(images: list[Image], pages: tuple[TypesetPage, ...], style: Style, rng: Random) -> list[Image]:
+    """Tables that go on overleaf lose their closing rule at the page's end, and sometimes the rule at the next one's top."""
     out = list(images)
+    tables = ["requests", "statistics"] + (["disclosure"] if style.table1 == "one" else [])
+    both = not style.repeat_header and rng.random() < 0.5
     for i in range(len(pages) - 1):
-        for table in ("disclosure", "requests", "statistics"):
+        for table in tables:
             above, below = _table_span(pages[i], table), _table_span(pages[i + 1], table)
             if above and below:
                 out[i] = _without_rule(out[i], above[1], pages[i])
+            if above and below and both:
+                out[i + 1] = _without_rule(out[i + 1], below[0], pages[i + 1])
     return out
 
 
@@ -101,12 +105,13 @@ def scanned(set_: Typeset, name: str, level: str, style: Style, faults: tuple[st
     colour = level in device.COLOUR or (style.seal and level != "fax100" and rng.random() < 0.7)
     images = _raster(set_.pdf, dpi, colour=colour)
     if style.open_breaks and style.rule_sides != "none":
-        images = _open_breaks(images, set_.pages)
+        images = _open_breaks(images, set_.pages, style, rng)
     if level == "sealdigits":
         stamp = _stamp(name, dpi, rng)
         images = [_stamp_digits(image, page, stamp, rng) for image, page in zip(images, set_.pages, strict=True)]
     sheets = [clean(i + 1, image) for i, image in enumerate(images)]
-    if style.two_up and level not in _FLAT_ONLY:
+    portrait = all(page.height > page.width for page in set_.pages)
+    if style.two_up and portrait and level not in _FLAT_ONLY:
         sheets = _paired(sheets)
     return [device.degrade(sheet, level, rng) for sheet in _faulted(sheets, faults, rng)]
 
