@@ -1,8 +1,9 @@
 """What a text source holds, in reading order: prose and grids of cells, before anything is understood of them."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Ruler = Literal["counted", "spanned", "spaced"]
@@ -110,3 +111,22 @@ def transposed(grid: Grid) -> Grid | None:
                 cell = place.cell
                 cells[cell.column].append(Cell(cell.text, row_number, cell.row_span, cell.column_span))
     return Grid(tuple(Row(tuple(row)) for row in cells), grid.ruler, len(grid.rows))
+
+
+# What no font prints and no reader sees; it would make a blank cell look filled.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def printable(text: str) -> str:
+    """The text without characters that leave no mark on paper."""
+    return _UNSEEN.sub("", text)
+
+
+def tidy(block: Block) -> Block:
+    """The block without characters that leave no mark on paper."""
+    if isinstance(block, Text):
+        return Text(printable(block.text), block.level)
+    rows = [
+        Row(tuple(replace(cell, text=printable(cell.text)) for cell in row.cells), row.source) for row in block.rows
+    ]
+    return Grid(tuple(rows), block.ruler, block.width)

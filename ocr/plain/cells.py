@@ -84,10 +84,18 @@ def _place(row: FormRow, sorted_grid: SortedGrid, plan: Plan) -> dict[int, Place
         return None
     below = {entry: _below(line, seat) for entry, seat in plan.seats.items()}
     held = {place for places in below.values() for place in places}
+    if any(not place.blank for place in _shared(below)):
+        return None
     missed = any(not place.blank and place not in held for place in row.after)
     if missed and len(plan.seats) == len(plan.order):
         return None
     return {entry: places[0] for entry, places in below.items() if _is_single(places)}
+
+
+def _shared(below: Mapping[int, Sequence[Place]]) -> set[Place]:
+    """Cells that stand below more than one column of the form."""
+    once = [place for places in below.values() for place in set(places)]
+    return {place for place in once if once.count(place) > 1}
 
 
 def _below(line: Sequence[Place | None], seat: Seat) -> list[Place]:

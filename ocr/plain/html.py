@@ -8,9 +8,9 @@ from lxml.etree import ParserError
 
 from ocr.plain.blocks import Block, Cell, Grid, Row, Text, usual_width
 
-SILENT = frozenset(
-    {"script", "style", "noscript", "template", "head", "nav", "footer", "aside", "form", "iframe", "svg"}
-)
+SILENT = frozenset({"script", "style", "noscript", "template", "head", "nav", "footer", "aside", "iframe"})
+PICTURES = frozenset({"img", "svg", "canvas", "object", "embed", "input", "select", "textarea", "math"})
+PICTURE = "〔图〕"  # stands in a cell for what is shown there and cannot be read
 APART = frozenset({"sup", "sub"})
 STRUCK = frozenset({"del", "s", "strike"})
 LISTS = frozenset({"ul", "ol", "li", "dl", "dt", "dd"})
@@ -81,7 +81,7 @@ class _Blocks:
         yield from self._flush()
 
     def _walk(self, element: html.HtmlElement) -> Iterator[Block]:
-        if not isinstance(element.tag, str) or _is_silent(element):
+        if not isinstance(element.tag, str) or _is_silent(element) or element.tag in PICTURES:
             return
         if element.tag == "table" and not _is_layout(element):
             yield from self._flush()
@@ -107,7 +107,13 @@ class _Blocks:
 def _is_silent(element: html.HtmlElement) -> bool:
     style = (element.get("style") or "").replace(" ", "").lower()
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return element.tag in SILENT or "display:none" in style or _AROUND.search(name) is not None
+    hidden = element.tag in SILENT or "display:none" in style or element.get("hidden") is not None
+    return hidden or (_AROUND.search(name) is not None and not _holds_report(element))
+
+
+def _holds_report(element: html.HtmlElement) -> bool:
+    """A site may call anything a menu; what holds a table or much text is no furniture."""
+    return element.tag in TABLES or element.find(".//table") is not None or len("".join(element.itertext())) > 1500
 
 
 def _is_layout(table: html.HtmlElement) -> bool:
@@ -163,6 +169,9 @@ def _pieces(element: html.HtmlElement) -> Iterator[str]:
     if element.tag in STRUCK:
         yield f"~{''.join(element.itertext())}~"  # struck figures are read by a person
         return
+    if element.tag in PICTURES:
+        yield "" if _is_spacer(element) else PICTURE
+        return
     around = "\n" if element.tag in FLOW or element.tag == "br" else " " if element.tag in APART else ""
     yield around
     yield re.sub(r"\s+", " ", element.text or "")
@@ -170,6 +179,12 @@ def _pieces(element: html.HtmlElement) -> Iterator[str]:
         yield from _pieces(child)
         yield re.sub(r"\s+", " ", child.tail or "")
     yield around
+
+
+def _is_spacer(element: html.HtmlElement) -> bool:
+    """True for a picture of a few pixels, which only keeps a cell open, and for a field that nobody sees."""
+    sides = [element.get(side, "").removesuffix("px") for side in ("width", "height")]
+    return any(side.isdigit() and int(side) < 4 for side in sides) or element.get("type") == "hidden"
 
 
 def _without_tail(blocks: list[Block]) -> list[Block]:

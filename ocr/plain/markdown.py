@@ -7,8 +7,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ocr.plain.blocks import Block, Cell, Grid, Row, Text
-from ocr.plain.html import read_html
-from ocr.plain.pipes import has_pipe, is_table, read_pipes
+from ocr.plain.html import PICTURE, read_html
+from ocr.plain.pipes import has_pipe, is_table, read_pipes, unboxed
 from ocr.plain.spaced import has_columns, read_spaced
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
@@ -20,7 +20,7 @@ def read_markdown(text: str) -> list[Block]:
     """The blocks of a Markdown file, in reading order."""
     parser = MarkdownIt("commonmark").disable(["code"])
     blocks: list[Block] = []
-    for is_grid, lines in _runs([_QUOTE.sub("", line) for line in text.split("\n")]):
+    for is_grid, lines in _runs([_QUOTE.sub("", unboxed(line)) for line in text.split("\n")]):
         if is_grid:
             blocks.append(_inline_cells(parser, read_pipes(lines)))
         else:
@@ -36,7 +36,7 @@ def read_text(text: str) -> list[Block]:
     if re.search(r"^#{1,6} \S", text, re.MULTILINE):
         return read_markdown(text)
     blocks: list[Block] = []
-    for is_grid, lines in _runs(text.split("\n")):
+    for is_grid, lines in _runs([unboxed(line) for line in text.split("\n")]):
         blocks.extend([read_pipes(lines)] if is_grid else _lines(lines))
     return blocks
 
@@ -107,7 +107,11 @@ def _inline_cells(parser: MarkdownIt, grid: Grid) -> Grid:
 def _inline(parser: MarkdownIt, text: str) -> str:
     if not re.search(r"[*_`\\<&\[!]", text):
         return text
-    return "".join(_plain(token) for token in parser.parseInline(text)).strip()
+    tokens = parser.parseInline(text)
+    pictured = any(
+        child.type == "image" or child.content.startswith("<img") for t in tokens for child in t.children or []
+    )
+    return "".join(map(_plain, tokens)).strip() + (PICTURE if pictured else "")
 
 
 def _lines(lines: Sequence[str]) -> Iterator[Block]:

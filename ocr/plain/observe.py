@@ -1,6 +1,5 @@
 """Readings of cells -> observations: every metric of the edition once, sure, in doubt, or not there."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from archive.forms import FormTable, Metric, load_form
@@ -13,7 +12,6 @@ from ocr.values import Parsed, parse_value
 
 SURE, UNSURE = 1.0, 0.5
 TRACES = 2  # lines that look like a table's rows; one may be chance
-_TORN = re.compile(r"\d\s+[\d.,]")
 SOME_LINE = 80  # characters; a longer line is prose that speaks of a row's subject
 
 Spot = tuple[int, Box]
@@ -83,8 +81,6 @@ def _status(parsed: Parsed, doubt: str | None) -> Status:
 def _parse(reading: Reading) -> Parsed:
     if reading.text is None:
         return Parsed(None, reading.doubt or "此列没有对应的格")
-    if _TORN.search(reading.text.strip()):
-        return Parsed(None, f"“{reading.text.strip()}”中有空格，可能是两个数值")
     return parse_value(reading.text, reading.metric, reading.unit)
 
 
@@ -111,7 +107,7 @@ def _candidates(readings: Sequence[Reading], values: Sequence[Parsed]) -> tuple[
         parse_value(text, reading.metric, reading.unit).value
         for reading in readings
         for text in (reading.counted, reading.placed)
-        if text is not None and not _TORN.search(text)
+        if text is not None
     ]
     found = [parsed.value for parsed in values] + others
     return tuple(dict.fromkeys(value for value in found if value is not None))

@@ -68,7 +68,7 @@ def _title_lines(blocks: Sequence[Block]) -> range:
 
 def _prose(block: Text, name: str, *, is_title: bool) -> Prose:
     style: Literal["title", "heading", "body"] = "title" if is_title else "body"
-    if not is_title and len(block.text) < HEADING_LENGTH and _HEADING.match(block.text):
+    if not is_title and len(block.text) < HEADING_LENGTH and (block.level or _HEADING.match(block.text)):
         style = "heading"
     return Prose(name, block.text, style)
 

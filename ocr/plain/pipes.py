@@ -7,6 +7,10 @@ from ocr.plain.blocks import Cell, Grid, Row, usual_width
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-*:?\s*)*\|?\s*")
+_BARS = frozenset("│┃║｜")
+_BOX_BARS = re.compile("[│┃║｜]")
+_BOX_RULE = re.compile("[─━═┄┈┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛]+")
+_BOX_LINE = re.compile("[─━═┄┈]+")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -19,6 +23,16 @@ def split_row(line: str) -> list[str]:
     if len(parts) > 1 and not parts[-1].strip() and bare.endswith("|"):
         parts = parts[:-1]
     return [_BREAK.sub("\n", part).replace("\\|", "|").strip() for part in parts]
+
+
+def unboxed(line: str) -> str:
+    """A line of a table drawn with box characters or full-width bars, drawn with pipes; any other line as it is."""
+    bare = line.strip()
+    if bare[:1] in _BARS and len(bare) > 1 and bare[-1] in _BARS:
+        return _BOX_BARS.sub("|", line)
+    if len(bare) > 2 and _BOX_RULE.fullmatch(bare):
+        return "|" + "---|" * len(_BOX_LINE.findall(bare))
+    return line
 
 
 def is_delimiter(line: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from archive.errors import RefusedFile
 from archive.forms import load_form
@@ -11,7 +12,7 @@ from archive.relations import check
 from ocr.identity import identify, split_reports
 from ocr.lines import Line, flow, text_units
 from ocr.plain.align import Alignment, align
-from ocr.plain.blocks import Block, Grid, Text
+from ocr.plain.blocks import Block, Grid, Text, printable, tidy
 from ocr.plain.edition import find_edition
 from ocr.plain.encoding import decode
 from ocr.plain.html import read_html
@@ -22,7 +23,7 @@ from ocr.plain.picture import PAGE_PIXELS, page_images
 from ocr.plain.pieces import lay_out, refused_names
 from ocr.plain.places import place_all
 from ocr.plain.sheet import Piece, Prose, Sheet, SheetCell
-from ocr.plain.typeset import Fragment, Typeset, printable, typeset
+from ocr.plain.typeset import Fragment, Typeset, typeset
 from ocr.plain.word import read_docx
 from ocr.sections import SectionSplit, split_sections
 
@@ -93,10 +94,12 @@ def read_blocks(source: Path, media_type: str, filename: str) -> list[Block]:
     letters = sum(len(text) for block in blocks for text in _texts_of(block))
     if letters == 0:
         raise RefusedFile(filename, "it holds no text.", "Check that this is the right file.")
-    return blocks if letters <= MOST_CHARACTERS and cells <= MOST_CELLS else _too_long(filename)
+    if letters > MOST_CHARACTERS or cells > MOST_CELLS:
+        _too_long(filename)
+    return [tidy(block) for block in blocks]
 
 
-def _too_long(filename: str) -> list[Block]:
+def _too_long(filename: str) -> NoReturn:
     raise RefusedFile(
         filename,
         f"it is longer than {MOST_CHARACTERS:,} characters or {MOST_CELLS:,} cells.",

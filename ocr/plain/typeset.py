@@ -1,6 +1,5 @@
 """Pieces -> a PDF and where every piece stands in it (WeasyPrint)."""
 
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from weasyprint import HTML
 
 from archive.errors import EngineMissing
 from archive.records import Box
+from ocr.plain.blocks import printable
 from ocr.plain.sheet import Piece, Prose, Sheet, SheetCell
 
 MARK = "由档案系统按官方格式排印　typeset by dangan"
@@ -25,7 +25,7 @@ STYLE = f"""
 body {{ font: 12pt/1.75 {SERIF}; margin: 0; color: #000; }}
 .report {{ break-before: page; }}
 .report:first-child {{ break-before: auto; }}
-p {{ margin: 0; text-indent: 2em; text-align: justify; overflow-wrap: anywhere; white-space: pre-line; }}
+p {{ margin: 0; text-indent: 2em; text-align: left; overflow-wrap: anywhere; white-space: pre-line; }}
 p.title {{ font-size: 17pt; font-weight: bold; line-height: 1.5; text-align: center; text-indent: 0; margin: 0 0 6mm; }}
 p.heading {{ font-family: {SANS}; font-weight: bold; margin: 4mm 0 1.5mm; break-after: avoid; }}
 p.note {{ font-size: 8.5pt; line-height: 1.5; color: #333; text-indent: 0; text-align: left; }}
@@ -38,6 +38,7 @@ table.disputes {{ font-size: 8pt; }}
 table.disputes td {{ padding: 1.6mm 0.3mm; }}
 table.plain {{ font-size: 8.5pt; table-layout: auto; }}
 table.statistics td.label, table.requests td.leaf {{ text-align: left; }}
+table.statistics tr:first-child td.label {{ text-align: center; }}
 tr {{ break-inside: avoid; }}
 tr.keep {{ break-after: avoid; }}
 td.heading {{ font-weight: bold; text-align: left; }}
@@ -143,15 +144,6 @@ def _cell(cell: SheetCell) -> str:
     classes = [cell.kind, "leaf" if leaf else "", "" if cell.printed else "unprinted", "" if cell.found else "gone"]
     spans = f'rowspan="{cell.row_span}" colspan="{cell.column_span}"'
     return f'<td class="{" ".join(filter(None, classes))}" id="{cell.name}" {spans}>{_text(cell.text)}</td>'
-
-
-# What no font prints and no reader sees; it would break the way from a character to its place.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-
-
-def printable(text: str) -> str:
-    """The text without characters that leave no mark on paper."""
-    return _UNSEEN.sub("", text)
 
 
 def _text(text: str) -> str:

@@ -10,6 +10,7 @@ from lxml.etree import LxmlError, _Element
 
 from archive.errors import RefusedFile
 from ocr.plain.blocks import Block, Cell, Grid, Row, Text, usual_width
+from ocr.plain.html import PICTURE
 from ocr.plain.numbering import Numbering
 
 MOST_BYTES = 200_000_000  # unpacked; a report of 30 pages unpacks to about 1 MB
@@ -24,6 +25,8 @@ _SILENT = frozenset(
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     }
 )
+_PICTURES = frozenset({qn("w:drawing"), qn("w:pict"), qn("w:object")})
+_FORMULAS = frozenset({qn("m:oMath"), qn("m:oMathPara")})
 _STRUCK = (qn("w:strike"), qn("w:dstrike"))
 
 
@@ -34,8 +37,13 @@ def read_docx(source: Path, filename: str) -> list[Block]:
         document = docx.Document(str(source))
     except (ValueError, KeyError, OSError, zipfile.BadZipFile, LxmlError) as error:
         raise _refused(filename, f"it is not a sound DOCX file ({type(error).__name__}).") from error
-    body = document.element.body
-    return list(_blocks(body, Numbering(document)))
+    blocks = [_without_pictures(block) for block in _blocks(document.element.body, Numbering(document))]
+    return [block for block in blocks if not isinstance(block, Text) or block.text]
+
+
+def _without_pictures(block: Block) -> Block:
+    """Pictures matter in cells, where they may show a figure, not among prose."""
+    return Text(block.text.replace(PICTURE, "").strip(), block.level) if isinstance(block, Text) else block
 
 
 def _refuse_bomb(source: Path, filename: str) -> None:
@@ -90,6 +98,8 @@ def _pieces(node: _Element) -> Iterator[str]:
             continue
         if child.tag == qn("w:r"):
             yield _run(child)
+        elif child.tag in _FORMULAS:
+            yield "".join(str(text) for text in child.itertext())
         elif child.tag in {qn("w:pPr"), qn("w:rPr")}:
             continue
         else:
@@ -118,6 +128,8 @@ def _run_pieces(run: _Element) -> Iterator[str]:
             yield "-" if child.tag == qn("w:noBreakHyphen") else ""
         elif child.tag == qn("w:sym"):
             yield "\ufffd"  # a character of a symbol font: something is printed that we cannot name
+        elif child.tag in _PICTURES:
+            yield PICTURE
         elif child.tag not in _SILENT:
             yield "".join(_pieces(child))
 
