@@ -222,7 +222,7 @@ class _Margins:
         self._all = [line for page in self._pages.values() for line in page]
 
     def of(self, line: Line) -> tuple[float, float, int]:
-        """Left edge, right edge, and how many lines end near the right one."""
+        """Left edge, right edge, and how many lines of all pages end near the right one."""
         peers = [other for other in self._pages[line.page, line.part] if _same_column(line, other)]
         if len(peers) < 4:
             peers = [other for other in self._all if _same_column(line, other)]
@@ -230,7 +230,7 @@ class _Margins:
         skip = (len(peers) - 1) // 6
         left = sorted(peer.box[0] for peer in peers)[skip]
         right = sorted((peer.box[2] for peer in peers), reverse=True)[skip]
-        return left, right, sum(peer.box[2] >= right - line.em for peer in peers)
+        return left, right, sum(abs(other.box[2] - right) <= line.em for other in self._all)
 
 
 def _same_column(line: Line, other: Line) -> bool:
