@@ -12,6 +12,7 @@ from archive.ports import BlobStore, Reader
 from search.engine import SearchEngine
 from search.engines.meilisearch import MeilisearchEngine
 from search.engines.tantivy import TantivyEngine
+from web.late import LateReader
 from web.settings import Settings, variable
 
 T = TypeVar("T")
@@ -31,7 +32,7 @@ def services(settings: Settings, *, slot: str | None = None) -> Iterator[Service
     """Open the archive (migrated) and its index; both are closed at the end. `slot` names a worker's place."""
     settings.home.mkdir(parents=True, exist_ok=True)
     search = build_search(settings)
-    reader = build_reader(settings)
+    reader = LateReader(lambda: build_reader(settings))
     archive = open_archive(archive_settings(settings, slot), blobs=build_blobs(settings), reader=reader, indexer=search)
     try:
         yield Services(settings, archive, search)
@@ -79,4 +80,4 @@ def build_reader(settings: Settings) -> Reader:
     """The reader of the settings; its models are loaded when the first page is read, in a child process."""
     from ocr.reader import build_reader as build
 
-    return build(settings.engine)
+    return build(settings.engine, settings.reading_processes)
