@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from archive.forms import load_form
 from archive.records import Edition, PageReading, ReportReading, Status
 from ocr import plain
 from ocr.plain.places import printed_pages
+from ocr.plain.reading import PlainDocument
 from tests.ocr.plain.markup import page_html
 from tests.ocr.plain.tables import table_rows, write
 
@@ -29,12 +32,12 @@ TITLES = [
 
 
 @pytest.fixture(scope="module")
-def sample() -> plain.PlainDocument:
+def sample() -> PlainDocument:
     return plain.read(SAMPLE, "text/plain", SAMPLE.name)
 
 
 @pytest.fixture(scope="module")
-def report(sample: plain.PlainDocument) -> ReportReading:
+def report(sample: PlainDocument) -> ReportReading:
     (only,) = plain.reports([page for page, _ in sample.pages], SAMPLE.name)
     return only
 
@@ -76,7 +79,7 @@ def test_section_texts_hold_all_that_is_printed(report: ReportReading) -> None:
     assert lines == printed
 
 
-def test_runs_lead_from_the_text_to_the_page(sample: plain.PlainDocument, report: ReportReading) -> None:
+def test_runs_lead_from_the_text_to_the_page(sample: PlainDocument, report: ReportReading) -> None:
     words = {(page.number, word.box): word.text for page, _ in sample.pages for word in page.words}
     for section in report.sections:
         for run in section.runs:
@@ -85,7 +88,7 @@ def test_runs_lead_from_the_text_to_the_page(sample: plain.PlainDocument, report
         assert "".join(covered.split()) == "".join(section.text.split())
 
 
-def test_boxes_hold_the_value_on_the_page(sample: plain.PlainDocument, report: ReportReading) -> None:
+def test_boxes_hold_the_value_on_the_page(sample: PlainDocument, report: ReportReading) -> None:
     """Ink of a digit within a certain value's box, none within a blank one's."""
     images = {image.number: Image.open(io.BytesIO(image.data)) for _, image in sample.pages}
     for observation in report.observations:
@@ -98,7 +101,7 @@ def test_boxes_hold_the_value_on_the_page(sample: plain.PlainDocument, report: R
         assert (darkest < 100) == (observation.status is Status.CERTAIN), observation
 
 
-def test_pages_say_that_they_were_typeset(sample: plain.PlainDocument) -> None:
+def test_pages_say_that_they_were_typeset(sample: PlainDocument) -> None:
     assert len(sample.pages) > 2
     for page, image in sample.pages:
         assert page.source == "typeset"
@@ -106,7 +109,7 @@ def test_pages_say_that_they_were_typeset(sample: plain.PlainDocument) -> None:
         assert not any("dangan" in word.text for word in page.words)
 
 
-def test_the_note_stands_on_the_first_page_alone(sample: plain.PlainDocument) -> None:
+def test_the_note_stands_on_the_first_page_alone(sample: PlainDocument) -> None:
     assert [page.number for page, _ in sample.pages if page.layout] == [1]
 
 
@@ -232,3 +235,17 @@ def test_the_words_are_those_of_the_pdf(tmp_path: Path) -> None:
     document.save(buffer)
     (page,) = printed_pages(buffer.getvalue())
     assert page.boxes.shape == (0, 4)
+
+
+def test_a_document_is_set_once_until_its_file_changes(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("一、总体情况\n甲", encoding="utf-8")
+    first = plain.read(path, "text/plain", "a.txt")
+    assert plain.read(path, "text/plain", "a.txt") is first
+    path.write_text("一、总体情况\n甲乙", encoding="utf-8")
+    assert plain.read(path, "text/plain", "a.txt").pages[0][0].words[-1].text == "甲乙"
+
+
+def test_assembling_loads_nothing_that_typesets() -> None:
+    code = "import sys, ocr.plain; sys.exit('weasyprint' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=SAMPLE.parents[3], check=False).returncode == 0
