@@ -262,7 +262,8 @@ def _wraps(line: Line, following: Line, margins: _Margins) -> bool:
         return False
     left, _, _ = margins.of(following)
     _, right, agreeing = margins.of(line)
-    if line.text[-1] in SENTENCE_END and agreeing < AGREEING_LINES:
+    outdented = following.box[0] < line.box[0] - INDENT * em
+    if line.text[-1] in SENTENCE_END and agreeing < AGREEING_LINES and not outdented:
         return False
     return line.box[2] >= right - FULL_LINE * em and following.box[0] <= left + INDENT * em
 
