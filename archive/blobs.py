@@ -85,20 +85,15 @@ class OpendalBlobs:
             return int(self._operator.stat(key).content_length)
 
     def fetch(self, key: str, target: Path) -> None:
-        with _translated(key), self._operator.open(key, "rb") as source, target.open("wb") as sink:
-            while block := source.read(CHUNK):
-                sink.write(block)
+        with _translated(key):
+            self._operator.stat(key)  # a reader of a missing blob opens well and fails later with a general error
+            with self._operator.open(key, "rb") as source, target.open("wb") as sink:
+                while block := source.read(CHUNK):
+                    sink.write(block)
 
     def delete(self, key: str) -> None:
         with _translated(key):
             self._operator.delete(key)
-
-    def keys(self, prefix: str) -> Iterator[str]:
-        """All keys below a folder-like prefix that ends in `/`, in no order."""
-        with _translated(prefix):
-            for entry in self._operator.list(prefix, recursive=True):
-                if not entry.path.endswith("/"):
-                    yield entry.path
 
     def _stream(self, key: str, source: BinaryIO) -> None:
         # Invisible until closed; an error on the way leaves the writer unclosed and nothing under the key.
@@ -119,9 +114,6 @@ class LocalBlobs(OpendalBlobs):
         super().write(key, data)
         with _translated(key):
             self._sync_names(key)
-
-    def keys(self, prefix: str) -> Iterator[str]:
-        return (key for key in super().keys(prefix) if not key.startswith(TEMPORARY))
 
     def sweep_temporary(self, older_than_s: float = ABANDONED_AFTER_S) -> int:
         """Delete what killed writes left behind; returns how many files."""

@@ -1,6 +1,7 @@
 """People's words: corrections that win over readings, the status of a report, and the log of who did what."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -8,18 +9,18 @@ from sqlalchemy import Connection, Row, func, select
 from archive import events as log
 from archive import neighbours
 from archive.clock import now
-from archive.corrections import FIELD, IN_DOUBT
+from archive.corrections import FIELD
 from archive.db import tables
-from archive.db.tables import corrections, documents, metrics, observations, offices, reports, versions
+from archive.db.tables import corrections, metrics, observations, offices, reports
 from archive.errors import Conflict, IndexUnavailable, NotFound
 from archive.ground import Ground
 from archive.indexing import bring_index
 from archive.offices.register import free_id, office_for, redirect
 from archive.projection import refresh
 from archive.records import Observation, ReportRecord, ReportStatus, Status
-from archive.reports.listing import joined, office_ref
+from archive.reports.listing import conditions, joined, office_ref
 from archive.reports.record import build_record, load_reading, report_row, version_row
-from archive.views import CorrectionRow, Doubt, EventRow, History, Page
+from archive.views import CorrectionRow, Doubt, EventRow, History, Page, ReportFilter
 
 # A report's own fields that a person may set.
 FIELDS = ("title", "office", "year", "scope")
@@ -131,23 +132,21 @@ class Desk:
         offset: int = 0,
     ) -> Page[Doubt]:
         """Values that need a person, the least sure first."""
-        where: list[Any] = [observations.c.status.in_([one.value for one in IN_DOUBT])]
-        where += [] if office is None else [offices.c.id == office]
-        where += [] if year is None else [reports.c.year == year]
+        where: list[Any] = [tables.IN_DOUBT]
         where += [] if status is None else [observations.c.status == status.value]
-        if batch is not None:
-            held = select(versions.c.report_key).join(documents, documents.c.key == versions.c.document_key)
-            where.append(reports.c.key.in_(held.where(documents.c.batch_key == batch)))
+        meant = ReportFilter(office=office, year=year, batch=batch, statuses=None)
         with self._ground.reading() as connection:
-            total = connection.scalar(_doubting(func.count()).where(*where)) or 0
+            # The year stands in the doubts' own index; asked of the reports it would lead through all their values.
+            where += conditions(connection, replace(meant, year=None))
+            where += [] if year is None else [observations.c.year == year]
             rows = connection.execute(
                 _doubting(*_DOUBT)
                 .where(*where)
-                .order_by(observations.c.confidence.asc().nulls_first(), reports.c.key, metrics.c.key)
+                .order_by(observations.c.confidence, observations.c.report_key, observations.c.metric_key)
                 .limit(limit)
                 .offset(offset)
-            )
-            return Page(tuple(_doubt(row) for row in rows), total)
+            ).all()
+            return Page(tuple(_doubt(row) for row in rows), _count_doubts(connection, meant, status))
 
     def events(self, *, subject: str | None = None, limit: int = 50, offset: int = 0) -> Page[EventRow]:
         """The log, newest first; `subject` is `report:<id>`, `document:<sha256>` and so on."""
@@ -190,6 +189,15 @@ _DOUBT = (
     observations.c.status,
     observations.c.confidence,
 )
+
+
+def _count_doubts(connection: Connection, meant: ReportFilter, status: Status | None) -> int:
+    """Counted on the reports' rows, unless one status is asked for: there may be hundreds of thousands of doubts."""
+    where: list[Any] = [*conditions(connection, meant)]
+    if status is None:
+        return int(connection.scalar(joined(func.coalesce(func.sum(reports.c.doubts), 0)).where(*where)) or 0)
+    where += [tables.IN_DOUBT, observations.c.status == status.value]
+    return int(connection.scalar(_doubting(func.count()).where(*where)) or 0)
 
 
 def _doubting(*columns: Any) -> Any:

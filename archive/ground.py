@@ -64,6 +64,14 @@ class Ground:
             yield connection
 
 
+def refresh_statistics(ground: Ground) -> None:
+    """Let SQLite see how its tables have grown, from samples; PostgreSQL does so by itself."""
+    if ground.engines.write.dialect.name == "sqlite":
+        with ground.writing() as connection:
+            connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+            connection.exec_driver_sql("ANALYZE")
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     try:

@@ -131,7 +131,7 @@ def _write_observations(
             "value": value.value,
             "number": None if value.value is None else float(value.value),
             "status": value.status.value,
-            "confidence": value.confidence if value.status in IN_DOUBT else None,
+            "confidence": (value.confidence or 0.0) if value.status in IN_DOUBT else None,
         }
         for value in values
     ]

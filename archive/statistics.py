@@ -135,7 +135,7 @@ class Statistics:
                 where.append(offices.c.kind == kind)
             source = select(offices.c.key).outerjoin(regions, regions.c.key == offices.c.region_key).where(*where)
             total = connection.scalar(select(func.count()).select_from(source.subquery())) or 0
-            order = (regions.c.path, offices.c.name, offices.c.key)
+            order = (offices.c.identity, offices.c.key)
             keys = list(connection.scalars(source.order_by(*order).limit(limit).offset(offset)))
             return Matrix(span, _matrix_rows(connection, keys, span), total)
 

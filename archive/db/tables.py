@@ -184,12 +184,12 @@ reports = Table(
     Column("id", Text, nullable=False, unique=True),
     Column("title", Text, nullable=False),
     Column("office_key", Key, ForeignKey("offices.key")),
-    Column("year", SmallInteger, index=True),
+    Column("year", SmallInteger),
     Column("scope", String(12)),
     Column("edition", String(8)),
     Column("period_start", Date),
     Column("period_end", Date),
-    Column("status", String(12), nullable=False, index=True),
+    Column("status", String(12), nullable=False),
     Column("leading", Integer),  # the number of the leading version
     Column("doubts", Integer, nullable=False, server_default=text("0")),
     Column("certain", Integer, nullable=False, server_default=text("0")),
@@ -201,7 +201,9 @@ reports = Table(
     Column("revision", Integer, nullable=False, server_default=text("1")),  # grows with every change
     Column("indexed", Integer, nullable=False, server_default=text("0")),  # the revision that the index holds
 )
-Index("ix_reports_office_key_year", reports.c.office_key, reports.c.year)
+Index("ix_reports_office_key_year", reports.c.office_key, reports.c.year, reports.c.status)
+Index("ix_reports_year_status", reports.c.year, reports.c.status)
+Index("ix_reports_status_updated", reports.c.status, reports.c.updated, reports.c.key)
 Index(
     "ix_reports_unindexed",
     reports.c.key,
@@ -272,13 +274,16 @@ observations = Table(
     Column("value", Text),  # the exact decimal
     Column("number", Float),  # the same for sorting and ranges
     Column("status", String(12), nullable=False),
-    Column("confidence", Float),  # kept for doubts only, which are sorted by it
+    Column("confidence", Float),  # of doubts only, which are sorted by it; 0 where unknown
     sqlite_with_rowid=False,
 )
-_IN_DOUBT = observations.c.status.in_(("doubtful", "missing", "proposed"))
+# Spelled out, because SQLite uses a partial index only for a query that repeats its condition without parameters.
+IN_DOUBT = text("observations.status IN ('doubtful', 'missing', 'proposed')")
+_IN_DOUBT = text("status IN ('doubtful', 'missing', 'proposed')")
 Index("ix_observations_report_key", observations.c.report_key)
 Index(
     "ix_observations_doubts",
+    observations.c.confidence,
     observations.c.report_key,
     observations.c.metric_key,
     sqlite_where=_IN_DOUBT,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from archive.db.tables import documents, jobs
 from archive.errors import DanganError, IndexUnavailable, StorageFailed
-from archive.ground import Ground
+from archive.ground import Ground, refresh_statistics
 from archive.indexing import behind, bring_index
 from archive.intake import slots, states
 from archive.intake.crew import Crew
@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 # How often this process wakes.
 _TICK_S = 0.25
+
+# Sampled in about a tenth of a second; the plans of queries hang on orders of magnitude only.
+_REFRESH_EVERY_S = 900.0
 
 # A chunk of pages on a slow machine; whoever stops a worker and waits less may kill it, nothing is lost.
 _STOP_WITHIN_S = 60.0
@@ -84,6 +87,7 @@ class _Ticks:
         self._ground = ground
         self._slot = slot
         self._beaten = time.monotonic()
+        self._refresh_after = 0.0
 
     def tick(self) -> None:
         """Never raises for a part of the archive that is away for a while."""
@@ -95,8 +99,14 @@ class _Ticks:
             self._take_over()
             set_aside(self._ground)
             catch_up(self._ground)
+            self._refresh_statistics()
         except DanganError as error:
             log.warning("%s", error)
+
+    def _refresh_statistics(self) -> None:
+        if time.monotonic() > self._refresh_after:
+            self._refresh_after = time.monotonic() + _REFRESH_EVERY_S
+            refresh_statistics(self._ground)
 
     def _take_over(self) -> None:
         dead = slots.take_over_dead(self._ground, self._slot)

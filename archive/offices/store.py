@@ -68,7 +68,7 @@ class Offices:
         with self._ground.reading() as connection:
             source = select(offices.c.key).outerjoin(regions, regions.c.key == offices.c.region_key).where(*where)
             total = connection.scalar(select(func.count()).select_from(source.subquery())) or 0
-            order = (regions.c.path, offices.c.name, offices.c.key)
+            order = (offices.c.identity, offices.c.key)
             keys = list(connection.scalars(source.order_by(*order).limit(limit).offset(offset)))
             return Page(_summaries(connection, keys), total)
 
@@ -145,7 +145,10 @@ class Offices:
         with self._ground.writing() as connection:
             row = _row(connection, office_id)
             key = region_for(connection, tuple(path))
-            connection.execute(offices.update().where(offices.c.key == row.key).values(region_key=key))
+            identity = "/".join(path) + "#" + row.identity.partition("#")[2]
+            connection.execute(
+                offices.update().where(offices.c.key == row.key).values(region_key=key, identity=identity)
+            )
             events.append(connection, "office.region", f"office:{row.id}", user, after=list(path))
             _touch(connection, row.key)
             return _office(connection, row.key)
@@ -229,14 +232,20 @@ def _touch(connection: Connection, office_key: int) -> None:
 
 def _held(connection: Connection) -> dict[tuple[str, ...], tuple[int, int]]:
     """Offices and published reports right in each region."""
+    each = (
+        select(reports.c.office_key, func.count().label("held"))
+        .where(_PUBLIC, reports.c.office_key.is_not(None))
+        .group_by(reports.c.office_key)
+        .subquery()
+    )
     rows = connection.execute(
-        select(regions.c.path, func.count(offices.c.key.distinct()), func.count(reports.c.key))
+        select(regions.c.path, func.count(), func.coalesce(func.sum(each.c.held), 0))
         .select_from(offices)
         .join(regions, regions.c.key == offices.c.region_key)
-        .outerjoin(reports, (reports.c.office_key == offices.c.key) & _PUBLIC)
+        .outerjoin(each, each.c.office_key == offices.c.key)
         .group_by(regions.c.path)
     )
-    return {split_path(path): (office_count, report_count) for path, office_count, report_count in rows}
+    return {split_path(row[0]): (row[1], int(row[2])) for row in rows}
 
 
 def _summaries(connection: Connection, keys: Sequence[int]) -> tuple[OfficeSummary, ...]:

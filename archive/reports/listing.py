@@ -1,6 +1,6 @@
 """Which reports there are: conditions, lists and counts in SQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
@@ -19,6 +19,9 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     "office": (offices.c.name, reports.c.year.desc(), reports.c.key),
     "doubts": (reports.c.doubts.desc(), reports.c.hard.desc(), reports.c.key),
 }
+
+
+Source = Callable[..., Select[Any]]
 
 
 def conditions(connection: Connection, wanted: ReportFilter) -> list[ColumnElement[bool]]:
@@ -75,12 +78,17 @@ def list_reports(
 def count_reports(connection: Connection, wanted: ReportFilter) -> Counts:
     """How much there is, and its spread over years and editions."""
     where = and_(true(), *conditions(connection, wanted))
+    source = joined if _speaks_of_offices(wanted) else _alone
     sums = connection.execute(
-        joined(
-            func.count(), func.count(reports.c.office_key.distinct()), func.coalesce(func.sum(reports.c.doubts), 0)
+        source(
+            func.count(),
+            func.count(reports.c.office_key.distinct()),
+            func.coalesce(func.sum(reports.c.doubts), 0),
+            # Values are counted on the reports' rows: counting millions of observations would take seconds.
+            func.coalesce(func.sum(reports.c.certain), 0),
         ).where(where)
     ).one()
-    held = select(versions.c.document_key).where(versions.c.report_key.in_(joined(reports.c.key).where(where)))
+    held = source(versions.c.document_key).join(versions, versions.c.report_key == reports.c.key).where(where)
     papers = connection.execute(
         select(func.count(), func.coalesce(func.sum(documents.c.pages), 0)).where(documents.c.key.in_(held))
     ).one()
@@ -88,11 +96,11 @@ def count_reports(connection: Connection, wanted: ReportFilter) -> Counts:
         reports=sums[0],
         offices=sums[1],
         documents=papers[0],
-        pages=papers[1],
-        values=_values(connection, where),
+        pages=int(papers[1]),
+        values=int(sums[3]),
         doubts=int(sums[2]),
-        by_year=_spread(connection, reports.c.year, where),
-        by_edition=_spread(connection, reports.c.edition, where),
+        by_year=_spread(connection, source, reports.c.year, where),
+        by_edition=_spread(connection, source, reports.c.edition, where),
     )
 
 
@@ -184,14 +192,19 @@ def _finding(row: Row[Any]) -> FindingRow:
     )
 
 
-def _values(connection: Connection, where: ColumnElement[bool]) -> int:
-    """Certain values are counted on the reports' rows: counting millions of observations would take seconds."""
-    return int(connection.scalar(joined(func.coalesce(func.sum(reports.c.certain), 0)).where(where)) or 0)
+def _alone(*columns: Any) -> Select[Any]:
+    return select(*columns).select_from(reports)
 
 
-def _spread(connection: Connection, column: ColumnElement[Any], where: ColumnElement[bool]) -> dict[Any, int]:
+def _speaks_of_offices(wanted: ReportFilter) -> bool:
+    return bool(wanted.office or wanted.region or wanted.kind)
+
+
+def _spread(
+    connection: Connection, source: Source, column: ColumnElement[Any], where: ColumnElement[bool]
+) -> dict[Any, int]:
     rows = connection.execute(
-        joined(column, func.count()).where(where, column.is_not(None)).group_by(column).order_by(column)
+        source(column, func.count()).where(where, column.is_not(None)).group_by(column).order_by(column)
     )
     return {row[0]: row[1] for row in rows}
 

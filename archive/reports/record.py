@@ -101,7 +101,9 @@ def build_record(connection: Connection, blobs: BlobStore, report_id: str, versi
         sections=reading.sections,
         tables=reading.tables,
         observations=observations,
-        findings=_stored_findings(connection, row.key) if leads else _computed_findings(reading, observations, row.year),
+        findings=_stored_findings(connection, row.key)
+        if leads
+        else _computed_findings(reading, observations, row.year),
     )
 
 

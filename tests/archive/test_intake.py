@@ -89,7 +89,7 @@ def test_a_file_on_disk_is_received_and_a_missing_one_is_an_error_with_its_name(
     path = tmp_path / "报告.fake"
     path.write_bytes(document(report()))
     assert archive.intake.receive(path, path.name).outcome == "received"
-    with pytest.raises(Exception, match="gone.fake"):
+    with pytest.raises(Exception, match=r"gone\.fake"):
         archive.intake.receive(tmp_path / "gone.fake", "gone.fake")
 
 

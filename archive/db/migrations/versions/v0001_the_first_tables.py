@@ -278,8 +278,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_reports_id")),
     )
     with op.batch_alter_table("reports", schema=None) as batch_op:
-        batch_op.create_index("ix_reports_office_key_year", ["office_key", "year"], unique=False)
-        batch_op.create_index(batch_op.f("ix_reports_status"), ["status"], unique=False)
+        batch_op.create_index("ix_reports_office_key_year", ["office_key", "year", "status"], unique=False)
+        batch_op.create_index("ix_reports_status_updated", ["status", "updated", "key"], unique=False)
         batch_op.create_index(
             "ix_reports_unindexed",
             ["key"],
@@ -288,7 +288,7 @@ def upgrade() -> None:
             postgresql_where=sa.text('"indexed" < revision'),
         )
         batch_op.create_index(batch_op.f("ix_reports_updated"), ["updated"], unique=False)
-        batch_op.create_index(batch_op.f("ix_reports_year"), ["year"], unique=False)
+        batch_op.create_index("ix_reports_year_status", ["year", "status"], unique=False)
 
     op.create_table(
         "successions",
@@ -356,7 +356,7 @@ def upgrade() -> None:
     with op.batch_alter_table("observations", schema=None) as batch_op:
         batch_op.create_index(
             "ix_observations_doubts",
-            ["report_key", "metric_key"],
+            ["confidence", "report_key", "metric_key"],
             unique=False,
             sqlite_where=sa.text("status IN ('doubtful', 'missing', 'proposed')"),
             postgresql_where=sa.text("status IN ('doubtful', 'missing', 'proposed')"),
