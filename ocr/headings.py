@@ -31,6 +31,7 @@ SENTENCE = re.compile(r"[。;!?]")
 LONGEST_TITLE = 34  # characters; the longest in the forms has 26
 LONGEST_OWN_TITLE = 30
 CLOSE, SURE = 0.45, 0.8  # similarity of titles: enough beside the right numeral, enough without
+PLAIN = 0.5  # what the right numeral adds to the likeness of the title
 GAP_COST = 0.6  # for each number left out between an office's own headings, whose numbers have no gaps
 WEAK = 0.2  # the worth of a heading that only its numeral speaks for
 
@@ -88,7 +89,16 @@ def form_headings(lines: Sequence[Line], form: Form) -> tuple[Heading, ...]:
         for joined, last in _spans(lines, first, excluded)
         for heading in _form_candidates(joined, first, last, form)
     ]
-    return _best_chain(candidates)
+    return _best_chain([*candidates, *_between_tables(lines, form)])
+
+
+def _between_tables(lines: Sequence[Line], form: Form) -> Iterator[Heading]:
+    """Headings that were taken for a cell, because they stand between two tables that were taken for one."""
+    for at, line in enumerate(lines):
+        if line.kind == "cell" and _numeral(clean(line.text)).style == "plain":
+            for heading in _form_candidates(_join([line]), at, at, form):
+                if not heading.weak and heading.rest is None and heading.score >= SURE + PLAIN:
+                    yield heading
 
 
 def own_headings(lines: Sequence[Line], skipped: set[int]) -> tuple[Heading, ...]:
@@ -229,7 +239,7 @@ def _score(numeral: _Numeral, number: int, similar: dict[int, float]) -> float:
     if numeral.number != number:
         return 0.0 if own < SURE or numeral.style == "arabic" else own - (0.0 if numeral.number is None else 0.2)
     if numeral.style == "plain":
-        return own + 0.5 if own >= CLOSE else 0.0
+        return own + PLAIN if own >= CLOSE else 0.0
     return own + 0.3 if own >= SURE else 0.0
 
 
@@ -250,7 +260,7 @@ def _run_in_candidates(joined: _Joined, numeral: _Numeral, first: int, last: int
                 printed = _as_known(joined.printed(numeral.end, end), section)
                 rest = joined.place(text_from)
                 if text_from < len(joined.folded) and rest > 0:
-                    yield Heading(section.number, printed, first, last, likeness + 0.5, rest)
+                    yield Heading(section.number, printed, first, last, likeness + PLAIN, rest)
 
 
 def _goes_on(joined: _Joined, end: int) -> bool:

@@ -166,6 +166,24 @@ def test_points_within_a_section_are_not_sections() -> None:
     assert all(point in split.sections[0].text for point in points)
 
 
+def test_a_heading_that_was_taken_for_a_cell_between_two_tables() -> None:
+    cells = [
+        "政府集中采购",
+        "0",
+        HEADINGS[2],
+        "一、本年新收政府信息公开申请数量",
+        "3",
+        "四、结转下年度继续办理",
+        "0",
+        HEADINGS[3],
+        "0",
+    ]
+    table = [typed.cell(text, top=0.4 + n / 50) for n, text in enumerate(cells)]
+    split = split_sections([*report(HEADINGS[:2]), *table], FORM)
+    assert titles(split) == TITLES[:4]
+    assert split.sections[2].text.splitlines() == cells[3:7]
+
+
 def test_own_points_numbered_like_sections_stay_inside() -> None:
     points = ["一、加强组织领导", PROSE, "二、主动公开情况", PROSE, "三、依申请公开情况", PROSE]
     split = split_sections(typed.set_lines([HEADINGS[0], *points]) + report(HEADINGS[1:]), FORM)
