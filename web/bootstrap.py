@@ -39,6 +39,7 @@ def services(settings: Settings, *, slot: str | None = None) -> Iterator[Service
     finally:
         archive.close()
         search.close()
+        reader.close()
 
 
 def archive_settings(settings: Settings, slot: str | None = None) -> ArchiveSettings:

@@ -37,6 +37,12 @@ class LateReader:
         """See `archive.ports.Reader`."""
         return self._reader().assemble(pages, image, filename)
 
+    def close(self) -> None:
+        """End the child processes of a reader that was made."""
+        end = getattr(self._built, "close", None)
+        if end is not None:
+            end()
+
     def _reader(self) -> Reader:
         with self._lock:
             if self._built is None:
