@@ -9,7 +9,7 @@ from archive.records import Edition
 from ocr.plain.blocks import Grid, Place, distinct, transposed
 from ocr.plain.cells import CellText, Plan, read_cells
 from ocr.plain.header import Header, Seat, find_seats, is_spread
-from ocr.plain.labels import money_unit
+from ocr.plain.labels import label_columns, money_unit
 from ocr.plain.rows import FIGURE_FIRST, FormRow, SortedGrid, sort_rows
 from ocr.plain.strays import doubtful_blanks
 
@@ -106,7 +106,9 @@ def _score(sorted_grid: SortedGrid) -> int:
 def _read_row(entry: _Entry, form: Form, memory: _Memory, result: Alignment, *, orphaned: bool) -> None:
     row, claim = entry.row, entry.claim
     rank = _rank(form, row.table, claim)
-    plan = _plan(row, form.table(row.table).blocks[claim[0]], claim[0], entry.sorted_grid, memory, rank)
+    table = form.table(row.table)
+    plan = _plan(row, table.blocks[claim[0]], claim[0], entry.sorted_grid, memory, rank)
+    plan = replace(plan, depth=label_columns(table))
     _remember(memory, claim[0], plan, rank, row)
     memory.width = entry.sorted_grid.grid.width
     _note_labels(result, entry.grid, row, claim, plan)

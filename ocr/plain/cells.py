@@ -19,7 +19,7 @@ class Plan:
 
     `settled` is False where the order is only the form's own, for no header says it. `trusted` is False where labels of
     the table stand below header cells of values, so that positions alone prove nothing. `firm` is False where nothing
-    but the row itself says how wide its table is.
+    but the row itself says how wide its table is. `depth` is the number of label columns of the form.
     """
 
     order: tuple[int, ...]
@@ -27,6 +27,7 @@ class Plan:
     settled: bool
     trusted: bool
     firm: bool = True
+    depth: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,10 @@ def _doubt(
         return "按顺序数得的格与表头所在的列不一致"
     if counted and placed:
         return "按顺序数得的格与表头所在的列不一致" if _disagree(counted, placed) else None
+    if counted and list(plan.order) != sorted(plan.order):
+        return "表头的列次序与格式不同，而此行不在表头之下"
     if counted:
-        natural = list(plan.order) == sorted(plan.order)
-        return None if natural else "表头的列次序与格式不同，而此行不在表头之下"
+        return "行名之后的空格可能属于行名，数值可能错位" if _may_be_filler(row, plan, counted) else None
     if placed is None or not plan.trusted:
         return "此行的格数与表头不符"
     return None
@@ -139,6 +141,15 @@ def _doubt(
 
 def _all_printed(counted: Mapping[int, Place] | None) -> bool:
     return counted is not None and not any(place.blank for place in counted.values())
+
+
+def _may_be_filler(row: FormRow, plan: Plan, counted: Mapping[int, Place]) -> bool:
+    """True where the first cell is blank and the label is not in the last label column: the blank may be a label's.
+
+    A table that lost columns at its right would then show every value one column too far to the left.
+    """
+    first = min(counted.values(), key=lambda place: place.cell.column)
+    return first.blank and row.last < plan.depth - 1
 
 
 def _disagree(counted: Mapping[int, Place] | None, placed: Mapping[int, Place] | None) -> bool:

@@ -144,6 +144,13 @@ def row_index(table: FormTable) -> Index:
     return Index([(*row.labels[-1:], *row.aliases) for row in rows])
 
 
+def label_columns(table: FormTable) -> int:
+    """How many columns of labels a table has: as many as its rows are deep, where the form draws them side by side."""
+    if table.id != "requests":
+        return 1 if any(row.labels for block in table.blocks for row in block.rows) else 0
+    return max(len(row.labels) for block in table.blocks for row in block.rows)
+
+
 def column_names(column: Column) -> tuple[str, ...]:
     """All that the last header cell of a column may say."""
     return (column.labels[-1], *column.aliases)

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from archive.forms import Block, Form, FormTable
 from ocr.plain.align import Alignment, Reading
 from ocr.plain.blocks import Grid, Place, distinct, slots
-from ocr.plain.labels import looks_like_value, read_label
+from ocr.plain.labels import label_columns, looks_like_value, read_label
 from ocr.plain.sheet import Kind, Sheet, SheetCell
 
 ALIKE = 75  # of 100: a corner or an upper label, which nobody else in the table resembles
@@ -145,11 +145,9 @@ def _refused(
 def _draw(
     form: Form, table: FormTable, source: _Source, maker: _Maker, reading_of: Callable[[str], Reading | None]
 ) -> int:
-    depth = max(len(row.labels) for block in table.blocks for row in block.rows)
     if table.id == "statistics":
         return _draw_list(form, table, source, maker, reading_of)
-    if len(table.blocks) > 1:
-        depth = 1
+    depth = label_columns(table)
     width = depth + max(len(block.columns) for block in table.blocks)
     top = 0
     for number, block in enumerate(table.blocks):

@@ -94,6 +94,16 @@ def _data(table: FormTable, at: int, edition: Edition, values: Values, *, depth:
     return rows
 
 
+def truncated(rows: Rows, depth: int) -> Rows:
+    """The other shape of real exports: rows with one label as `shifted`, the others in true columns, cut at the right."""
+    squeezed = shifted(rows, depth)
+    width = len(squeezed[0])
+    return [
+        short if short[0].header or not any(square.text for square in row[1:depth]) else row[:width]
+        for short, row in zip(squeezed, rows, strict=True)
+    ]
+
+
 def shifted(rows: Rows, depth: int) -> Rows:
     """The shape of real exports: the header has one label column, and a row's values begin right after its label.
 

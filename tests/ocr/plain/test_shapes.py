@@ -188,3 +188,20 @@ def test_a_misplaced_number_of_a_label_is_another_label() -> None:
     found = read(write(rows).replace("4.不同意公开答复数", "4.同意公开答复数"), "2014")
     assert found["statistics.answered_granted"].value == values["statistics.answered_granted"]
     assert found["statistics.answered_refused"].status is Status.MISSING
+
+
+def test_a_blank_where_other_rows_have_their_label_is_in_doubt() -> None:
+    """A table that lost its last column: the blank may be a label's, so that the values stand one column too far left."""
+    text = (
+        "|  | 自然人 | 法人或其他组织 |  |  |  |  | 总计 |  |\n|---|---|---|---|---|---|---|---|---|\n"
+        "|  |  | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 |  |  |\n"
+        "| 一、本年新收政府信息公开申请数量 | 5 | 1 | 0 | 0 | 0 | 0 | 6 |  |\n"
+        "| 三、本年度办理结果 | （一）予以公开 |  | 5 | 1 | 0 | 0 | 0 | 0 |\n"
+        "|  | （二）部分公开 | 5 | 1 | 0 | 0 | 0 | 0 | 6 |\n"
+        "|  | （三）不予公开 | 1.属于国家秘密 |  | 5 | 1 | 0 | 0 | 0 |\n"
+    )
+    found = read(text, "2019")
+    assert statuses(found, "requests.received.") == {Status.CERTAIN}
+    assert statuses(found, "requests.disclosed.") == {Status.DOUBTFUL}
+    assert statuses(found, "requests.partly_disclosed.") == {Status.CERTAIN}
+    assert statuses(found, "requests.refused_state_secret.") == {Status.DOUBTFUL}
