@@ -141,8 +141,22 @@ def _lines(boxes: np.ndarray) -> list[list[int]]:
             slack = 0.15 * heights[i]
             bands.append([boxes[i, 1] - slack, boxes[i, 3] + slack])
             members.append([i])
-    rows = [sorted(line, key=lambda i: boxes[i, 0]) for line in members]
+    rows = [sorted(line, key=lambda i: boxes[i, 0]) for line in _rejoined(boxes, bands, members)]
     return sorted(rows, key=lambda line: (round(float(np.median(middles[line])) / 4), boxes[line[0], 0]))
+
+
+def _rejoined(boxes: np.ndarray, bands: Sequence[Sequence[float]], members: Sequence[list[int]]) -> list[list[int]]:
+    """Lines that were founded twice, far apart, and have grown together since."""
+    lines: list[tuple[float, float, list[int]]] = []
+    for (top, bottom), line in sorted(zip(bands, members, strict=True), key=lambda one: -len(one[1])):
+        middle = (top + bottom) / 2
+        same = (one for one in lines if one[0] < middle < one[1] and top < (one[0] + one[1]) / 2 < bottom)
+        home = next((one for one in same if any(_near(boxes, one[2], i) for i in line)), None)
+        if home is None:
+            lines.append((top, bottom, line))
+        else:
+            home[2].extend(line)
+    return [line for _, _, line in lines]
 
 
 def _near(boxes: np.ndarray, members: Sequence[int], i: int) -> bool:
