@@ -23,6 +23,9 @@ CHUNK = 1 << 20
 # Below the root, on the same file system, so that a rename stays atomic.
 TEMPORARY = ".writing"
 
+# The library's errors have no common base.
+_VENDOR = tuple(getattr(vendor, name) for name in vendor.__all__)
+
 # No single write lasts this long.
 ABANDONED_AFTER_S = 24 * 3600
 
@@ -53,7 +56,7 @@ def s3_blobs(
         disable_config_load="true",
         disable_ec2_metadata="true",
     )
-    return OpendalBlobs(operator.layer(opendal.layers.RetryLayer(max_times=4)))
+    return OpendalBlobs(operator.layer(opendal.layers.RetryLayer(max_times=3, min_delay=0.2)))
 
 
 class OpendalBlobs:
@@ -148,9 +151,9 @@ def _translated(key: str) -> Iterator[None]:
         yield
     except vendor.NotFound as error:
         raise BlobMissing(f"{key} is not in the store.", "Run `./dangan check`.") from error
-    except vendor.Error as error:
-        raise StorageFailed(
-            f"{key}: the store answers: {error}", "Check the storage settings and its space."
-        ) from error
+    except _VENDOR as error:
+        # The first line says what happened, the rest is a trace of the library.
+        said = str(error).partition("\n")[0]
+        raise StorageFailed(f"{key}: the store answers: {said}", "Check the storage settings and its space.") from error
     except OSError as error:
         raise StorageFailed(f"{key}: {error.strerror or error}", "Check the disk's space and rights.") from error
