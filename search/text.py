@@ -25,6 +25,8 @@ _RADICALS = dict(
         strict=True,
     )
 )
+# What folds character by character, one to one: ASCII, ideographs, common punctuation and the full-width forms of ASCII.
+_PLAIN = re.compile("[!-~·“”‘’—、。〈-】〔-〛\u4e00-\u9fff！-～￥]+")
 _RUN = re.compile(r"\S{1,48}")
 _FINAL_SIGMA = {"ς": "σ"}  # lower() writes a last Σ so, which would make folding depend on what follows
 
@@ -37,6 +39,7 @@ def _variants() -> dict[int, str]:
     traditional = [chr(c) for c in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))]
     simplified = OpenCC("t2s").convert("\n".join(traditional)).split("\n")
     table = {t: s for t, s in zip(traditional, simplified, strict=True) if t != s and len(s) == 1 and not _everyday(t)}
+    table = {char: table.get(variant, variant) for char, variant in table.items()}
     return str.maketrans(_FINAL_SIGMA | table | _RADICALS)
 
 
@@ -106,15 +109,23 @@ def find_spans(text: str, phrases: tuple[str, ...], limit: int = 100) -> tuple[S
     folded = [fold(text[start:end]) for start, end in pieces]
     starts = list(itertools.accumulate(map(len, folded), initial=0))
     whole = "".join(folded)
+    origins: dict[int, list[Span]] = {}
 
     def origin(at: int) -> Span:
         piece = bisect.bisect_right(starts, at) - 1
-        start, end = pieces[piece]
-        a, b = fold_map(text[start:end])[1][at - starts[piece]]
-        return start + a, start + b
+        if piece not in origins:
+            origins[piece] = _origins(text, *pieces[piece])
+        return origins[piece][at - starts[piece]]
 
     found = itertools.chain.from_iterable(_occurrences(whole, phrase, limit) for phrase in phrases if phrase)
     return _joined([(origin(first)[0], origin(last)[1]) for first, last in sorted(found)][:limit])
+
+
+def _origins(text: str, start: int, end: int) -> list[Span]:
+    """The span of the text that each character of the folded text[start:end] comes from."""
+    if _PLAIN.fullmatch(text, start, end):
+        return [(at, at + 1) for at in range(start, end)]
+    return [(start + a, start + b) for a, b in fold_map(text[start:end])[1]]
 
 
 def find_nearly(text: str, phrase: str) -> tuple[Span, ...]:

@@ -22,7 +22,7 @@ def meilisearch_url(folder: Path) -> Iterator[str | None]:
     if told or not program:
         yield told
         return
-    port = _free_port()
+    port = free_port()
     with started(program, folder, port) as url:
         yield url
 
@@ -43,7 +43,8 @@ def started(program: str, folder: Path, port: int) -> Iterator[str]:
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -6,17 +6,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.text import excerpt, find_spans, fold, fold_map, grams
+from search.text import _PLAIN, excerpt, find_spans, fold, fold_map, grams
 from tests.search.corpus import SENTENCES
 from tests.search.literal import literal
 
 SIMPLIFIED = st.characters(codec="gb2312")
-PRINTED = st.text(st.one_of(SIMPLIFIED, st.sampled_from("ＡＢ１２，。（）㎡①Ⅳ﹪ｶﾞ　\n\té́ǆﬁ㈠⼀")))
+PRINTED_CHARS = st.one_of(SIMPLIFIED, st.sampled_from("ＡＢ１２，。（）㎡①Ⅳ﹪ｶﾞ　\n\té́ǆﬁ㈠⼀"))
+PRINTED = st.text(PRINTED_CHARS)
 
 
 @given(PRINTED)
 def test_simplified_text_folds_as_the_definition_of_a_literal_match_says(text: str) -> None:
-    assert fold(text) == literal(text)
+    assert fold(text) == literal(text).replace("ς", "σ")  # a last sigma is like any other
 
 
 @given(st.text())
@@ -33,16 +34,11 @@ def test_the_map_leads_each_folded_character_to_where_it_is_printed(text: str) -
     assert spans == sorted(spans)
 
 
-@given(st.text())
-def test_folding_again_changes_nothing_that_a_query_could_miss(text: str) -> None:
-    """What was copied out of a folded text is found in the printed one."""
-    assert fold(fold(text)) in (fold(text), fold(fold(fold(text))))
-
-
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
         ("行政許可", "行政许可"),
+        ("薴苧苎", "苎苎苎"),
         ("顯著", "显著"),
         ("乾坤", "乾坤"),
         ("⻓⻔⼀", "长门一"),
@@ -63,6 +59,18 @@ def test_spans_show_what_was_asked_in_the_printed_text(text: str, data: st.DataO
     spans = find_spans(text, (phrase,))
     assert bool(spans) == bool(phrase)
     assert all(phrase in fold(text[a:b]) for a, b in spans)
+
+
+@given(st.text(PRINTED_CHARS))
+def test_plain_text_folds_one_to_one(text: str) -> None:
+    if _PLAIN.fullmatch(text):
+        assert fold_map(text)[1] == [(at, at + 1) for at in range(len(text))]
+
+
+def test_every_plain_character_folds_to_one() -> None:
+    plain = [char for char in map(chr, range(0x10000)) if _PLAIN.fullmatch(char)]
+    assert len(plain) > 21_000
+    assert all(len(fold(char)) == 1 for char in plain)
 
 
 @given(st.text(max_size=200), st.data())

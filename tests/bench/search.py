@@ -1,0 +1,340 @@
+"""`./dangan bench search`: how fast, how large, how heavy; prints tables in Markdown.
+
+    ./dangan bench search --sections 10000 100000 [--meilisearch] [--http] [--keep FOLDER]
+
+All queries ask for counts, the first ten hits with their highlights, and three facets. Beside each: the same question to
+the library alone (tantivy, or the server's own HTTP interface), so that what this project adds is a ratio, and SQLite's
+FTS5. No question is asked twice alike where a filter can vary it.
+"""
+
+import argparse
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+import tantivy
+
+from search.documents import stamp
+from search.engine import SearchEngine
+from search.engines.meilisearch import MeilisearchEngine
+from search.engines.tantivy import TantivyEngine
+from search.engines.tantivy.queries import all_of, filter_queries, text_query
+from search.query import FacetName, Filters, Query, parse, parse_condition
+from search.text import fold
+from tests.bench.search_corpus import SECTIONS, grown, rare
+from tests.search.corpus import report
+from tests.search.meili import free_port, meilisearch_url
+
+FACETS: tuple[FacetName, ...] = ("region", "year", "kind")
+METRIC = "requests.received.total"
+TURNS = 40
+SECONDS = 5.0
+
+Make = Callable[[random.Random, int], Query]
+
+
+def _asked(text: str = "", **filters: object) -> Query:
+    return Query(text=text, filters=Filters.model_validate(filters), facets=FACETS)
+
+
+QUESTIONS: dict[str, Make] = {
+    "nearly all: 公开": lambda chance, size: _asked("公开"),
+    "nearly all, a year": lambda chance, size: _asked("公开", years=(chance.randint(2014, 2021),)),
+    "phrase: 政府信息公开": lambda chance, size: _asked("政府信息公开"),
+    "phrase, a year": lambda chance, size: _asked("政府信息公开", years=(chance.randint(2014, 2021),)),
+    "rare": lambda chance, size: _asked(rare(chance.randrange(size // SECTIONS * SECTIONS))),
+    "filter only": lambda chance, size: _asked(years=(chance.randint(2014, 2021),), kinds=("township",)),
+    "range": lambda chance, size: _asked(conditions=(parse_condition(f"{METRIC} >= {chance.randint(0, 300)}"),)),
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    asked = _arguments(arguments)
+    for sections in asked.sections:
+        folder = Path(asked.keep or tempfile.mkdtemp(prefix="bench-search-")) / str(sections)
+        try:
+            _measure(sections, folder, asked)
+        finally:
+            if not asked.keep:
+                shutil.rmtree(folder.parent, ignore_errors=True)
+    return 0
+
+
+def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./dangan bench search", description=__doc__)
+    parser.add_argument("--sections", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--meilisearch", action="store_true", help="Meilisearch beside it, where one is on PATH")
+    parser.add_argument("--fts5", action="store_true", help="SQLite's full text search beside it")
+    parser.add_argument("--http", action="store_true", help="through the web server, too")
+    parser.add_argument("--keep", help="a folder in which indexes are kept and found again")
+    return parser.parse_args(arguments)
+
+
+def _measure(sections: int, folder: Path, asked: argparse.Namespace) -> None:
+    engine = TantivyEngine(folder / "index")
+    print(f"\n## {sections:,} sections, tantivy {version('tantivy')}, {os.cpu_count()} cores\n")
+    if engine.stale():
+        _build(engine, sections, folder)
+    _visible(engine)
+    ours = {name: _latency(partial(engine.search), make, sections) for name, make in QUESTIONS.items()}
+    raw = {name: _latency(_raw_tantivy(folder), make, sections) for name, make in QUESTIONS.items()}
+    columns = {"engine": ours, "library alone": raw}
+    if asked.fts5:
+        columns["FTS5"] = _fts5(sections, folder)
+    _print_latencies(columns)
+    _print_suggestions(engine)
+    _print_clients(sections, folder, asked.clients)
+    if asked.http:
+        _print_http(sections, folder, asked.clients)
+    if asked.meilisearch:
+        _meilisearch(sections, folder)
+
+
+def _build(engine: SearchEngine, sections: int, folder: Path) -> None:
+    begun, used = time.perf_counter(), time.process_time()
+    reports = list(grown(min(sections, 6_000)))
+    making = (time.process_time() - used) / len(reports) * (sections // SECTIONS)
+    begun, used = time.perf_counter(), time.process_time()
+    count = engine.rebuild(grown(sections))
+    took, used = time.perf_counter() - begun, time.process_time() - used
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    print(
+        f"built in {took:.0f} s: {count / took:,.0f} sections/s by the clock, {count / (used - making):,.0f} a second of"
+        f" processor without making the corpus; {size / count:,.0f} bytes a section"
+    )
+
+
+def _visible(engine: SearchEngine) -> None:
+    """From the change of a report to its answer."""
+    record = report(10**6, 2020, random.Random(time.time_ns()), title=f"{time.time_ns()}")
+    begun = time.perf_counter()
+    engine.replace(record)
+    found = engine.search(Query(filters=Filters(reports=(record.id,)), limit=1)).hits[0].title
+    print(f"a change is visible after {time.perf_counter() - begun:.2f} s: {found == record.title}")
+    engine.remove(record.id)
+    assert stamp(record) not in engine.stamps().values()
+
+
+def _latency(ask: Callable[[Query], object], make: Make, sections: int) -> list[float]:
+    """Milliseconds of `TURNS` questions one after another, after one that warms up."""
+    chance = random.Random(5)
+    ask(make(chance, sections))
+    times = []
+    for _ in range(TURNS):
+        query = make(chance, sections)
+        begun = time.perf_counter()
+        ask(query)
+        times.append(1000 * (time.perf_counter() - begun))
+    return times
+
+
+def _raw_tantivy(folder: Path) -> Callable[[Query], object]:
+    """The same search and aggregation, and the documents' texts, by the library alone."""
+    live = json.loads((folder / "index" / "live.json").read_text())["folder"]
+    searcher = tantivy.Index.open(str(folder / "index" / live)).searcher()
+    terms = {name: {"terms": {"field": name, "size": 50, "segment_size": 10**6}} for name in FACETS}
+
+    def ask(query: Query) -> object:
+        scored = text_query(parse(query))
+        types = [] if scored else [tantivy.Query.term_query(_schema(), "type", "section", "basic")]
+        matching = all_of(scored, [*filter_queries(query.filters), *types])
+        order = None if scored else "year"
+        hits = searcher.search(matching, 10, order_by_field=order).hits
+        return [searcher.doc(address) for _, address in hits], searcher.aggregate(matching, terms)
+
+    return ask
+
+
+def _schema() -> tantivy.Schema:
+    from search.engines.tantivy.schema import schema
+
+    return schema()
+
+
+def _fts5(sections: int, folder: Path) -> dict[str, list[float]]:
+    """SQLite's trigrams: the text questions, with a count, ten hits and one count by year."""
+    base = sqlite3.connect(folder / "fts5.sqlite")
+    base.executescript("create virtual table t using fts5(text, year unindexed, tokenize='trigram')")
+    rows = ((fold(section.text), record.year) for record in grown(sections) for section in record.sections)
+    base.executemany("insert into t values (?, ?)", rows)
+    base.commit()
+
+    def ask(query: Query) -> object:
+        phrase = '"' + fold(query.text) + '"'
+        by_year = base.execute("select year, count(*) from t where t match ? group by year", (phrase,)).fetchall()
+        hits = base.execute("select text from t where t match ? order by rank limit 10", (phrase,)).fetchall()
+        return by_year, hits
+
+    long_enough = [name for name, make in QUESTIONS.items() if len(make(random.Random(1), sections).text) > 2]
+    return {name: _latency(ask, QUESTIONS[name], sections) for name in long_enough}
+
+
+def _print_latencies(columns: dict[str, dict[str, list[float]]]) -> None:
+    names = list(columns)
+    print("\nMilliseconds, one client: p50 / p95\n\n| question | " + " | ".join(names) + " |")
+    print("|---|" + "---|" * len(names))
+    for question in QUESTIONS:
+        cells = [_percentiles(columns[name].get(question)) for name in names]
+        print(f"| {question} | " + " | ".join(cells) + " |")
+
+
+def _percentiles(times: Sequence[float] | None) -> str:
+    if not times:
+        return ""
+    return f"{statistics.median(times):.1f} / {sorted(times)[int(0.95 * len(times))]:.1f}"
+
+
+def _print_suggestions(engine: SearchEngine) -> None:
+    begun = time.perf_counter()
+    engine.suggest("xgq")
+    first = 1000 * (time.perf_counter() - begun)
+    times = []
+    for typed in ("x", "xgq", "西", "西工区", "洛阳", "收到", "requests", "局", "zzzz") * 5:
+        begun = time.perf_counter()
+        engine.suggest(typed)
+        times.append(1000 * (time.perf_counter() - begun))
+    print(f"\ntype-ahead: {_percentiles(times)} ms, the very first {first:.0f} ms")
+
+
+def _print_clients(sections: int, folder: Path, clients: int) -> None:
+    """Questions a second of several processes at once, and the memory of one."""
+    print(f"\n| {clients} clients | questions/s | memory of a process, MB |\n|---|---|---|")
+    for name in ("nearly all, a year", "phrase, a year", "rare"):
+        with multiprocessing.get_context("spawn").Pool(clients) as pool:
+            found = pool.map(partial(_client, folder, sections, name), range(clients))
+        rate = sum(count for count, _ in found) / SECONDS
+        print(f"| {name} | {rate:,.0f} | {max(memory for _, memory in found):.0f} |")
+
+
+def _client(folder: Path, sections: int, name: str, seed: int) -> tuple[int, float]:
+    engine = TantivyEngine(folder / "index")
+    chance = random.Random(seed)
+    engine.search(QUESTIONS[name](chance, sections))
+    until, count = time.monotonic() + SECONDS, 0
+    while time.monotonic() < until:
+        engine.search(QUESTIONS[name](chance, sections))
+        count += 1
+    status = Path("/proc/self/status").read_text() if Path("/proc/self/status").exists() else "RssAnon: 0 kB"
+    memory = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("RssAnon"))
+    return count, memory / 1024
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    port = free_port()
+    environment = os.environ | {"DANGAN_HOME": str(folder), "DANGAN_RATE_LIMITS": "0"}
+    command = [sys.executable, "-m", "web", "serve", "--no-worker", "--port", str(port)]
+    with (folder / "serve.log").open("w") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            for _ in range(150):
+                try:
+                    urllib.request.urlopen(f"{url}/api/v1/search?q=x").close()
+                    break
+                except OSError:
+                    time.sleep(0.2)
+            yield url
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _print_http(sections: int, folder: Path, clients: int) -> None:
+    with _served(folder) as url:
+        times = {name: _latency(partial(_get, url), QUESTIONS[name], sections) for name in _TEXTS}
+        print("\n| through HTTP (JSON, nine facets) | one client: p50 / p95 ms | " + f"{clients} clients: requests/s |")
+        print("|---|---|---|")
+        for name in _TEXTS:
+            with multiprocessing.get_context("spawn").Pool(clients) as pool:
+                counts = pool.map(partial(_http_client, url, sections, name), range(clients))
+            print(f"| {name} | {_percentiles(times[name])} | {sum(counts) / SECONDS:,.0f} |")
+
+
+_TEXTS = ("nearly all, a year", "phrase, a year", "rare")
+
+
+def _get(url: str, query: Query) -> object:
+    asked = {"q": query.text} | ({"year": query.filters.years[0]} if query.filters.years else {})
+    with urllib.request.urlopen(f"{url}/api/v1/search?{urllib.parse.urlencode(asked)}") as answer:
+        return json.load(answer)
+
+
+def _http_client(url: str, sections: int, name: str, seed: int) -> int:
+    chance = random.Random(seed)
+    until, count = time.monotonic() + SECONDS, 0
+    while time.monotonic() < until:
+        _get(url, QUESTIONS[name](chance, sections))
+        count += 1
+    return count
+
+
+def _meilisearch(sections: int, folder: Path) -> None:
+    """Our engine on a real server, and what the server itself takes of it."""
+    place = folder / "meilisearch"
+    place.mkdir(exist_ok=True)
+    with meilisearch_url(place) as url:
+        if url is None:
+            print("\nno Meilisearch on PATH")
+            return
+        engine = MeilisearchEngine(url, index="bench")
+        begun = time.perf_counter()
+        if engine.stale():
+            engine.rebuild(grown(sections))
+        size = sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
+        print(f"\nMeilisearch: built in {time.perf_counter() - begun:.0f} s, {size / sections:,.0f} bytes a section")
+        ours = {name: _latency(engine.search, make, sections) for name, make in QUESTIONS.items()}
+        alone = _raw_meilisearch(engine, url)
+        for make in QUESTIONS.values():
+            _latency(alone, make, sections)  # keeps the requests
+        raw = {name: _latency(alone, make, sections) for name, make in QUESTIONS.items()}
+        _print_latencies({"engine": ours, "server alone": raw})
+
+
+def _raw_meilisearch(engine: MeilisearchEngine, url: str) -> Callable[[Query], object]:
+    """The engine's own requests, kept, and sent again without it."""
+    server, plain = engine._server, engine._server.search
+    kept: dict[str, list[bytes]] = {}
+
+    def keep(query: Query) -> list[bytes]:
+        bodies: list[bytes] = []
+
+        def search(queries: Sequence[dict[str, object]]) -> object:
+            bodies.append(json.dumps({"queries": queries}).encode())
+            return plain(queries)
+
+        server.search = search  # type: ignore[method-assign,assignment]
+        engine.search(query)
+        server.search = plain  # type: ignore[method-assign]
+        return bodies
+
+    def ask(query: Query) -> None:
+        key = query.model_dump_json()
+        if key not in kept:
+            kept[key] = keep(query)
+        for body in kept[key]:
+            request = urllib.request.Request(f"{url}/multi-search", body, {"Content-Type": "application/json"})
+            with urllib.request.urlopen(request) as answer:
+                json.load(answer)
+
+    return ask
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
