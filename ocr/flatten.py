@@ -9,6 +9,8 @@ SMALLER = 4
 """The light changes slowly: it is measured on an image smaller by this factor."""
 REACH = 25
 """Pixels of the smaller image; wider than a stroke or a line of bold print, narrower than a shadow."""
+WHITE = 262.0
+"""Paper comes to lie a little above white, so that its grain is cut off."""
 INK = 70
 """Print paler than this (of 255) after flattening is darkened to it."""
 
@@ -16,14 +18,14 @@ INK = 70
 def flatten(image: Image) -> Image:
     """A grey page with paper near 255 and print as dark as faint print allows."""
     light = paper_level(image)
-    even = cv2.divide(image, light, scale=250.0)
+    even = cv2.divide(image, light, scale=WHITE)
     darkest = float(np.percentile(even[::3, ::3], 0.7))
     if darkest <= INK:
         return np.asarray(even, dtype=np.uint8)
     # Faint print: stretch below the paper. A blank page has no print to stretch.
     darkest = min(darkest, 190.0)
     ramp = np.arange(256, dtype=np.float64)
-    table = np.clip(INK + (ramp - darkest) * (250.0 - INK) / (250.0 - darkest), 0, 255)
+    table = np.clip(INK + (ramp - darkest) * (WHITE - INK) / (WHITE - darkest), 0, 255)
     return np.asarray(cv2.LUT(np.asarray(even, np.uint8), table.astype(np.uint8)), dtype=np.uint8)
 
 

@@ -34,13 +34,39 @@ def identity(size: tuple[int, int]) -> Warp:
     return Warp(size, lambda points: points)
 
 
-def apply(image: Image, warp: Warp, border: int = 255) -> Image:
-    """Sample the origin at every pixel of the result; what lies outside is `border`."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Lattice:
+    """A warp whose way back is known at every GRID-th pixel: quick to ask often, and to sample images by."""
+
+    size: tuple[int, int]
+    nodes: NDArray[np.float32]
+    """Points of the origin, shape (rows, columns, 2), for the result's points (GRID * column, GRID * row)."""
+
+    def __call__(self, points: Points) -> Points:
+        """Points of the origin for points of the result; beyond its edges the last cells are continued."""
+        rows, columns = self.nodes.shape[:2]
+        at = points / GRID
+        column = np.clip(np.floor(at[:, 0]).astype(int), 0, columns - 2)
+        row = np.clip(np.floor(at[:, 1]).astype(int), 0, rows - 2)
+        u, v = (at[:, 0] - column)[:, None], (at[:, 1] - row)[:, None]
+        upper = self.nodes[row, column] * (1 - u) + self.nodes[row, column + 1] * u
+        lower = self.nodes[row + 1, column] * (1 - u) + self.nodes[row + 1, column + 1] * u
+        found: Points = upper * (1 - v) + lower * v
+        return found
+
+
+def lattice(warp: Warp) -> Lattice:
+    """Follow the warp back once for all its nodes."""
     width, height = warp.size
-    xs, ys = np.arange(0, width + GRID, GRID) + 0.5, np.arange(0, height + GRID, GRID) + 0.5
-    grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    coarse = (warp.back(grid) - 0.5).astype(np.float32).reshape(len(ys), len(xs), 2)
-    fine = _interpolated(coarse)[:height, :width]
+    xs, ys = np.arange(0, width + 2 * GRID, GRID), np.arange(0, height + 2 * GRID, GRID)
+    nodes = warp.back(np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2).astype(np.float64))
+    return Lattice(warp.size, nodes.astype(np.float32).reshape(len(ys), len(xs), 2))
+
+
+def apply(image: Image, way: Lattice, border: int = 255) -> Image:
+    """Sample the origin at every pixel of the result; what lies outside is `border`."""
+    width, height = way.size
+    fine = _interpolated(way.nodes)[:height, :width] - 0.5
     colours = (border,) * (3 if image.ndim == 3 else 1)
     map_x, map_y = fine[:, :, 0].copy(), fine[:, :, 1].copy()
     sampled = cv2.remap(image, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=colours)
@@ -48,9 +74,9 @@ def apply(image: Image, warp: Warp, border: int = 255) -> Image:
 
 
 def _interpolated(coarse: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Bilinear between the grid's points, which lie GRID pixels apart; shape (rows * GRID, columns * GRID, 2)."""
+    """The middles of all pixels, bilinear between the nodes; shape (rows * GRID, columns * GRID, 2)."""
     rows, columns = coarse.shape[0] - 1, coarse.shape[1] - 1
-    xs, ys = np.arange(columns * GRID) / GRID, np.arange(rows * GRID) / GRID
+    xs, ys = (np.arange(columns * GRID) + 0.5) / GRID, (np.arange(rows * GRID) + 0.5) / GRID
     map_x, map_y = np.meshgrid(xs.astype(np.float32), ys.astype(np.float32))
     return np.asarray(cv2.remap(coarse, map_x, map_y, cv2.INTER_LINEAR), dtype=np.float32)
 
@@ -98,7 +124,7 @@ def homography(matrix: Matrix, target: tuple[int, int]) -> Warp:
     return Warp(target, back)
 
 
-def to_fractions(warp: Warp, size: tuple[int, int]) -> PointMap:
-    """From points of the warp's result to fractions of its origin, whose size is given."""
+def to_fractions(back: PointMap, size: tuple[int, int]) -> PointMap:
+    """From points of a result to fractions of its origin, whose size is given."""
     whole = np.array(size, dtype=np.float64)
-    return lambda points: warp.back(np.asarray(points, dtype=np.float64)) / whole
+    return lambda points: back(np.asarray(points, dtype=np.float64)) / whole

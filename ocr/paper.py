@@ -10,6 +10,7 @@ from ocr.geometry import Warp, homography
 from ocr.page import Image
 
 LOOK = 800
+MARGIN = 30
 LEAST = 0.35
 """The sheet covers at least this much of a photograph."""
 DARKER = 0.8
@@ -22,8 +23,10 @@ def find_sheet(image: Image) -> NDArray[np.float64] | None:
     factor = LOOK / max(image.shape)
     small = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     smooth = cv2.GaussianBlur(small, (0, 0), 2)
-    # Print must not cut the paper apart.
-    bright = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, np.ones((21, 21), np.uint8))
+    # Print must not cut the paper apart; a narrow strip of ground at the image's edge must not be closed with it.
+    wide = cv2.copyMakeBorder(smooth, MARGIN, MARGIN, MARGIN, MARGIN, cv2.BORDER_REPLICATE)
+    closed = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((21, 21), np.uint8))
+    bright = closed[MARGIN:-MARGIN, MARGIN:-MARGIN]
     _, mask = cv2.threshold(bright, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     inside, outside = bright[mask > 0], bright[mask == 0]
     if not len(outside) or len(outside) < 0.01 * bright.size or np.median(outside) > DARKER * np.median(inside):

@@ -12,7 +12,7 @@ from ocr.engines.finder import find_lines
 from ocr.engines.session import Floats
 from ocr.engines.sight import Sight
 from ocr.flatten import flatten
-from ocr.geometry import Warp, apply, part_of, rotation, scale, to_fractions, turn
+from ocr.geometry import Warp, apply, lattice, part_of, rotation, scale, to_fractions, turn
 from ocr.page import Image, PointMap, Points
 from ocr.paper import find_sheet, rectified
 from ocr.seal import without_seal
@@ -50,7 +50,8 @@ def prepare(scan: Image, dpi: float, sight: Sight) -> list[Prepared]:
     sheet = find_sheet(grey)
     if sheet is not None:
         flat = rectified(sheet)
-        grey, sized = apply(grey, flat), sized.then(flat)
+        grey, sized = apply(grey, lattice(flat)), sized.then(flat)
+    grey = flatten(grey)
     chance = sight.chance(grey, LOOK)
     quarters = quarters_to_upright(grey, chance, sight)
     way = sized.then(turn(sized.size, quarters))
@@ -69,7 +70,7 @@ def as_is(scan: Image, dpi: float) -> Prepared:
     size = (scan.shape[1], scan.shape[0])
     image = _resized(scan, sized.size)
     colour = image if image.ndim == 3 else None
-    return Prepared(without_seal(image), colour, to_fractions(sized, size), dpi * sized.size[0] / size[0])
+    return Prepared(without_seal(image), colour, to_fractions(sized.back, size), dpi * sized.size[0] / size[0])
 
 
 def _sized(scan: Image, dpi: float) -> Warp:
@@ -110,12 +111,13 @@ def _straight(scan: Image, grey: Image, chance: Floats, way: Warp, dpi: float, p
     lines = print_curves(chance, width, height)
     angle = _angle(grey, lines)
     turned = rotation(size, angle)
-    rough = apply(grey, turned, int(np.median(grey[::9, ::9]))) if angle else grey
-    local = turned.then(_unbent(rough, [_forward(turned, line) for line in lines]))
-    image = flatten(apply(grey, local))
-    whole = way.then(local)
-    colour = apply(scan, whole) if scan.ndim == 3 else None
-    return Prepared(image, colour, to_fractions(whole, (scan.shape[1], scan.shape[0])), dpi, part)
+    rough = apply(grey, lattice(turned)) if angle else grey
+    unbent = _unbent(rough, [_forward(turned, line) for line in lines])
+    local = turned if unbent is None else turned.then(unbent)
+    image = rough if unbent is None else apply(grey, lattice(local))
+    scanned = lattice(way.then(local))
+    colour = apply(scan, scanned) if scan.ndim == 3 else None
+    return Prepared(image, colour, to_fractions(scanned, (scan.shape[1], scan.shape[0])), dpi, part)
 
 
 def _angle(grey: Image, lines: Sequence[Points]) -> float:
@@ -139,11 +141,11 @@ def _forward(turned: Warp, points: Points) -> Points:
     return moved
 
 
-def _unbent(grey: Image, lines: Sequence[Points]) -> Warp:
-    """What straightens a page that is upright but bent; no change where nothing bends."""
-    size = (grey.shape[1], grey.shape[0])
+def _unbent(grey: Image, lines: Sequence[Points]) -> Warp | None:
+    """What straightens a page that is upright but bent; None where nothing bends."""
     level = [*rule_curves(grey), *lines]
     upright = rule_curves(grey, vertical=True)
     if bend(level, 0) < BENT and bend(upright, 1) < BENT:
-        return Warp(size, lambda points: points)
+        return None
+    size = (grey.shape[1], grey.shape[0])
     return straighten(fit(upright, size, 1, KNOTS_ACROSS), fit(level, size, 0, KNOTS_DOWN))

@@ -34,6 +34,7 @@ REACH = 0.12
 HELD = 0.06
 # A rule may be broken over this length.
 HOLE = 0.15
+SMALL_HOLE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class RuleLine:
 
     def place(self, along: float) -> float:
         """Where it stands across its direction at this place along it."""
-        return float(self.places(np.array([along]))[0])
+        return self.at + self.slope * (along - (self.start + self.end) / 2)
 
     def places(self, along: NDArray[np.float64]) -> NDArray[np.float64]:
         """`place` for many."""
@@ -82,7 +83,7 @@ def _solid_parts(dark: Darkness, line: RuleLine, dpi: float) -> list[RuleLine]:
     ruled = ruled_steps(dark, step_edges(line.start, line.end, dpi), line.places, dpi)
     step = line.length / len(ruled)
     least = PIECE[line.direction] * dpi / step
-    runs = [run for run in _runs(ruled, hole=1) if run[1] - run[0] >= least * 0.9]
+    runs = [run for run in _runs(ruled, hole=0) if run[1] - run[0] >= least * 0.9]
     return [
         RuleLine(line.direction, start, end, line.place((start + end) / 2), line.slope)
         for start, end in ((line.start + a * step, line.start + b * step) for a, b in _bridged(runs, HOLE * dpi / step))
@@ -95,10 +96,13 @@ def _runs(ruled: NDArray[np.bool_], hole: int) -> list[tuple[int, int]]:
 
 
 def _bridged(runs: Sequence[tuple[int, int]], hole: float) -> list[tuple[int, int]]:
+    """Join runs over short holes; a hole is small beside both its runs, for a stroke near a rule's end is none of it."""
     joined: list[tuple[int, int]] = []
     for start, end in runs:
-        if joined and start - joined[-1][1] <= hole:
-            joined[-1] = (joined[-1][0], end)
+        last = joined[-1] if joined else (0, -1)
+        gap, shorter = start - last[1], min(last[1] - last[0], end - start)
+        if joined and gap <= hole and (gap == 0 or gap <= SMALL_HOLE * shorter):
+            joined[-1] = (last[0], end)
         else:
             joined.append((start, end))
     return joined
@@ -109,7 +113,7 @@ def _held(line: RuleLine, crossing: Sequence[RuleLine], dpi: float) -> bool:
     reach = HELD * dpi
     ends = [
         any(
-            abs(other.place(line.at) - end) <= reach and other.start - reach <= line.at <= other.end + reach
+            other.start - reach <= line.at <= other.end + reach and abs(other.place(line.at) - end) <= reach
             for other in crossing
             if other.length >= 0.3 * dpi
         )
@@ -145,21 +149,30 @@ def _pieces(mask: Mask, dpi: float, direction: Direction) -> list[RuleLine]:
 def _chain(pieces: list[RuleLine], dpi: float) -> list[RuleLine]:
     """Join pieces that continue one another, from the start of the direction on."""
     chains: list[list[RuleLine]] = []
+    # Of each chain: where it starts, where it ends, where its last piece stands. A noisy page has thousands of pieces.
+    reach = np.empty((3, len(pieces)))
     for piece in sorted(pieces, key=lambda p: p.start):
-        fitting = [c for c in chains if _continues(c, piece, dpi)]
-        if fitting:
-            min(fitting, key=lambda c: abs(c[-1].at - piece.at)).append(piece)
+        off = _misses(reach[:, : len(chains)], piece, dpi)
+        best = int(off.argmin()) if len(chains) else 0
+        if len(chains) and np.isfinite(off[best]):
+            chains[best].append(piece)
+            reach[1, best] = max(reach[1, best], piece.end)
         else:
+            best = len(chains)
             chains.append([piece])
+            reach[:2, best] = piece.start, piece.end
+        reach[2, best] = piece.at
     return [_joined(chain) for chain in chains]
 
 
-def _continues(chain: list[RuleLine], piece: RuleLine, dpi: float) -> bool:
-    last = chain[-1]
-    gap = piece.start - max(p.end for p in chain)
+def _misses(reach: NDArray[np.float64], piece: RuleLine, dpi: float) -> NDArray[np.float64]:
+    """How far beside each chain the piece stands; infinity where it does not continue the chain."""
+    start, end, at = reach
+    gap = piece.start - end
     drift = max(2.5, CHAIN_DRIFT * dpi)
-    known = max(p.end for p in chain) - min(p.start for p in chain)
-    return -0.2 * dpi <= gap <= min(CHAIN_GAP * dpi, known, piece.length) and abs(last.at - piece.at) <= drift
+    most = np.minimum(np.minimum(CHAIN_GAP * dpi, end - start), piece.length)
+    off = np.abs(at - piece.at)
+    return np.where((gap >= -0.2 * dpi) & (gap <= most) & (off <= drift), off, np.inf)
 
 
 def _joined(chain: list[RuleLine]) -> RuleLine:

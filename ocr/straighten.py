@@ -50,14 +50,14 @@ def fit(curves: Sequence[Points], size: tuple[int, int], along: int, knots: int)
         target.append(curve[:, 1 - along] - curve[:, 1 - along].mean())
     matrix, wanted = np.concatenate(base), -np.concatenate(target)
     stiff = _stiffness(knots) * np.sqrt(STIFF * len(wanted))
+    held = stiff.T @ stiff
     weights = np.zeros(columns)
     trust = np.ones(len(wanted))
     for _ in range(4):
-        left = np.concatenate([matrix * trust[:, None], stiff])
-        right = np.concatenate([wanted * trust, np.zeros(len(stiff))])
-        weights = np.linalg.lstsq(left, right, rcond=1e-9)[0]
+        weighted = matrix.T * trust
+        weights = np.linalg.solve(weighted @ matrix + held, weighted @ wanted)
         missed = np.abs(matrix @ weights - wanted)
-        trust = np.sqrt(np.minimum(1.0, HUBER / np.maximum(missed, 1e-6)))
+        trust = np.minimum(1.0, HUBER / np.maximum(missed, 1e-6))
     return Field(along, size, knots, weights)
 
 

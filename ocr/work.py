@@ -15,7 +15,6 @@ from ocr.engines import Engines, open_engines
 from ocr.engines.finder import cut
 from ocr.layout import describe, scan_box
 from ocr.page import OcrEngine, WorkPage, WorkWord, join_notes
-from ocr.plain import read as read_plain
 from ocr.prepare import Prepared, as_is, prepare
 from ocr.raster import Raster, rasters
 from ocr.textlayer import Glyph, opened, page_glyphs, same_text, widened, words_of
@@ -44,6 +43,8 @@ def read_pages(
             for raster in rasters(source, media_type, filename, first, last):
                 yield _read(raster, layer, engines), raster.picture
         return
+    # Typesetting takes a second to load, which no scan should wait for.
+    from ocr.plain import read as read_plain
 
     pages = read_plain(source, media_type, filename).pages
     if last > len(pages):
