@@ -49,11 +49,15 @@ class Alignment:
 
 @dataclass(slots=True)
 class _Memory:
-    """What a table's last header said, for what follows a break: column order by block, the last row's rank, its width."""
+    """What a table's last header said, for what follows a break: column order by block, last row's rank, its width.
+
+    `deepest` is the last column in which any row of the table, in any of its parts, has its label.
+    """
 
     orders: dict[int, tuple[int, ...]] = field(default_factory=dict)
     last: int = -1
     width: int = 0
+    deepest: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,11 @@ def align(grids: Sequence[Grid], edition: Edition) -> Alignment:
     result = Alignment(edition, tuple(sorted_grid.grid for sorted_grid in sorted_grids))
     orphaned = doubtful_blanks(sorted_grids, form.tables)
     memories: dict[str, _Memory] = defaultdict(_Memory)
-    for entry in _settle_claims(_entries(sorted_grids), form):
+    entries = _settle_claims(_entries(sorted_grids), form)
+    for entry in entries:
+        memory = memories[entry.row.table]
+        memory.deepest = max(memory.deepest, entry.row.last)
+    for entry in entries:
         if entry.grid not in result.used[entry.row.table]:
             result.used[entry.row.table].append(entry.grid)
         _read_row(entry, form, memories[entry.row.table], result, orphaned=(entry.grid, entry.row.number) in orphaned)
@@ -194,7 +202,12 @@ def _plan(row: FormRow, block: Block, at: int, sorted_grid: SortedGrid, memory: 
             order = tuple(sorted(seats, key=lambda entry: seats[entry].columns))
             complete = len(seats) == len(natural) or (row.label is None and _fills(row.header, seats))
             full = order if complete else natural
-            return Plan(full, seats, settled=True, trusted=complete and _is_clear(sorted_grid, row, seats))
+            return Plan(
+                full,
+                seats,
+                settled=True,
+                trusted=complete and memory.deepest < min(seats.values(), key=lambda seat: seat.columns).columns[0],
+            )
         return Plan(natural, {}, settled=False, trusted=False)
     order = memory.orders.get(at, ())
     bare = [other for other in sorted_grid.rows if other.header is None]
@@ -209,12 +222,6 @@ def _fills(header: Header, seats: Mapping[int, Seat]) -> bool:
     """True where every column from the first seat on is one: a part of a table that stands as a table of its own."""
     columns = sorted(at for seat in seats.values() for at in seat.columns)
     return columns == list(range(columns[0], len(header.columns)))
-
-
-def _is_clear(sorted_grid: SortedGrid, row: FormRow, seats: Mapping[int, Seat]) -> bool:
-    """True where no row under this header has its label below a header cell of values."""
-    first = min(seat.columns[0] for seat in seats.values())
-    return all(other.last < first for other in sorted_grid.rows if other.header is row.header)
 
 
 def _remember(memory: _Memory, block: int, plan: Plan, rank: int, row: FormRow) -> None:
