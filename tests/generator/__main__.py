@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from tests.generator.degrade import LEVELS
-from tests.generator.make import make
+from tests.generator.making import make
 
 
 def _make(arguments: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@ from pdf2image import convert_from_bytes
 from PIL import Image as Pillow
 from PIL import ImageSequence
 
-from tests.generator.make import Generated
+from tests.generator.making import Generated
 from tests.generator.sheet import Image
 from tests.generator.truth import Box
 

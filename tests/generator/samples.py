@@ -8,7 +8,7 @@ from random import Random
 
 from tests.generator.content import Report, draw_report
 from tests.generator.forms import metrics
-from tests.generator.make import Generated, Order, render
+from tests.generator.making import Generated, Order, render
 from tests.generator.printing import Notation
 from tests.generator.prose import Office
 from tests.generator.style import Style, draw_style

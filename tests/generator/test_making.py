@@ -11,11 +11,11 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from tests.generator import CellTruth, Generated, Place, Truth, make
+from tests.generator import CellTruth, Generated, Place, Truth, bundle, make
 from tests.generator.content import draw_report
 from tests.generator.degrade import LEVELS
 from tests.generator.forms import metrics
-from tests.generator.make import Order, render
+from tests.generator.making import Order, render
 from tests.generator.overlay import overlays, page_images
 from tests.generator.sheet import Image
 from tests.generator.style import FAMILIES, Family, draw_style
@@ -64,7 +64,7 @@ def test_the_text_layer_says_in_every_cell_what_the_truth_says(seed: int, editio
 @pytest.mark.parametrize(("seed", "edition", "family"), DIGITAL)
 def test_sections_are_in_the_text_layer(seed: int, edition: str, family: Family) -> None:
     made = _made(seed, edition, "digital", family)
-    printed = _bare("".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(made.content)))
+    printed = _bare(_document_text(made.content))
     for section in made.truth.sections:
         for line in section.text.splitlines():
             assert set(_bare(line)) <= set(printed), line
@@ -104,6 +104,29 @@ def test_values_are_inked_where_the_truth_places_them(level: str) -> None:
     assert len(printed) > 5
     missed = [cell.metric for cell in printed if not _has_ink(images, cell)]
     assert len(missed) <= len(printed) * 0.01, missed
+
+
+def _ink_outside_text(images: list[Image], cell: CellTruth) -> float:
+    """The share of a cell's ink that lies beyond the box of its text; the cell's rules are left out."""
+    assert cell.place is not None
+    assert cell.place.text is not None
+    image = _grey(images[cell.place.page - 1])
+    height, width = image.shape
+    dark = image < 128
+    left, top, right, bottom = (round(v * s) for v, s in zip(cell.place.cell, (width, height) * 2, strict=True))
+    inside = dark[top + 4 : bottom - 4, left + 4 : right - 4].sum()
+    left, top, right, bottom = (round(v * s) for v, s in zip(cell.place.text, (width, height) * 2, strict=True))
+    return 1 - float(dark[top - 1 : bottom + 1, left - 1 : right + 1].sum() / inside) if inside else 0.0
+
+
+@pytest.mark.parametrize("seed", [0, 3])
+def test_text_boxes_hold_the_whole_ink_of_their_cells(seed: int) -> None:
+    made = make(seed, "2019", "digital", "tuned", cell_pad=4, row_pad=4, zero_blanks=0)
+    images = page_images(made, 150)
+    printed = [cell for cell in made.truth.cells if cell.place is not None and cell.place.text is not None]
+    assert len(printed) > 50
+    for cell in printed:
+        assert _ink_outside_text(images, cell) < 0.03, cell.metric
 
 
 def test_blank_cells_are_blank() -> None:
@@ -177,3 +200,36 @@ def test_heldout_styles_have_what_tuned_ones_never_draw() -> None:
 def test_an_unknown_level_is_refused() -> None:
     with pytest.raises(KeyError):
         make(0, "2019", "microfilm")
+
+
+def _document_text(content: bytes) -> str:
+    return "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content))
+
+
+def test_text_faults_spoil_the_text_and_not_the_look() -> None:
+    sound = make(8, "none", "digital")
+    radicals = make(8, "none", "digital", faults=("radicals",))
+    mute = make(8, "none", "digital", faults=("no_unicode",))
+    assert "行" in _document_text(sound.content)
+    assert "行" not in _document_text(radicals.content)
+    assert _bare(_document_text(radicals.content)) == _bare(_document_text(sound.content))
+    assert "信息" not in _document_text(mute.content)
+    for changed in (radicals, mute):
+        for before, after in zip(page_images(sound), page_images(changed), strict=True):
+            assert np.array_equal(before, after)
+
+
+def test_a_bundle_moves_each_report_s_pages() -> None:
+    parts = [_made(0, "2019", "digital", "tuned"), _made(1, "2021", "digital", "tuned")]
+    content, truths = bundle(parts)
+    first, second = truths
+    assert len(pypdfium2.PdfDocument(content)) == len(first.pages) + len(second.pages)
+    assert first == parts[0].truth
+    assert second.pages[0].number == len(first.pages) + 1
+    page = pypdfium2.PdfDocument(content)[second.pages[0].number - 1]
+    assert _bare(second.pages[0].lines[0].text) in _bare(page.get_textpage().get_text_bounded())
+
+
+def test_a_bundle_takes_pdfs_only() -> None:
+    with pytest.raises(ValueError, match="no PDF"):
+        bundle([make(8, "none", "bad150", delivery="tiff")])

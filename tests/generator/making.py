@@ -17,6 +17,7 @@ from tests.generator.scanning import digital_sheets, pack, scanned
 from tests.generator.seal import seal_svg
 from tests.generator.sheet import Sheet, map_box
 from tests.generator.style import Family, Style, draw_style
+from tests.generator.textlayer import with_text_faults
 from tests.generator.truth import CellTruth, LineTruth, PageTruth, Place, SectionTruth, Truth
 from tests.generator.typeset import Typeset, typeset
 from tests.generator.values import Values
@@ -37,7 +38,8 @@ class Order:
     """What is to be made of a report.
 
     ``delivery`` is pdf, tiff, or jpeg, png, jp2 (one page only, more pages become a PDF), None for the style's own;
-    ``quality`` that of JPEG compression, None for a random one; ``faults`` are named in ``scanning.FAULTS``.
+    ``quality`` that of JPEG compression, None for a random one; ``faults`` are named in ``scanning.FAULTS``
+    (scans) and ``textlayer.TEXT_FAULTS`` (digital PDFs).
     """
 
     style: Style
@@ -159,7 +161,7 @@ def render(report: Report, order: Order, rng: Random) -> Generated:
     text = _text(report, style, rng)
     set_ = _set(report, style, text, rng)
     if order.level == "digital":
-        sheets, content, delivery = digital_sheets(set_), set_.pdf, "pdf"
+        sheets, content, delivery = digital_sheets(set_), with_text_faults(set_.pdf, order.faults), "pdf"
     else:
         sheets = scanned(set_, report.office.name, order.level, style, order.faults, rng)
         wanted = order.delivery or style.delivery
@@ -187,7 +189,7 @@ def make(
     """The report of a seed: the same truth and pixels for the same arguments.
 
     ``previous`` continues an office's year before; ``errors`` fixes the number of the office's own wrong sums (random if
-    None); ``overrides`` replace fields of the drawn style. Levels: ``degrade.LEVELS``; faults are for scans only.
+    None); ``overrides`` replace fields of the drawn style. Levels: ``degrade.LEVELS``; faults as in ``Order``.
     """
     style = replace(draw_style(style_seed, family), **overrides)  # type: ignore[arg-type]
     rng = Random(f"{family}/{style_seed}/{edition}/{level}/report")
