@@ -21,6 +21,7 @@ SPACE_GAP = 0.12  # em; Latin words closer than this are one word
 FULL_LINE = 2.5  # em; a wrapped line ends at most this far before the right margin (punctuation, long numbers)
 INDENT = 1.2  # em; a line that starts farther right than this begins a paragraph
 WRAPPED_WIDTH = 12.0  # em; a shorter line is never taken for a wrapped one
+FEW_UNITS = 5.0
 AGREEING_LINES = 3  # that end at one edge show where the right margin is; a full sentence proves nothing by itself
 ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]")
 SENTENCE_END = "。！？!?；;：:"
@@ -254,7 +255,7 @@ def _is_word_pair(line: Line, following: Line) -> bool:
 
 def _wraps(line: Line, following: Line, margins: _Margins) -> bool:
     em = line.em
-    if line.box[2] - line.box[0] < WRAPPED_WIDTH * em or not 0.75 < following.em / em < 1.33:
+    if line.box[2] - line.box[0] < WRAPPED_WIDTH * em or not _same_size(line, following):
         return False
     if line.text[-1] in SENTENCE_END and ENUMERATOR.match(following.text):
         return False
@@ -266,6 +267,11 @@ def _wraps(line: Line, following: Line, margins: _Margins) -> bool:
     if line.text[-1] in SENTENCE_END and agreeing < AGREEING_LINES and not outdented:
         return False
     return line.box[2] >= right - FULL_LINE * em and following.box[0] <= left + INDENT * em
+
+
+def _same_size(line: Line, following: Line) -> bool:
+    """Of a few characters the width says nothing: glyphs of marks are narrow."""
+    return text_units(following.text) < FEW_UNITS or 0.75 < following.em / line.em < 1.33
 
 
 def _next_below(line: Line, following: Line) -> bool:

@@ -152,6 +152,13 @@ def test_a_sentence_that_counts_its_parts_is_one_paragraph() -> None:
         assert "\n" not in flow(typed.set_paragraph(shifted)).text
 
 
+def test_a_last_line_of_a_character_and_a_narrow_mark_belongs_to_its_paragraph() -> None:
+    lines = typed.set_paragraph("政府信息公开" * 12 + "作格局。")
+    last = typed.set_lines(["局。"], top=lines[-1].box[1])[0]
+    narrow = replace(last, box=(last.box[0], last.box[1], last.box[0] + 1.3 * typed.EM, last.box[3]))
+    assert "\n" not in flow([*lines[:-1], narrow]).text
+
+
 def test_whole_paragraphs_are_never_joined() -> None:
     lines = [replace(line, whole=True) for line in typed.set_paragraph("政府信息公开" * 20)]
     assert flow(lines).text.count("\n") == len(lines) - 1
