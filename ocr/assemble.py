@@ -20,6 +20,7 @@ from archive.relations import check
 from ocr.align import Placed, PlacedGrid, RowMatch, align_rows, place_row
 from ocr.cut import join_cut_rows
 from ocr.disputes import leaf_levels, place_disputes
+from ocr.doubtful import with_alternatives
 from ocr.furniture import without_furniture
 from ocr.identity import identify, split_reports
 from ocr.lines import Line, PlacedWord, flow, page_lines
@@ -53,13 +54,14 @@ def assemble(
     direct = _placed_grids(notes, lambda note: note.direct)
     tables = {grid.order: _table_name(grid) for grid in grids}
     lines = without_furniture(_document_lines(notes, grids, tables)).lines
-    return tuple(
+    found = (
         _report(
             [lines[i] for i in span], grids, direct, tables, filename, _pages_of(span, lines, pages, len(spans) == 1)
         )
         for spans in [split_reports(lines)]
         for span in spans
     )
+    return tuple(with_alternatives(report, pages) for report in found)
 
 
 def _pages_of(span: range, lines: Sequence[Line], pages: Sequence[PageReading], whole: bool) -> tuple[int, ...]:
