@@ -44,7 +44,7 @@ def _short_lines(block: Block) -> list[str]:
 def absence(table: FormTable, alignment: Alignment) -> Finding:
     """The one finding for a table that the report does not have."""
     metrics = tuple(metric.id for metric in load_form(alignment.edition).metrics if metric.table == table.id)
-    message = f"原件无“{table.title}”表"
+    message = f"原件无此表：{table.title}"
     return Finding(relation=f"absent.{table.id}", grade="hint", metrics=metrics, message=message, likely="document")
 
 

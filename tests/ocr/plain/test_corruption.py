@@ -204,7 +204,7 @@ def test_a_sound_table_is_read_without_a_doubt(edition: Edition, table: str, sty
 
 
 @pytest.mark.parametrize(("edition", "table"), TABLES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     seed=st.integers(0, 2**32),
     changes=st.lists(st.sampled_from(CHANGES), min_size=1, max_size=2),
