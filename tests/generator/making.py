@@ -7,6 +7,7 @@ from random import Random
 
 from tests.generator.content import Report, draw_report, printed_values, sections_of, signature_of, title_of
 from tests.generator.css import css
+from tests.generator.fonts import require
 from tests.generator.forms import metrics
 from tests.generator.markup import Section, document_html, varied
 from tests.generator.package import MEDIA_TYPES, SINGLE, SUFFIXES
@@ -156,8 +157,9 @@ def _set(report: Report, style: Style, text: _Text, rng: Random) -> Typeset:
 
 
 def render(report: Report, order: Order, rng: Random) -> Generated:
-    """A report as ordered, with its truth."""
+    """A report as ordered, with its truth. Errors: FontsMissing where the style's fonts are not installed."""
     style = replace(order.style, seal=True, signature=True) if order.level == "seal" else order.style
+    require((style.body_font, style.head_font, style.title_font, style.digit_font, style.table_font))
     text = _text(report, style, rng)
     set_ = _set(report, style, text, rng)
     if order.level == "digital":

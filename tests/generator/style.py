@@ -103,7 +103,7 @@ FAMILIES: dict[str, dict[str, tuple[Any, ...]]] = {
         "body_font": ("AR PL UKai CN", "WenQuanYi Zen Hei", "Noto Serif CJK SC"),
         "table_font": ("AR PL UKai CN", "WenQuanYi Zen Hei", "Noto Sans CJK SC", "AR PL UMing CN"),
         "head_font": ("WenQuanYi Zen Hei", "Noto Serif CJK SC"),
-        "digit_font": ("", "DejaVu Sans", "DejaVu Serif", "Liberation Sans Narrow", "Liberation Serif"),
+        "digit_font": ("", "DejaVu Sans", "DejaVu Serif", "DejaVu Sans Mono", "Liberation Serif"),
         "body_pt": (10.5, 13, 15.5, 18),
         "table_pt": (8, 9.5, 11, 13),
         "line_height": (1.35, 1.6, 2.1),
@@ -128,7 +128,7 @@ FAMILIES: dict[str, dict[str, tuple[Any, ...]]] = {
         "page_number": ("", "第{n}页", "{n} / {total}", "—{n}—"),
     },
 }
-"""The ranges of each family. Held-out alone: 楷体 and 正黑, DejaVu and narrow digits, B5 and letter, dashed rules, a frame
+"""The ranges of each family. Held-out alone: 楷体 and 正黑, DejaVu digits, also of one width, B5 and letter, dashed rules, a frame
 thinner than the rules, one open side, horizontal rules only, blue and faint rules, numbers that touch the rule, 无 and －
 as blanks, 减 as a sign."""
 

@@ -14,6 +14,7 @@ import pytest
 from tests.generator import CellTruth, Generated, Place, Truth, bundle, make
 from tests.generator.content import draw_report
 from tests.generator.degrade import LEVELS
+from tests.generator.fonts import FontsMissing, require
 from tests.generator.forms import metrics
 from tests.generator.making import Order, render
 from tests.generator.overlay import overlays, page_images
@@ -233,3 +234,15 @@ def test_a_bundle_moves_each_report_s_pages() -> None:
 def test_a_bundle_takes_pdfs_only() -> None:
     with pytest.raises(ValueError, match="no PDF"):
         bundle([make(8, "none", "bad150", delivery="tiff")])
+
+
+def test_a_font_that_is_not_installed_is_named_with_its_package() -> None:
+    assert "fonts-arphic-ukai" in str(FontsMissing(("AR PL UKai CN",)))
+    with pytest.raises(FontsMissing, match="No Such Song"):
+        make(0, "none", "digital", body_font="No Such Song")
+
+
+def test_the_families_fonts_are_installed() -> None:
+    for family in ("tuned", "heldout"):
+        for name in ("body_font", "head_font", "table_font", "digit_font"):
+            require(FAMILIES[family][name])
