@@ -18,7 +18,10 @@ Claim = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one row of one grid says about one metric. `grid` counts the grids; `doubt` is None where it is sure."""
+    """What one row of one grid says about one metric. `grid` counts the grids; `doubt` is None where it is sure.
+
+    `text` and `place` are None where the row was refused; `row` is then what people need to see, `label` where it stands.
+    """
 
     metric: Metric
     text: str | None
@@ -29,6 +32,7 @@ class Reading:
     placed: str | None = None
     unit: str | None = None
     row: str = ""
+    label: Place | None = None
 
 
 @dataclass(slots=True)
@@ -137,6 +141,7 @@ def _read_row(entry: _Entry, form: Form, memory: _Memory, result: Alignment, *, 
                 placed=cell.placed,
                 unit=(seat.unit if seat else None) or unit,
                 row=entry.sorted_grid.grid.rows[row.number].source,
+                label=row.label or next(iter(row.after), None),
             )
         )
 

@@ -103,12 +103,17 @@ class _Maker:
 def official_sheet(
     form: Form, table: FormTable, grids: Sequence[tuple[int, Grid]], alignment: Alignment, prefix: str
 ) -> Official | None:
-    """The table in its official layout; None where the source states a metric twice, so that both must be shown as found."""
+    """The table in its official layout; None where it would not show what the source does.
+
+    So it is where the source states a metric twice, and where most of its values were refused a place.
+    """
     metrics = [metric for metric in form.metrics if metric.table == table.id]
     readings = {metric.id: alignment.readings.get(metric.id, []) for metric in metrics}
     if any(len(found) > 1 for found in readings.values()):
         return None
     single = {metric: found[0] for metric, found in readings.items() if found}
+    if sum(reading.text is None for reading in single.values()) * 2 > len(single):
+        return None
     source = _Source(grids, alignment, table.id)
     refused = _refused(single, source, grids)
     for reading in single.values():

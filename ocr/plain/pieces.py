@@ -36,7 +36,7 @@ def lay_out(blocks: Sequence[Block], alignment: Alignment | None, prefix: str) -
             seen.update(tables)
         else:
             grid = alignment.grids[number] if alignment else block
-            pieces.append(_as_found(grid, _metrics_of(alignment, number), f"{prefix}t{number}"))
+            pieces.append(_as_found(grid, _metrics_of(alignment, number), prefix, number))
     return pieces
 
 
@@ -93,11 +93,11 @@ def _metrics_of(alignment: Alignment | None, number: int) -> dict[Place, str]:
     }
 
 
-def _as_found(grid: Grid, metrics: Mapping[Place, str], prefix: str) -> Sheet:
+def _as_found(grid: Grid, metrics: Mapping[Place, str], prefix: str, at: int) -> Sheet:
     """The table as the source has it, short rows short."""
     cells = [
         SheetCell(
-            f"{prefix}-{place.row}-{place.index}",
+            _name(prefix, at, place),
             place.text,
             place.row,
             place.cell.column,
@@ -112,11 +112,18 @@ def _as_found(grid: Grid, metrics: Mapping[Place, str], prefix: str) -> Sheet:
     return Sheet(None, grid.width, tuple(cells))
 
 
-def refused_names(alignment: Alignment, pieces: Sequence[Piece]) -> dict[str, str]:
-    """For each metric whose row was refused the name of the piece that shows this row as the source writes it."""
+def refused_names(alignment: Alignment, pieces: Sequence[Piece], prefix: str) -> dict[str, str]:
+    """For each metric whose row was refused the name of what shows this row: a note, or its label as the source has it."""
     notes = {piece.text: piece.name for piece in pieces if isinstance(piece, Prose) and piece.style == "note"}
-    return {
-        metric: notes[readings[0].row]
-        for metric, readings in alignment.readings.items()
-        if readings and readings[0].text is None and readings[0].row in notes
-    }
+    names = {}
+    for metric, readings in alignment.readings.items():
+        first = readings[0] if readings else None
+        if first is not None and first.text is None and first.row in notes:
+            names[metric] = notes[first.row]
+        elif first is not None and first.text is None and first.label is not None:
+            names[metric] = _name(prefix, first.grid, first.label)
+    return names
+
+
+def _name(prefix: str, grid: int, place: Place) -> str:
+    return f"{prefix}t{grid}-{place.row}-{place.index}"

@@ -55,6 +55,7 @@ class _Report:
     blocks: Sequence[Block]
     alignment: Alignment | None
     pieces: Sequence[Piece]
+    prefix: str
 
 
 def read_source(source: Path, media_type: str, filename: str) -> PlainDocument:
@@ -150,7 +151,8 @@ def _report(blocks: Sequence[Block], number: int, filename: str) -> _Report:
     edition = find_edition(blocks, year)
     grids = [block for block in blocks if isinstance(block, Grid)]
     alignment = align(grids, edition) if edition != "none" else None
-    return _Report(edition, blocks, alignment, lay_out(blocks, alignment, f"r{number}"))
+    prefix = f"r{number}"
+    return _Report(edition, blocks, alignment, lay_out(blocks, alignment, prefix), prefix)
 
 
 def _named(pieces: Sequence[Piece]) -> Iterator[tuple[str, str, SheetCell | None]]:
@@ -224,7 +226,7 @@ def _spots(report: _Report, pages: Typeset) -> dict[str, Spot]:
     cells = [cell for piece in report.pieces if isinstance(piece, Sheet) for cell in piece.cells]
     names = {cell.metric: cell.name for cell in cells if cell.metric is not None and cell.found}
     if report.alignment:
-        names.update(refused_names(report.alignment, report.pieces))
+        names.update(refused_names(report.alignment, report.pieces, report.prefix))
     found = {metric: pages.places.get(name, ()) for metric, name in names.items()}
     return {metric: (fragments[0].page, fragments[0].box) for metric, fragments in found.items() if fragments}
 

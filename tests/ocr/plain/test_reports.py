@@ -173,6 +173,17 @@ def test_a_refused_row_is_shown_as_the_source_writes_it(tmp_path: Path) -> None:
     assert "| 行政处罚 | 5 | 5 |" in report.sections[1].text
 
 
+def test_a_table_that_was_refused_is_shown_as_found(tmp_path: Path) -> None:
+    lines = body("2019", "某区教育局", 2020, "5").split("\n")
+    headless = [line for line in lines if not any(label in line for label in ("申请人情况", "自然人", "商业企业"))]
+    _, (report,) = reports_of(tmp_path, "\n".join(headless))
+    requests = [o for o in report.observations if o.metric.startswith("requests.")]
+    assert {o.status for o in requests} == {Status.DOUBTFUL}
+    assert {o.candidates for o in requests} == {("5",)}
+    assert all(o.box is not None and o.page in report.pages for o in requests)
+    assert [table.form for table in report.tables] == ["disclosure", None, "disputes"]
+
+
 def test_a_report_without_its_tables(tmp_path: Path) -> None:
     text = "\n\n".join(
         [
