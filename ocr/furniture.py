@@ -4,6 +4,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 import cn2an
 
@@ -12,6 +14,7 @@ from ocr.values import clean
 
 TOP, BOTTOM = 0.1, 0.88  # furniture stands above or below these fractions of the page's height
 SAME_HEIGHT = 0.02
+SMALL = 0.9  # of the body's size
 HEAD_UNITS = 45  # a longer line is prose
 DASHES = r"[-—–―_·•~|ー一]"
 NUMERAL = r"(\d{1,4}|[一二三四五六七八九十百]{1,5})"
@@ -100,15 +103,26 @@ def _in_zone(line: Line) -> bool:
 
 
 def _running_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
-    """Short lines in the margins that stand at the same height with the same words on several pages."""
+    """Short lines in the margins that stand at the same height with the same words on several pages.
+
+    Three pages are enough, or two that follow each other where the line is in smaller print than the body: in a volume
+    of many reports a short one has no more.
+    """
     candidates = [i for i, line in enumerate(lines) if i not in numbers and _may_be_head(line)]
     groups: dict[str, list[int]] = defaultdict(list)
     for i in candidates:
         if key := _head_key(lines[i].text):
             groups[key].append(i)
-    pages = len({(line.page, line.part) for line in lines})
-    needed = 2 if pages <= 3 else 3
-    return {i for group in groups.values() for i in group if len(_same_place(lines, i, group)) >= needed}
+    order = {place: at for at, place in enumerate(sorted({(line.page, line.part) for line in lines}))}
+    small = SMALL * median([line.em for line in lines if line.kind == "text"] or [0.0])
+    found: set[int] = set()
+    for group in groups.values():
+        for i in group:
+            places = sorted(order[place] for place in _same_place(lines, i, group))
+            adjacent = any(later - place == 1 for place, later in pairwise(places))
+            if len(places) >= (2 if len(order) <= 3 or (adjacent and lines[i].em < small) else 3):
+                found.add(i)
+    return found
 
 
 def _same_place(lines: Sequence[Line], index: int, group: Sequence[int]) -> set[Place]:

@@ -220,6 +220,15 @@ def test_running_heads_are_set_aside_and_the_title_stays() -> None:
     assert [line.text for line in body.furniture] == [head] * 3
 
 
+def test_a_running_head_of_two_pages_in_a_long_volume() -> None:
+    head = "西工区财政局2020年政府信息公开工作年度报告"
+    heads = [line for n in (4, 5) for line in typed.set_lines(["\t" + head], page=n, top=0.04, em=0.015)]
+    body = [line for n in range(1, 9) for line in typed.set_lines(["全年共受理政府信息公开申请"] * 3, page=n)]
+    assert without_furniture([*heads, *body]).furniture == tuple(heads)
+    large = [line for n in (4, 5) for line in typed.set_lines(["\t" + head], page=n, top=0.04)]
+    assert without_furniture([*large, *body]).furniture == ()
+
+
 def test_titles_of_different_years_at_one_height_are_no_running_heads() -> None:
     texts = [f"西工区财政局{year}年政府信息公开工作年度报告" for year in (2018, 2019, 2020)]
     lines = [line for n, text in enumerate(texts, 1) for line in typed.set_lines([text], page=n, top=0.06)]
