@@ -2,24 +2,36 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from archive.records import Alternative, Box, PageReading, ReportReading, Section, Word
+from archive.records import Alternative, Box, PageReading, ReportReading, Run, Section, Word
 
-Places = Mapping[tuple[int, Box], Word]
+Doubtful = Mapping[int, Sequence[Word]]
 
 
 def with_alternatives(report: ReportReading, pages: Sequence[PageReading]) -> ReportReading:
-    """The report whose sections name what else their characters may be; words in table cells are left out."""
-    places = {(page.number, word.box): word for page in pages for word in page.words if word.alternatives}
+    """The report whose sections name what else their characters may be."""
+    doubtful = {page.number: [word for word in page.words if word.alternatives] for page in pages}
     sections = tuple(
-        section.model_copy(update={"alternatives": tuple(_alternatives(section, places))})
+        section.model_copy(update={"alternatives": tuple(_alternatives(section, doubtful))})
         for section in report.sections
     )
     return report.model_copy(update={"sections": sections})
 
 
-def _alternatives(section: Section, places: Places) -> Iterator[Alternative]:
+def _alternatives(section: Section, doubtful: Doubtful) -> Iterator[Alternative]:
     for run in section.runs:
-        word = places.get((run.page, run.box))
-        if word is not None and section.text[run.start : run.end] == word.text:
-            for other in word.alternatives:
-                yield other.model_copy(update={"at": run.start + other.at})
+        for word in doubtful.get(run.page, ()):
+            at = _place(word, run, section.text) if _stands_in(word.box, run.box) else None
+            if at is not None:
+                yield from (other.model_copy(update={"at": at + other.at}) for other in word.alternatives)
+
+
+def _place(word: Word, run: Run, text: str) -> int | None:
+    """Where a word begins in the text, None where the run does not have it exactly once."""
+    printed = text[run.start : run.end]
+    return run.start + printed.find(word.text) if printed.count(word.text) == 1 else None
+
+
+def _stands_in(box: Box, outer: Box) -> bool:
+    """Whether the middle of a box is in another."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]

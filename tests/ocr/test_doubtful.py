@@ -4,6 +4,7 @@ from archive.records import Alternative, PageReading, ReportReading, Run, Sectio
 from ocr.doubtful import with_alternatives
 
 LEFT, RIGHT = (0.1, 0.1, 0.4, 0.12), (0.5, 0.1, 0.9, 0.12)
+CELL = (0.45, 0.08, 0.95, 0.2)
 
 
 def test_alternatives_move_with_their_words() -> None:
@@ -17,10 +18,12 @@ def test_alternatives_move_with_their_words() -> None:
     section = Section(number=1, title="", text="东路\n凯族东", pages=(2,), runs=runs)
     changed = section.model_copy(update={"text": "东路\n凯旋东"})
     elsewhere = section.model_copy(update={"runs": (runs[1].model_copy(update={"page": 3}),)})
-    report = ReportReading(
-        title=None, office_name=None, year=None, edition="none", pages=(2,), sections=(section, changed, elsewhere)
-    )
-    first, *others = with_alternatives(report, [page]).sections
-    (found,) = first.alternatives
-    assert (first.text[found.at], found.char, found.confidence) == ("族", "旋", 0.4)
-    assert [each.alternatives for each in others] == [(), ()]
+    twice = section.model_copy(update={"text": "凯族东凯族东", "runs": (Run(start=0, end=6, page=2, box=CELL),)})
+    cell = section.model_copy(update={"text": "街道\n凯族东", "runs": (Run(start=0, end=6, page=2, box=CELL),)})
+    sections = (section, cell, changed, elsewhere, twice)
+    report = ReportReading(title=None, office_name=None, year=None, edition="none", pages=(2,), sections=sections)
+    *found, _, _, _ = with_alternatives(report, [page]).sections
+    for each in found:
+        (alternative,) = each.alternatives
+        assert (each.text[alternative.at], alternative.char, alternative.confidence) == ("族", "旋", 0.4)
+    assert [each.alternatives for each in with_alternatives(report, [page]).sections[2:]] == [(), (), ()]
