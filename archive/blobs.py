@@ -24,7 +24,7 @@ CHUNK = 1 << 20
 TEMPORARY = ".writing"
 
 # The library's errors have no common base.
-_VENDOR = tuple(getattr(vendor, name) for name in vendor.__all__)
+_VENDOR = tuple(kind for kind in vars(vendor).values() if isinstance(kind, type) and issubclass(kind, Exception))
 
 # No single write lasts this long.
 ABANDONED_AFTER_S = 24 * 3600

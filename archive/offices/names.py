@@ -46,8 +46,9 @@ def understand(raw: str) -> OfficeName:
 
 def clean(raw: str) -> str:
     """A name as it is kept: NFKC, without white space and stray punctuation at any place."""
-    text = unicodedata.normalize("NFKC", raw)
-    return _NOT_IN_NAMES.sub("", text).strip("()-_/")
+    text = _NOT_IN_NAMES.sub("", unicodedata.normalize("NFKC", raw)).strip("()-_/")
+    # Once more: what stood apart may combine now.
+    return unicodedata.normalize("NFKC", text)
 
 
 def kind_of(name: str) -> str | None:
@@ -64,13 +65,19 @@ def slug(name: str) -> str:
     # Imported here: its phrase dictionary takes a quarter of a second, and few commands spell a name.
     from pypinyin import lazy_pinyin
 
-    spelled = "-".join(lazy_pinyin(clean(name), errors=lambda other: other.lower()))
+    words = [word for word in _words().split(clean(name)) if word]
+    spelled = "-".join(lazy_pinyin(words, errors=lambda other: other.lower()))
     return _NOT_IN_SLUGS.sub("-", spelled).strip("-")[:_SLUG_LENGTH].strip("-")
 
 
 @cache
 def _data() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads((files(__package__) / "names.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile("(" + "|".join(map(re.escape, _data()["spelling"]["words"])) + ")")
 
 
 @cache

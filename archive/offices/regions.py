@@ -77,23 +77,29 @@ def gazetteer() -> Gazetteer:
 def _next_name(rest: str, within: tuple[Path, ...]) -> tuple[tuple[Path, ...], str] | None:
     """The longest place name at the head of `rest` that lies in one of `within`, and what is left after it."""
     for length in range(min(gazetteer().longest, len(rest)), 1, -1):
-        found = _below(_named(rest[:length]), within)
+        name = rest[:length]
+        found = _below(_today_of(name), within) or _below(_past_of(name), within) if within else _named(name)
         if found:
             return found, rest[length:]
     return None
 
 
 def _below(found: tuple[Path, ...], within: tuple[Path, ...]) -> tuple[Path, ...]:
-    if not within:
-        return found
     return tuple(path for path in found if any(len(path) > len(up) and path[: len(up)] == up for up in within))
+
+
+def _today_of(name: str) -> tuple[Path, ...]:
+    return gazetteer().today.get(name, ())
+
+
+def _past_of(name: str) -> tuple[Path, ...]:
+    return gazetteer().past.get(name, ())
 
 
 @cache
 def _named(name: str) -> tuple[Path, ...]:
     """All places of a name that differ; where today knows one, an older one counts only if it was another place."""
-    today = gazetteer().today.get(name, ())
-    past = gazetteer().past.get(name, ())
+    today, past = _today_of(name), _past_of(name)
     if len(today) != 1:
         return today or _most_exact(past)
     others = tuple(path for path in past if _elsewhere(path, today[0]))
@@ -103,14 +109,12 @@ def _named(name: str) -> tuple[Path, ...]:
 def _elsewhere(path: Path, today: Path) -> bool:
     """Whether an old path names another place than today's.
 
-    Within a province the name of a county or a city is given once, so it only moved to another parent; names of
-    districts (郊区, 矿区, 桥东区) repeat, so an old one under another city that still stands was another place.
+    The name of a county or a city is given once, so it only moved to another parent (海口市 to 海南省, 寿县 to 淮南市);
+    names of districts (郊区, 矿区, 桥东区) repeat, so an old one under another city that still stands was another place.
     """
-    if path[0] != today[0]:
-        return True
-    if not path[-1].endswith("区") or len(path) < _TODAY_DEPTH:
+    if not path[-1].endswith("区") or set(today) <= set(path):
         return False
-    return path[:2] != today[:2] and bool(gazetteer().today.get(path[1]))
+    return path[0] != today[0] or (path[:2] != today[:2] and bool(_today_of(path[1])))
 
 
 def _most_exact(paths: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -204,9 +204,12 @@ def _spread(
     connection: Connection, source: Source, column: ColumnElement[Any], where: ColumnElement[bool]
 ) -> dict[Any, int]:
     rows = connection.execute(
-        source(column, func.count()).where(where, column.is_not(None)).group_by(column).order_by(column)
+        source(column.label("value"), func.count().label("held"))
+        .where(where, column.is_not(None))
+        .group_by(column)
+        .order_by(column)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row.value: row.held for row in rows}
 
 
 def _from_documents(wanted: ReportFilter) -> Select[Any]:
