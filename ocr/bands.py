@@ -22,6 +22,8 @@ IN_LINE = 0.0125
 SLACK = 0.03
 SIDE = 0.045
 STEP = 0.06
+# The edge of a low cell is cut finely, so that the paper between a stroke and the rules shows.
+LEAST_STEPS = 6
 # How much darker than its surroundings (grey levels of 255, mean over a step) a hairline must be.
 HAIRLINE = 9.0
 # Steps on each side whose median tells where the band runs.
@@ -33,9 +35,10 @@ def darkness(image: Image) -> Darkness:
     return np.asarray(255.0 - image.astype(np.float32), dtype=np.float32)
 
 
-def step_edges(start: float, end: float, dpi: float) -> NDArray[np.float64]:
-    """start..end cut into steps, at least three: shape (steps + 1,)."""
-    return np.linspace(start, end, max(3, int((end - start) / (STEP * dpi))) + 1)
+def step_edges(start: float, end: float, dpi: float, *, fine: bool = False) -> NDArray[np.float64]:
+    """start..end cut into steps, at least LEAST_STEPS, half as long where `fine`: shape (steps + 1,)."""
+    step = STEP * dpi / (2 if fine else 1)
+    return np.linspace(start, end, max(LEAST_STEPS, int((end - start) / step)) + 1)
 
 
 def ruled_steps(dark: Darkness, edges: NDArray[np.float64], place: Places, dpi: float) -> NDArray[np.bool_]:

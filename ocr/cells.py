@@ -146,7 +146,12 @@ def _stand_apart(left: Piece, right: Piece) -> bool:
 
 
 def _may_be_value(pieces: Sequence[Piece]) -> bool:
-    return not any("\u4e00" <= char <= "\u9fff" and char not in VALUE_HAN for char in _joined(pieces))
+    return may_be_value(_joined(pieces))
+
+
+def may_be_value(text: str) -> bool:
+    """Whether a text has no Han characters but those of units, signs and 无."""
+    return not any("\u4e00" <= char <= "\u9fff" and char not in VALUE_HAN for char in text)
 
 
 def _one_line(box: PixelBox, dpi: float) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ocr.cells import may_be_value
 from ocr.direct import DirectGrid, Phrase
 from ocr.disputes import GROUPS, NAMED, PARTS
 from ocr.grid import Grid, GridCell
@@ -59,16 +60,18 @@ def _grid(level: Sequence[Phrase], phrases: Sequence[Phrase], words: Sequence[Wo
 
 
 def _row_below(bottom: float, level: Sequence[Phrase], words: Sequence[WorkWord]) -> list[PixelBox]:
-    """The boxes of the first line under the leaves, left to right; empty where that line is prose."""
-    height = level[0].box[3] - level[0].box[1]
-    below = [w for w in words if bottom - 0.3 * height < (w.box[1] + w.box[3]) / 2 < bottom + 3 * height]
+    """The boxes of the first line under the leaves, left to right; empty where that line has words that are no values."""
+    height = min(leaf.box[3] - leaf.box[1] for leaf in level)
+    below = [w for w in words if bottom < _middle(w) < bottom + 3 * height]
     if not below:
         return []
-    first = min((w.box[1] + w.box[3]) / 2 for w in below)
-    line = [w for w in below if (w.box[1] + w.box[3]) / 2 <= first + 0.6 * height]
-    if any(sum("\u4e00" <= c <= "\u9fff" for c in w.text) > 2 for w in line):
-        return []
-    return sorted((w.box for w in line), key=lambda b: b[0])
+    first = min(_middle(w) for w in below)
+    line = [w for w in below if _middle(w) <= first + 0.6 * height]
+    return sorted((w.box for w in line), key=lambda b: b[0]) if all(may_be_value(w.text) for w in line) else []
+
+
+def _middle(word: WorkWord) -> float:
+    return (word.box[1] + word.box[3]) / 2
 
 
 def _group_cells(

@@ -108,9 +108,13 @@ def _values_below(leaves: Sequence[Leaf], grid: GridNote) -> list[Leaf]:
 
 
 def _values_by_extent(leaves: Sequence[Leaf], grid: GridNote) -> list[Leaf]:
-    """After a page break: the next page's first row, where it has one cell of the same extent for every leaf."""
+    """After a page break: the next page's first row, where it has one cell of the same extent for every leaf.
+
+    A row with a label in it is the rest of a header that the break cut, and a row without any print may be.
+    """
     first = [c for c in grid.cells if c.top == 0]
-    if len(first) != len(leaves):
+    printed = [c.text for c in first if c.text]
+    if len(first) != len(leaves) or not printed or any("\u4e00" <= char <= "\u9fff" for char in "".join(printed)):
         return []
     pairs = [(column, next((c for c in first if same_column(c.box, leaf.box)), None)) for column, leaf in leaves]
     return [(column, cell) for column, cell in pairs if cell is not None] if all(c for _, c in pairs) else []

@@ -161,7 +161,7 @@ def _covered(xs: Sequence[float], ys: Sequence[float], rules: Sequence[RuleLine]
 
 
 def _inner_edges(start: float, end: float, dpi: float) -> NDArray[np.float64]:
-    inset = min(0.02 * dpi, (end - start) * 0.15)
+    inset = min(0.015 * dpi, (end - start) * 0.1)
     return step_edges(start + inset, end - inset, dpi)
 
 

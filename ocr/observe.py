@@ -13,6 +13,9 @@ from ocr.values import AMOUNT_FACTORS, Parsed, clean, parse_value
 SURE = 0.90
 # One reader alone must be surer than two that agree.
 SURE_ALONE = 0.97
+LOOKALIKES = str.maketrans(
+    {"O": "0", "o": "0", "D": "0", "Q": "0", "I": "1", "l": "1", "|": "1", "Z": "2", "S": "5", "B": "8"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def _alone(direct: Observation, ink: str) -> Observation:
 def from_cell(metric: Metric, placed: Placed) -> Observation:
     """What one printed cell says of one metric."""
     cell = placed.cell
-    readings = [Reading(r, parse_value(r.raw, metric, header_unit(placed.header))) for r in cell.readings]
+    readings = _parsed(cell.readings, metric, header_unit(placed.header))
     reasons = [*placed.doubts]
     best = _best(readings)
     if not readings:
@@ -98,6 +101,17 @@ def from_cell(metric: Metric, placed: Placed) -> Observation:
         candidates=_candidates(readings),
         reason="；".join(dict.fromkeys(reasons)) or None,
     )
+
+
+def _parsed(given: Sequence[CellReading], metric: Metric, unit: str | None) -> list[Reading]:
+    """Each reading parsed; a letter that looks like a digit is that digit where another reader saw the digit."""
+    readings = [Reading(r, parse_value(r.raw, metric, unit)) for r in given]
+    seen = {r.parsed for r in readings if r.parsed.doubt is None}
+    return [_as_seen(r, parse_value(r.given.raw.translate(LOOKALIKES), metric, unit), seen) for r in readings]
+
+
+def _as_seen(reading: Reading, parsed: Parsed, seen: set[Parsed]) -> Reading:
+    return Reading(reading.given, parsed) if reading.parsed.doubt is not None and parsed in seen else reading
 
 
 def _best(readings: Sequence[Reading]) -> Reading:

@@ -35,6 +35,7 @@ HELD = 0.06
 # A rule may be broken over this length.
 HOLE = 0.15
 SMALL_HOLE = 0.3
+CROSSING = 0.015
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,10 @@ def find_rules(image: Image, dpi: float) -> list[RuleLine]:
     """All rules of the page, horizontal first, in no particular order."""
     mask, dark = ink_mask(image, dpi), darkness(image)
     horizontal = _find(mask, dark, dpi, "horizontal")
-    vertical = _find(mask, dark.T, dpi, "vertical")
+    # Strokes of small print reach nearly from rule to rule: without the rules they are as short as they are.
+    long = [h for h in horizontal if h.length >= LONG["horizontal"] * dpi]
+    bare = _without_crossings(image, long, dpi)
+    vertical = _find(ink_mask(bare, dpi), darkness(bare).T, dpi, "vertical")
     vertical = [v for v in vertical if v.length >= LONG["vertical"] * dpi or _held(v, horizontal, dpi)]
     horizontal = [h for h in horizontal if h.length >= LONG["horizontal"] * dpi or _held(h, vertical, dpi)]
     return [*horizontal, *vertical]
@@ -80,7 +84,9 @@ def find_rules(image: Image, dpi: float) -> list[RuleLine]:
 
 def _solid_parts(dark: Darkness, line: RuleLine, dpi: float) -> list[RuleLine]:
     """The stretches of a chain that are really ruled: solid runs, joined over holes shorter than HOLE."""
-    ruled = ruled_steps(dark, step_edges(line.start, line.end, dpi), line.places, dpi)
+    ruled = ruled_steps(
+        dark, step_edges(line.start, line.end, dpi, fine=line.direction == "vertical"), line.places, dpi
+    )
     step = line.length / len(ruled)
     least = PIECE[line.direction] * dpi / step
     runs = [run for run in _runs(ruled, hole=0) if run[1] - run[0] >= least * 0.9]
@@ -186,6 +192,22 @@ def _joined(chain: list[RuleLine]) -> RuleLine:
     centre = float(np.average(places, weights=lengths))
     at = centre + slope * ((start + end) / 2 - float(np.average(middles, weights=lengths)))
     return RuleLine(chain[0].direction, start, end, at, slope)
+
+
+def _without_crossings(image: Image, rules: Sequence[RuleLine], dpi: float) -> Image:
+    """A copy in which horizontal rules are filled from the paper or ink right above and below them.
+
+    A vertical rule runs on through them, a stroke that ends short of them does not reach them.
+    """
+    bare, height, reach = image.copy(), image.shape[0], max(3, round(CROSSING * dpi))
+    for rule in rules:
+        xs = np.arange(max(0, int(rule.start)), min(image.shape[1], int(rule.end) + 1))
+        rows = np.round(rule.places(xs.astype(np.float64))).astype(int)
+        above, below = np.clip(rows - reach - 1, 0, height - 1), np.clip(rows + reach + 1, 0, height - 1)
+        fill = (image[above, xs].astype(np.uint16) + image[below, xs]) // 2
+        for offset in range(-reach, reach + 1):
+            bare[np.clip(rows + offset, 0, height - 1), xs] = fill
+    return bare
 
 
 def without_rules(image: Image, rules: Sequence[RuleLine], dpi: float) -> Image:
