@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, true
 
 from archive.db.tables import absences, metrics, observations, offices, regions, reports
 from archive.ground import Ground
@@ -13,7 +13,18 @@ from archive.offices.register import current_id
 from archive.records import ReportStatus, Scope, Status
 from archive.reports.listing import SUMMARY, in_region, joined, office_ref, summary
 from archive.reports.record import office_by_key, split_path
-from archive.views import AbsenceReason, Matrix, MatrixRow, Page, Point, RankRow, ReportSummary, Total
+from archive.views import (
+    AbsenceReason,
+    Lacking,
+    Matrix,
+    MatrixRow,
+    OfficeRef,
+    Page,
+    Point,
+    RankRow,
+    ReportSummary,
+    Total,
+)
 
 _PUBLIC = reports.c.status == ReportStatus.PUBLISHED.value
 _DOUBTFUL = (Status.DOUBTFUL, Status.MISSING, Status.PROPOSED)
@@ -138,6 +149,31 @@ class Statistics:
             order = (offices.c.identity, offices.c.key)
             keys = list(connection.scalars(source.order_by(*order).limit(limit).offset(offset)))
             return Matrix(span, _matrix_rows(connection, keys, span), total)
+
+    def lacking(
+        self, year: int, *, region: Sequence[str] = (), kind: str | None = None, limit: int = 50, offset: int = 0
+    ) -> Page[Lacking]:
+        """The offices that have no published report of a year, by region and name."""
+        held = select(reports.c.key).where(reports.c.office_key == offices.c.key, reports.c.year == year, _PUBLIC)
+        where: list[ColumnElement[bool]] = [~held.exists()]
+        if region:
+            where.append(in_region(region))
+        if kind is not None:
+            where.append(offices.c.kind == kind)
+        said = and_(absences.c.office_key == offices.c.key, absences.c.year == year)
+        query = (
+            select(offices.c.id, offices.c.name, regions.c.path, absences.c.reason)
+            .select_from(offices)
+            .outerjoin(regions, regions.c.key == offices.c.region_key)
+            .outerjoin(absences, said)
+            .where(*where)
+        )
+        with self._ground.reading() as connection:
+            total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+            order = (regions.c.path, offices.c.name, offices.c.key)
+            rows = connection.execute(query.order_by(*order).limit(limit).offset(offset))
+            found = tuple(Lacking(OfficeRef(row.id, row.name), split_path(row.path), row.reason) for row in rows)
+            return Page(found, total)
 
 
 def _matrix_rows(connection: Connection, keys: list[int], years: Sequence[int]) -> tuple[MatrixRow, ...]:

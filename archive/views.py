@@ -206,6 +206,15 @@ class MatrixRow:
 
 
 @dataclass(frozen=True)
+class Lacking:
+    """An office of which there is no report of a year, and why, as far as that was said."""
+
+    office: OfficeRef
+    region: tuple[str, ...]
+    reason: AbsenceReason | None
+
+
+@dataclass(frozen=True)
 class Matrix:
     """Offices by years; `total` counts the offices over all pages."""
 

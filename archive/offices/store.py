@@ -197,6 +197,13 @@ class Offices:
             ).all()
             return tuple(_office(connection, one) for one in before), tuple(_office(connection, one) for one in after)
 
+    def absences(self, office_id: str) -> dict[int, AbsenceReason]:
+        """The years of which was said why there is no report."""
+        with self._ground.reading() as connection:
+            key = _row(connection, office_id).key
+            rows = connection.execute(select(absences).where(absences.c.office_key == key).order_by(absences.c.year))
+            return {row.year: row.reason for row in rows}
+
     def set_absence(self, office_id: str, year: int, reason: AbsenceReason | None, *, user: str) -> None:
         """Say why an office has no report of a year; None takes it back."""
         with self._ground.writing() as connection:
