@@ -36,6 +36,8 @@ def _serve(job: Message, engine: str, answers: int) -> None:
         send(answers, _report(error, str(job.get("filename", ""))))
     except MemoryError:
         send(answers, _error("failed", str(job.get("filename", "")), "it needs too much memory.", "Split it."))
+    except OSError as error:
+        send(answers, _error("failed", str(job.get("filename", "")), f"{error}.", "Try again."))
 
 
 def _answers(job: Message, engine: str) -> Iterator[tuple[Message, bytes]]:

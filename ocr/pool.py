@@ -20,7 +20,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class ChildLost(DanganError):
-    """A child process died or did not answer in time; `reason` says which."""
+    """A child process died; `reason` says how. Another try may help."""
+
+
+class ChildSlow(ChildLost):
+    """A child process did not answer in time; another try would take as long."""
 
 
 class Child:
@@ -53,7 +57,7 @@ class Child:
                 yield message, data
         except ChannelTimeout as error:
             self.kill()
-            raise ChildLost(f"it took longer than {self._limits.wall:.0f} seconds.") from error
+            raise ChildSlow(f"it took longer than {self._limits.wall:.0f} seconds.") from error
         except ChannelBroken as error:
             self.kill()
             raise ChildLost("the process that read it crashed or reached its limits.") from error

@@ -197,11 +197,15 @@ def _picture(image: Pillow.Image, source: Path, media_type: str, number: int, sh
 def _encoded(number: int, image: Image) -> PageImage:
     """Black and white as PNG, which is exact and small; the rest as JPEG."""
     picture, out = Pillow.fromarray(image), io.BytesIO()
-    if image.ndim == 2 and bool(np.isin(image[::7, ::7], (0, 255)).all()) and bool(np.isin(image, (0, 255)).all()):
+    if image.ndim == 2 and _is_binary(image[::7, ::7]) and _is_binary(image):
         picture.convert("1").save(out, "PNG")
         return PageImage(number=number, media_type=PNG, data=out.getvalue())
     picture.save(out, "JPEG", quality=90 if image.ndim == 2 else 88)
     return PageImage(number=number, media_type=JPEG, data=out.getvalue())
+
+
+def _is_binary(image: Image) -> bool:
+    return bool(((image == 0) | (image == 255)).all())
 
 
 def simplified(pixels: Image) -> Image:

@@ -11,8 +11,9 @@ from archive.records import PageImage, PageReading, ReportReading
 from ocr.assemble import assemble
 from ocr.engines import fingerprint
 from ocr.engines.models import package_version
+from ocr.limits import Limits
 from ocr.plain import reports
-from ocr.pool import ChildLost, Pool
+from ocr.pool import ChildLost, ChildSlow, Pool
 
 VERSION = "1"
 """Raised when the reading of a page changes, so that old readings can be told from new ones."""
@@ -30,9 +31,9 @@ def build_reader(engine: str, processes: int = 1) -> "ChildReader":
 class ChildReader:
     """See `archive.ports.Reader`; safe to use from several threads."""
 
-    def __init__(self, engine: str, processes: int) -> None:
+    def __init__(self, engine: str, processes: int, wall: float = Limits().wall) -> None:
         self._fingerprint = f"dangan-{VERSION} {fingerprint(engine)} pypdfium2-{package_version('pypdfium2')}"
-        self._pool = Pool(engine, processes)
+        self._pool = Pool(engine, processes, Limits(wall=wall))
 
     @property
     def fingerprint(self) -> str:
@@ -86,7 +87,7 @@ class ChildReader:
                 self._read(source, media_type, start, last, pages)
             except ChildLost as error:
                 at = first + len(pages)
-                if died_at == at:
+                if died_at == at or isinstance(error, ChildSlow):
                     raise _failed(source.name, at, error) from error
                 died_at = at
         return pages
