@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.forms import Block, Form, Metric, load_form
+from archive.forms import Block, Form, FormTable, Metric, load_form
 from archive.records import Edition
 from ocr.plain.blocks import Grid, Place, distinct, transposed
 from ocr.plain.cells import CellText, Plan, read_cells
-from ocr.plain.header import Header, Seat, find_seats, is_spread
+from ocr.plain.header import Header, Seat, find_seats, is_collapsed, is_spread
 from ocr.plain.labels import label_columns, money_unit
 from ocr.plain.rows import FIGURE_FIRST, FormRow, SortedGrid, sort_rows
 from ocr.plain.strays import doubtful_blanks
 
 Claim = tuple[int, int]
+MOST = 0.8  # of a table's rows: the others are short, and refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,14 @@ class Alignment:
 class _Memory:
     """What a table's last header said, for what follows a break: column order by block, last row's rank, its width.
 
-    `deepest` is the last column in which any row of the table, in any of its parts, has its label.
+    `deepest` is the last column in which any row of the table, in any of its parts, has its label; `exact` as in `Plan`.
     """
 
     orders: dict[int, tuple[int, ...]] = field(default_factory=dict)
     last: int = -1
     width: int = 0
     deepest: int = -1
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _read_row(entry: _Entry, form: Form, memory: _Memory, result: Alignment, *, 
     rank = _rank(form, row.table, claim)
     table = form.table(row.table)
     plan = _plan(row, table.blocks[claim[0]], claim[0], entry.sorted_grid, memory, rank)
-    plan = replace(plan, depth=label_columns(table))
+    plan = replace(plan, depth=label_columns(table), compact=_is_compact(entry.sorted_grid, table))
     _remember(memory, claim[0], plan, rank, row)
     memory.width = entry.sorted_grid.grid.width
     _note_labels(result, entry.grid, row, claim, plan)
@@ -213,14 +215,30 @@ def _plan(row: FormRow, block: Block, at: int, sorted_grid: SortedGrid, memory: 
                 settled=True,
                 trusted=complete and memory.deepest < min(seats.values(), key=lambda seat: seat.columns).columns[0],
             )
-        return Plan(natural, {}, settled=False, trusted=False)
+        exact = is_collapsed(row.header, block) and _all_exact(sorted_grid, row, len(natural))
+        return Plan(natural, {}, settled=exact, trusted=False, exact=exact)
     order = memory.orders.get(at, ())
     bare = [other for other in sorted_grid.rows if other.header is None]
     if not order or rank <= memory.last or any(other.flaw == FIGURE_FIRST for other in bare):
         return Plan(natural, {}, settled=False, trusted=False)
+    exact = memory.exact and _all_exact(sorted_grid, row, len(natural))
     width = sorted_grid.grid.width
     alike = sum(len(sorted_grid.board[other.number]) == width for other in bare)
-    return Plan(order, {}, settled=True, trusted=False, firm=alike > 1 or width == memory.width)
+    return Plan(order, {}, settled=True, trusted=False, firm=alike > 1 or width == memory.width, exact=exact)
+
+
+def _is_compact(sorted_grid: SortedGrid, table: FormTable) -> bool:
+    """True where each header of the table is as wide as its own labels and columns, with no blank cell to fill up."""
+    labels = label_columns(table)
+    rows = [row for row in sorted_grid.rows if row.table == table.id]
+    wide = [labels + len(table.blocks[row.claims[0][0]].columns) for row in rows]
+    return all(row.header is not None and row.header.width == own for row, own in zip(rows, wide, strict=True))
+
+
+def _all_exact(sorted_grid: SortedGrid, row: FormRow, count: int) -> bool:
+    """True where nearly all rows under the same header have as many cells behind their labels as there are columns."""
+    rows = [other for other in sorted_grid.rows if other.header is row.header]
+    return sum(len(other.after) == count for other in rows) >= len(rows) * MOST
 
 
 def _fills(header: Header, seats: Mapping[int, Seat]) -> bool:
@@ -230,8 +248,9 @@ def _fills(header: Header, seats: Mapping[int, Seat]) -> bool:
 
 
 def _remember(memory: _Memory, block: int, plan: Plan, rank: int, row: FormRow) -> None:
-    if plan.settled and row.header and len(plan.seats) == len(plan.order):
+    if plan.settled and row.header and (plan.exact or len(plan.seats) == len(plan.order)):
         memory.orders[block] = plan.order
+        memory.exact = plan.exact
     memory.last = max(memory.last, rank) if row.header is None else rank
 
 

@@ -20,6 +20,8 @@ class Plan:
     `settled` is False where the order is only the form's own, for no header says it. `trusted` is False where labels of
     the table stand below header cells of values, so that positions alone prove nothing. `firm` is False where nothing
     but the row itself says how wide its table is. `depth` is the number of label columns of the form.
+    `exact` is True where no cell stands in for a merged one, so that a row's cells can be counted without a width;
+    `compact` is True where all headers of a table are just as wide as their own columns.
     """
 
     order: tuple[int, ...]
@@ -28,6 +30,8 @@ class Plan:
     trusted: bool
     firm: bool = True
     depth: int = 1
+    exact: bool = False
+    compact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,13 @@ def _doubt(
 ) -> str | None:
     """Why no value of this row can be trusted, None where they can."""
     grid = sorted_grid.grid
+    if plan.exact:
+        fits = len(row.after) == len(plan.order)
+        return None if fits else f"此行在行名之后有{len(row.after)}格，应有{len(plan.order)}格，数值可能错位"
     width = max((place.cell.column + place.cell.column_span for place in (*row.after, row.label) if place), default=0)
     expected = row.header.width if row.header else grid.width
-    if width != expected or ((width != grid.width or not plan.firm) and not _all_printed(counted)):
+    lone = (width != grid.width and not plan.compact) or not plan.firm
+    if width != expected or (lone and not _all_printed(counted)):
         return f"此行有{width}格，本表应有{grid.width}格，数值可能错位"
     if grid.ruler == "spaced" and not _all_printed(counted):
         return "各列以空格对齐，空格处不能确定"
@@ -153,10 +161,10 @@ def _may_be_filler(row: FormRow, plan: Plan, counted: Mapping[int, Place]) -> bo
 
 
 def _disagree(counted: Mapping[int, Place] | None, placed: Mapping[int, Place] | None) -> bool:
-    """True where the two ways lead to different texts, or one of them to no cell at all."""
+    """True where the two ways lead to different cells, or one of them to none; two blanks alike would prove nothing."""
     if counted is None or placed is None:
         return True
-    return any(counted[entry].text != place.text for entry, place in placed.items())
+    return any(counted[entry] != place for entry, place in placed.items())
 
 
 def _clashes(row: FormRow, line: Sequence[Place | None], plan: Plan) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.forms import Block
-from ocr.plain.blocks import Grid, Place, Slots
-from ocr.plain.labels import column_index, money_unit, read_label
+from ocr.plain.blocks import Grid, Place, Slots, distinct
+from ocr.plain.labels import column_index, column_names, money_unit, read_label
+from ocr.plain.tree import spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,15 @@ class HeaderColumn:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Consecutive header rows. `width` is None where they differ in width: their labels may have shifted."""
+    """Consecutive header rows. `width` is None where they differ in width: their labels may have shifted.
+
+    `lines` are their cells as written, row by row.
+    """
 
     rows: tuple[int, ...]
     columns: tuple[HeaderColumn, ...]
     width: int | None
+    lines: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ def read_header(grid: Grid, board: Slots, rows: Sequence[int]) -> Header:
     widths = {len(board[row]) if None not in board[row] else None for row in rows}
     width = widths.pop() if len(widths) == 1 else None
     columns = tuple(_column(board, rows, column, spanned=grid.ruler == "spanned") for column in range(width or 0))
-    return Header(tuple(rows), columns, width)
+    lines = tuple(tuple(place.text for place in distinct(board[row])) for row in rows)
+    return Header(tuple(rows), columns, width, lines)
 
 
 def _column(board: Slots, rows: Sequence[int], column: int, *, spanned: bool) -> HeaderColumn:
@@ -99,3 +105,27 @@ def is_spread(seats: dict[int, Seat]) -> bool:
     """True where the seats stand in the grid without sharing a column."""
     columns = [column for seat in seats.values() for column in seat.columns]
     return len(columns) == len(set(columns))
+
+
+def is_collapsed(header: Header, block: Block) -> bool:
+    """True where the header has the form's cells and no other, each once, in the form's order, but for the corner.
+
+    So are tables that lost all spans, as when a page is copied as text: no cell stands in for a merged one. Then a row
+    has its labels and exactly as many cells as there are columns.
+    """
+    levels: dict[int, list[tuple[str, ...]]] = {}
+    for level, first, _ in spans([column.labels for column in block.columns]):
+        column = block.columns[first]
+        leaf = level == len(column.labels) - 1
+        levels.setdefault(level, []).append(column_names(column) if leaf else (column.labels[level],))
+    if len(levels) < 2 or len(levels) != len(header.lines):
+        return False
+    corner = len(header.lines[0]) - len(levels[0])
+    lines = [header.lines[0][corner:] if corner in {0, 1} else (), *header.lines[1:]]
+    return all(_are(line, levels[level]) for level, line in enumerate(lines))
+
+
+def _are(texts: Sequence[str], labels: Sequence[tuple[str, ...]]) -> bool:
+    """True where each text is one of the names that stand in the same place."""
+    known = [{read_label(name).words for name in names} for names in labels]
+    return len(texts) == len(known) and all(read_label(t).words in names for t, names in zip(texts, known, strict=True))

@@ -1,6 +1,6 @@
 """A form's table in its official layout, filled with what the source prints."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -10,6 +10,7 @@ from ocr.plain.align import Alignment, Reading
 from ocr.plain.blocks import Grid, Place, distinct, slots
 from ocr.plain.labels import label_columns, looks_like_value, read_label
 from ocr.plain.sheet import Kind, Sheet, SheetCell
+from ocr.plain.tree import spans
 
 ALIKE = 75  # of 100: a corner or an upper label, which nobody else in the table resembles
 
@@ -230,21 +231,3 @@ def _draw_list(
         maker.value(reading_of(metric), metric, (top, 2), 1)
         top += 1
     return 3
-
-
-def spans(paths: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int, int]]:
-    """The cells of a tree of labels: (level, index of its first path, number of paths), each where it begins."""
-    for level in range(max(map(len, paths))):
-        first = 0
-        while first < len(paths):
-            head = paths[first][: level + 1]
-            count = 1
-            while first + count < len(paths) and len(head) > level and _goes_on(paths[first + count], head):
-                count += 1
-            if len(paths[first]) > level:
-                yield level, first, count
-            first += count
-
-
-def _goes_on(path: tuple[str, ...], head: tuple[str, ...]) -> bool:
-    return len(path) > len(head) and path[: len(head)] == head

@@ -188,8 +188,8 @@ def _flaw(line: Sequence[Place | None], labelled: list[Labelled], hit: Hit, end:
 def _unlabelled_table(header: Header, edition: Edition) -> _Known | None:
     """The table that this header belongs to, if its only row has no label."""
     for known in _known(edition):
-        texts = [column.leaf.text for column in header.columns if column.leaf]
-        named = sum(known.leaves.find(text) is not None for text in texts)
+        texts = [text for line in header.lines for text in line if text]
+        named = sum((known.leaves.find(text) or known.uppers.find(text)) is not None for text in texts)
         if known.unlabelled and named > 1 and named * 2 > len(texts):
             return known
     return None

@@ -104,6 +104,11 @@ def truncated(rows: Rows, depth: int) -> Rows:
     ]
 
 
+def collapsed(rows: Rows, _: int) -> Rows:
+    """The shape of a page copied as text: merged cells once, where they begin, and nothing in their other places."""
+    return [[square for square in row if square.metric or square.text] for row in rows]
+
+
 def shifted(rows: Rows, depth: int) -> Rows:
     """The shape of real exports: the header has one label column, and a row's values begin right after its label.
 

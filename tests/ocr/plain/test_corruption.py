@@ -14,7 +14,7 @@ from ocr.plain.blocks import Grid
 from ocr.plain.markdown import read_markdown
 from ocr.plain.observe import observe
 from ocr.values import parse_value
-from tests.ocr.plain.tables import Rows, Square, shifted, table_rows, truncated, write
+from tests.ocr.plain.tables import Rows, Square, collapsed, shifted, table_rows, truncated, write
 
 TABLES: list[tuple[Edition, str]] = [
     ("2019", "disclosure"),
@@ -155,7 +155,7 @@ CHANGES = [
 ]
 
 
-SHAPES = {"shifted": shifted, "truncated": truncated}
+SHAPES = {"shifted": shifted, "truncated": truncated, "collapsed": collapsed}
 WIDTHS = {delete, insert_blank, insert_figure, double_cell, join_cells, drop_column}
 
 
@@ -186,12 +186,12 @@ def built(edition: Edition, table: str, style: str, chance: random.Random, blank
     form_table = load_form(edition).table(table)
     rows = table_rows(form_table, edition, values_of(chance, blanks), expanded=style == "expanded")
     depth = max(len(row.labels) for block in form_table.blocks for row in block.rows)
-    shape = SHAPES.get(style) if table == "requests" else None
+    shape = SHAPES.get(style) if table == "requests" or style == "collapsed" else None
     return shape(rows, depth) if shape else rows
 
 
 @pytest.mark.parametrize(("edition", "table"), TABLES)
-@pytest.mark.parametrize("style", ["true", "expanded"])
+@pytest.mark.parametrize("style", ["true", "expanded", "collapsed"])
 @pytest.mark.parametrize("blanks", [0.0, 0.5, 1.0])
 def test_a_sound_table_is_read_without_a_doubt(edition: Edition, table: str, style: str, blanks: float) -> None:
     rows = built(edition, table, style, random.Random(7), blanks)
