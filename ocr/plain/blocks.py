@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ocr.kangxi import plain_han
+
 Ruler = Literal["counted", "spanned", "spaced"]
 
 
@@ -123,10 +125,12 @@ def printable(text: str) -> str:
 
 
 def tidy(block: Block) -> Block:
-    """The block without characters that leave no mark on paper."""
+    """The block without characters that leave no mark on paper, and with ordinary characters for their look-alikes."""
     if isinstance(block, Text):
-        return Text(printable(block.text), block.level)
-    rows = [
-        Row(tuple(replace(cell, text=printable(cell.text)) for cell in row.cells), row.source) for row in block.rows
-    ]
+        return Text(plain_han(printable(block.text)), block.level)
+    rows = [Row(tuple(map(_tidy_cell, row.cells)), row.source) for row in block.rows]
     return Grid(tuple(rows), block.ruler, block.width)
+
+
+def _tidy_cell(cell: Cell) -> Cell:
+    return replace(cell, text=plain_han(printable(cell.text)))

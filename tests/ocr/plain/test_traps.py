@@ -122,6 +122,13 @@ def test_tables_drawn_with_boxes_and_full_width_bars() -> None:
         assert grid.width == 2
 
 
+def test_radicals_that_look_like_characters_become_these() -> None:
+    text = "| 信息内容 | 上⼀年项⽬数量 | 本年增/减 | 处理决定数量 |\n|---|---|---|---|\n| ⾏政许可 | 1 | 2 | 3 |\n"
+    found = observed([tidy(block) for block in read_markdown(text)])
+    assert found["disclosure.licences.items_last_year"].value == "1"
+    assert tidy(Text("⺠政局")) == Text("民政局")
+
+
 def test_every_form_has_its_labels_only_once_but_for_those_that_the_order_tells_apart() -> None:
     """What the two ways of settling a label rest on."""
     for edition in ("2019", "2021"):
