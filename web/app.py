@@ -7,7 +7,7 @@ from apiflask import APIFlask
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import faults, headers
+from web import compress, faults, headers
 from web.accounts import security
 from web.bootstrap import Services
 from web.context import EXTENSION
@@ -38,6 +38,7 @@ def create_app(services: Services) -> APIFlask:
     security.init_app(app, services.settings, services.archive.ground.engines)
     templating.init_app(app)
     headers.init_app(app)
+    compress.init_app(app)
     faults.init_app(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)

@@ -192,7 +192,7 @@ def _observation(metric: str, unit: str | None, order: Mapping[str, Any], boxes:
     if status in (Status.MISSING, Status.ABSENT):
         return Observation(metric=metric, value=None, unit=unit, raw=None, status=status)
     page, box = boxes[metric]
-    readers = tuple(CellReading(reader=name, raw=value or "", confidence=0.9) for name in ("cells", "words"))
+    readers = tuple(CellReading(reader=name, raw=value or "", confidence=0.9) for name in ("cell", "page"))
     return Observation(
         metric=metric,
         value=value,

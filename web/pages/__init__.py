@@ -5,7 +5,7 @@ from flask import Blueprint
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Every feature's blueprint, the interface for programs last."""
-    from web.pages import api, compare, data, guide, health, home, images, intake, offices, report, review, search
+    from web.pages import api, compare, data, guide, health, home, images, intake, offices, report, review, search, take
 
-    parts = (home, search, report, images, offices, compare, data, intake, review, health, guide, api)
+    parts = (home, search, report, images, offices, compare, data, intake, review, take, health, guide, api)
     return tuple(part.blueprint for part in parts)

@@ -54,7 +54,12 @@ def navigation() -> list[Link]:
         (_("Help"), "guide.show"),
     ]
     if is_archivist():
-        entries += [(_("Intake"), "intake.show"), (_("Review"), "review.show"), (_("Health"), "health.show")]
+        entries += [
+            (_("Intake"), "intake.show"),
+            (_("Review"), "review.show"),
+            (_("Take along"), "take.show"),
+            (_("Health"), "health.show"),
+        ]
     here = (request.endpoint or "").split(".")[0]
     return [Link(label, url_for(endpoint), endpoint.split(".")[0] == here) for label, endpoint in entries]
 

@@ -96,6 +96,17 @@ def kind(of: str | None) -> str:
     }.get(of or "", _("Not known"))
 
 
+def reader(of: str) -> str:
+    """One of the independent ways in which a cell was read."""
+    return {
+        "cell": _("Read cell by cell"),
+        "page": _("Read with the whole page"),
+        "text": _("Text of the file"),
+        "counted": _("By the order of cells"),
+        "placed": _("By the place under the heading"),
+    }.get(of, of)
+
+
 def page_source(of: str) -> str:
     """Where a page's words come from."""
     return {

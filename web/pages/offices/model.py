@@ -10,7 +10,7 @@ from typing import Literal
 
 from archive.forms import Metric, metric
 from archive.records import Record, Scope, Status
-from archive.views import Point
+from archive.views import AbsenceReason, Point
 from web.ui.chart import Chart, Sample, chart
 
 COLUMNS = ("natural_person", "enterprise", "research", "public_benefit", "legal_service", "other_organisation", "total")
@@ -118,6 +118,23 @@ def ledger(points: Sequence[Point]) -> tuple[Passage, ...]:
         and any((year, f"requests.carried_out.{column}") in at for column in COLUMNS)
         and any((year + 1, f"requests.carried_in.{column}") in at for column in COLUMNS)
     )
+
+
+def gaps(absences: Mapping[int, AbsenceReason], years: Sequence[int]) -> dict[int, AbsenceReason | None]:
+    """The years without a report: those between the first and the last, and those of which was said why."""
+    between = range(min(years), max(years) + 1) if years else ()
+    lacking = sorted({*between, *absences} - set(years))
+    return {year: absences.get(year) for year in lacking}
+
+
+def upcoming(points: Sequence[Point]) -> tuple[int, tuple[Step, ...]] | None:
+    """What the newest year carries out, as the next year's form wants it; None where no column is stated."""
+    at = {(point.year, point.metric): point for point in points}
+    years = [point.year for point in points if point.metric.startswith("requests.carried_out.")]
+    if not years:
+        return None
+    steps = tuple(_step(at, max(years), column) for column in COLUMNS)
+    return (max(years) + 1, steps) if any(value_of(step.out) is not None for step in steps) else None
 
 
 def value_of(point: Point | None) -> Decimal | None:

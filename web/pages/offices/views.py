@@ -4,16 +4,23 @@ import csv
 import io
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_security import auth_required, roles_required
 from werkzeug.wrappers import Response as BaseResponse
 
-from archive.errors import NotFound
+from archive.errors import InvalidQuery, NotFound
+from archive.views import AbsenceReason
+from web.accounts.models import ARCHIVIST
+from web.accounts.security import user_name
 from web.context import archive, visible_statuses
 from web.pages.home.model import spread, strips
 from web.pages.offices import model
+from web.ui.language import gettext as _
 
 blueprint = Blueprint("offices", __name__)
 
 PER_PAGE = 50
+FIRST_YEAR, LAST_YEAR = 2008, 2100
+ABSENCES: tuple[AbsenceReason, ...] = ("not_made", "not_handed_over", "unknown")
 
 
 @blueprint.get("/offices")
@@ -55,17 +62,33 @@ def show(office_id: str) -> BaseResponse | str:
         (point.report, point.metric): url_for("report.show", report_id=point.report, _anchor=point.metric)
         for point in points
     }
-    years = spread(sorted({row.year for row in reports if row.year is not None}))
     return render_template(
         "offices/show.html",
         office=office,
         reports=reports,
-        gaps=[year for year in years if year not in {row.year for row in reports}],
+        gaps=model.gaps(archive().offices.absences(office.id), [row.year for row in reports if row.year is not None]),
+        reasons=ABSENCES,
+        upcoming={scope: model.upcoming(own) for scope, own in by_scope.items()},
         lines={scope: model.lines(own, hrefs) for scope, own in by_scope.items()},
         ledgers={scope: model.ledger(own) for scope, own in by_scope.items()},
         hrefs=hrefs,
         successions=archive().offices.successions(office_id),
     )
+
+
+@blueprint.post("/offices/<office_id>/absence")
+@auth_required("session")
+@roles_required(ARCHIVIST)
+def set_absence(office_id: str) -> BaseResponse:
+    """Say why a year has no report, or take that back."""
+    reason = request.form.get("reason") or None
+    if reason not in (None, *ABSENCES):
+        raise InvalidQuery(f"{reason!r} is no reason.", "")
+    year = request.form.get("year", type=int)
+    if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InvalidQuery(_("Name a year."), "")
+    archive().offices.set_absence(office_id, year, reason, user=user_name())
+    return redirect(url_for("offices.show", office_id=office_id), 303)
 
 
 @blueprint.get("/offices/<office_id>/series.csv")
@@ -81,6 +104,24 @@ def series_csv(office_id: str) -> Response:
         )
     headers = {"Content-Disposition": f"attachment; filename={office_id}.csv"}
     return Response(target.getvalue().encode("utf-8-sig"), mimetype="text/csv", headers=headers)
+
+
+@blueprint.get("/offices/lacking/<int:year>")
+def lacking(year: int) -> str:
+    """Which offices have no report of a year. `?region=&kind=&page=`."""
+    region = tuple(part for part in request.args.get("region", "").split("/") if part)
+    kind = request.args.get("kind") or None
+    page = max(1, request.args.get("page", 1, type=int))
+    found = archive().statistics.lacking(year, region=region, kind=kind, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    return render_template(
+        "offices/lacking.html",
+        year=year,
+        region=region,
+        found=found,
+        offices=archive().offices.list(region=region, kind=kind, limit=1).total,
+        page=page,
+        pages=-(-found.total // PER_PAGE),
+    )
 
 
 @blueprint.get("/offices/<office_id>/<int:year>")

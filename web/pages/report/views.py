@@ -1,7 +1,5 @@
 """A report's page, one value's card, and what can be taken along."""
 
-import csv
-import io
 from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -20,6 +18,7 @@ from web.pages.images.model import WIDTHS, crop
 from web.pages.report.model import Mark, cells_of, first_page, view
 from web.ui.language import gettext as _
 from web.ui.passages import Span
+from web.ui.tables import values_csv
 
 blueprint = Blueprint("report", __name__)
 
@@ -116,7 +115,7 @@ def as_json_file(report_id: str) -> Response:
 def as_csv_file(report_id: str) -> Response:
     """Every value with its status and place; opens in a spreadsheet."""
     record = readable_report(report_id, request.args.get("version", type=int))
-    return _attachment(_csv(record), "text/csv; charset=utf-8", f"{report_id}.csv")
+    return _attachment(values_csv(record), "text/csv; charset=utf-8", f"{report_id}.csv")
 
 
 @blueprint.get("/reports/<report_id>/original")
@@ -125,45 +124,6 @@ def original(report_id: str) -> Response:
     record = readable_report(report_id, request.args.get("version", type=int))
     content = archive().intake.content(record.source.sha256)
     return _attachment(content, record.source.media_type, record.source.filename)
-
-
-def _csv(record: ReportRecord) -> bytes:
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow(
-        [
-            "report",
-            "year",
-            "metric",
-            "label",
-            "value",
-            "unit",
-            "raw",
-            "status",
-            "page",
-            "left",
-            "top",
-            "right",
-            "bottom",
-        ]
-    )
-    for name, cell in cells_of(record).items():
-        seen = cell.observation
-        place = [seen.page, *(seen.box or ("", "", "", ""))]
-        writer.writerow(
-            [
-                record.id,
-                record.year,
-                name,
-                cell.metric.label,
-                seen.value,
-                seen.unit,
-                seen.raw,
-                seen.status.value,
-                *place,
-            ]
-        )
-    return target.getvalue().encode("utf-8-sig")
 
 
 def _attachment(content: bytes, media_type: str, filename: str) -> Response:
