@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from dbos import DBOS, DBOSConfig, SQLAlchemyDatasource
 from sqlalchemy import Connection
 
+from archive.db.migrate import migrate_jobs
 from archive.ground import APPLICATION, APPLICATION_VERSION, QUEUE, READ_WORKFLOW, Ground
 from archive.intake import steps
 from archive.intake.crew import Crew
@@ -96,6 +97,7 @@ def launch(ground: Ground, slot: str, crew: Crew) -> None:
         "log_level": "WARNING",
         "enable_otlp": False,
     }
+    migrate_jobs(ground.engines)  # a worker may be the first to come, before any document
     DBOS(config=config)
     datasource = SQLAlchemyDatasource.create(ground.engines.address, engine=ground.engines.write, run_migrations=False)
     job = ReadingJob(ground, datasource, crew)
