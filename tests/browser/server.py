@@ -9,6 +9,7 @@ from pathlib import Path
 
 from werkzeug.serving import make_server
 
+from archive.ports import Reader
 from tests.web.conftest import NAME, PASSWORD, fill
 from tests.web.paper import PaperReader
 from tests.web.town import town
@@ -18,9 +19,14 @@ from web.app import create_app
 from web.settings import Settings
 
 
+def _paper_reader(settings: Settings) -> Reader:
+    del settings
+    return PaperReader()
+
+
 def main(home: Path) -> None:
     """Serve until standard input ends; the first line of standard output is the port."""
-    bootstrap.build_reader = lambda _settings: PaperReader()
+    bootstrap.build_reader = _paper_reader
     with bootstrap.services(Settings(home=home, login_limit="1000 per minute")) as shop:
         fill(shop.archive, town())
         Accounts(shop.archive.ground.engines.write).add(NAME, PASSWORD)

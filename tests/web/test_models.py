@@ -99,6 +99,29 @@ def test_change_is_told_only_between_years_that_follow_under_one_id() -> None:
     assert [row.fit for row in line.rows] == ["approximate", "exact", "exact", "exact"]
 
 
+def test_another_definition_under_one_id_breaks_the_series() -> None:
+    name = "disclosure.normative_documents.made"
+    points = [_point(year, name, str(year)) for year in (2019, 2020, 2021, 2022)]
+    line = next(line for line in offices.lines(points, {(p.report, p.metric): "" for p in points}) if line.rows)
+    assert [row.change for row in line.rows] == [None, Decimal(1), None, Decimal(1)]
+    assert line.broken
+    assert line.chart is not None
+    assert len(line.chart.breaks) == 1
+
+
+def test_what_the_next_form_needs_is_the_newest_carry_out() -> None:
+    points = [_point(2019, "requests.carried_out.total", "72"), _point(2020, "requests.carried_out.total", "31")]
+    found = offices.upcoming(points)
+    assert found is not None
+    assert found[0] == 2021
+    assert found[1][-1].out == points[1]
+    assert offices.upcoming([_point(2020, "requests.carried_out.total", None)]) is None
+
+
+def test_gaps_are_the_years_between_and_those_explained() -> None:
+    assert offices.gaps({2015: "not_made"}, [2018, 2020]) == {2015: "not_made", 2019: None}
+
+
 def test_series_name_known_metrics_only() -> None:
     assert all(metric(name) for name in offices.wanted_metrics())
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Literal
 
 from archive.forms import Metric, metric
@@ -20,7 +21,12 @@ class Member(Record):
     """One metric of a series and how well it fits the others."""
 
     metric: str
-    fit: Literal["exact", "approximate", "redefined"] = "exact"
+    fit: Literal["exact", "approximate"] = "exact"
+    redefined: tuple[int, ...] = ()
+
+    def meaning(self, year: int) -> str:
+        """A name for the definition in force in a year: values are comparable where it is the same."""
+        return f"{self.metric}@{sum(first <= year for first in self.redefined)}"
 
 
 class Series(Record):
@@ -143,23 +149,29 @@ def value_of(point: Point | None) -> Decimal | None:
 
 
 def _line(series: Series, points: Sequence[Point], hrefs: Mapping[tuple[str, str], str]) -> Line:
-    fits = {member.metric: member.fit for member in series.members}
-    own = sorted((point for point in points if point.metric in fits), key=lambda point: point.year)
-    rows, before = [], None
-    for point in own:
-        comparable = before is not None and before.year + 1 == point.year and before.metric == point.metric
-        now, then = value_of(point), value_of(before)
-        change = now - then if comparable and now is not None and then is not None else None
-        rows.append(Row(point.year, point, fits[point.metric], change))
-        before = point
-    samples = [_sample(point, hrefs) for point in own if point.value is not None]
-    used = {point.metric for point in own}
-    return Line(series.id, metric(series.members[0].metric), tuple(rows), chart(samples), len(used) > 1)
+    members = {member.metric: member for member in series.members}
+    own = sorted((point for point in points if point.metric in members), key=lambda point: point.year)
+    meanings = [members[point.metric].meaning(point.year) for point in own]
+    changes = [None, *(_change(*pair) for pair in pairwise(zip(own, meanings, strict=True)))]
+    rows = tuple(
+        Row(point.year, point, members[point.metric].fit, change) for point, change in zip(own, changes, strict=False)
+    )
+    samples = [
+        _sample(point, meaning, hrefs) for point, meaning in zip(own, meanings, strict=True) if point.value is not None
+    ]
+    return Line(series.id, metric(series.members[0].metric), rows, chart(samples), len(set(meanings)) > 1)
 
 
-def _sample(point: Point, hrefs: Mapping[tuple[str, str], str]) -> Sample:
+def _change(before: tuple[Point, str], after: tuple[Point, str]) -> Decimal | None:
+    """The change on the year before; None where a year lies between, the definition changed, or a value is not stated."""
+    then, now = value_of(before[0]), value_of(after[0])
+    comparable = before[0].year + 1 == after[0].year and before[1] == after[1]
+    return now - then if comparable and now is not None and then is not None else None
+
+
+def _sample(point: Point, meaning: str, hrefs: Mapping[tuple[str, str], str]) -> Sample:
     doubtful = point.status in (Status.DOUBTFUL, Status.PROPOSED)
-    return Sample(point.year, Decimal(point.value or 0), point.metric, hrefs[point.report, point.metric], doubtful)
+    return Sample(point.year, Decimal(point.value or 0), meaning, hrefs[point.report, point.metric], doubtful)
 
 
 def _step(at: Mapping[tuple[int, str], Point], year: int, column: str) -> Step:
