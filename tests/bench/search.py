@@ -2,9 +2,10 @@
 
     ./dangan bench search --sections 10000 100000 [--meilisearch] [--http] [--keep FOLDER]
 
-All queries ask for counts, the first ten hits with their highlights, and three facets. Beside each: the same question to
-the library alone (tantivy, or the server's own HTTP interface), so that what this project adds is a ratio, and SQLite's
-FTS5. No question is asked twice alike where a filter can vary it.
+All queries ask for counts, the first ten hits with their highlights, and three facets. Beside each: the same question
+to the library alone (tantivy, or the server's own HTTP interface), so that what this project adds is a ratio, and
+SQLite's FTS5. No question is asked twice alike where a filter can vary it. Each cell is p50 / p95 by the clock and,
+in brackets, the processor's time a question: on a machine that others use too, only that one can be compared.
 """
 
 import argparse
@@ -23,6 +24,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -114,10 +116,10 @@ def _build(engine: SearchEngine, sections: int, folder: Path) -> None:
     count = engine.rebuild(grown(sections))
     took, used = time.perf_counter() - begun, time.process_time() - used
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    print(
-        f"built in {took:.0f} s: {count / took:,.0f} sections/s by the clock, {count / (used - making):,.0f} a second of"
-        f" processor without making the corpus; {size / count:,.0f} bytes a section"
+    rates = (
+        f"{count / took:,.0f} by the clock, {count / (used - making):,.0f} of the processor's without making the corpus"
     )
+    print(f"built in {took:.0f} s; sections a second: {rates}; {size / count:,.0f} bytes a section")
 
 
 def _visible(engine: SearchEngine) -> None:
@@ -131,17 +133,30 @@ def _visible(engine: SearchEngine) -> None:
     assert stamp(record) not in engine.stamps().values()
 
 
-def _latency(ask: Callable[[Query], object], make: Make, sections: int) -> list[float]:
-    """Milliseconds of `TURNS` questions one after another, after one that warms up."""
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds: of each question by the clock, and of the processor a question."""
+
+    clock: tuple[float, ...]
+    processor: float
+
+    def __str__(self) -> str:
+        middle, high = statistics.median(self.clock), sorted(self.clock)[int(0.95 * len(self.clock))]
+        return f"{middle:.1f} / {high:.1f} ({self.processor:.1f})"
+
+
+def _latency(ask: Callable[[Query], object], make: Make, sections: int) -> Times:
+    """`TURNS` questions one after another, after one that warms up."""
     chance = random.Random(5)
     ask(make(chance, sections))
     times = []
+    used = time.process_time()
     for _ in range(TURNS):
         query = make(chance, sections)
         begun = time.perf_counter()
         ask(query)
         times.append(1000 * (time.perf_counter() - begun))
-    return times
+    return Times(tuple(times), 1000 * (time.process_time() - used) / TURNS)
 
 
 def _raw_tantivy(folder: Path) -> Callable[[Query], object]:
@@ -167,7 +182,7 @@ def _schema() -> tantivy.Schema:
     return schema()
 
 
-def _fts5(sections: int, folder: Path) -> dict[str, list[float]]:
+def _fts5(sections: int, folder: Path) -> dict[str, Times]:
     """SQLite's trigrams: the text questions, with a count, ten hits and one count by year."""
     base = sqlite3.connect(folder / "fts5.sqlite")
     base.executescript("create virtual table t using fts5(text, year unindexed, tokenize='trigram')")
@@ -185,19 +200,13 @@ def _fts5(sections: int, folder: Path) -> dict[str, list[float]]:
     return {name: _latency(ask, QUESTIONS[name], sections) for name in long_enough}
 
 
-def _print_latencies(columns: dict[str, dict[str, list[float]]]) -> None:
+def _print_latencies(columns: dict[str, dict[str, Times]]) -> None:
     names = list(columns)
-    print("\nMilliseconds, one client: p50 / p95\n\n| question | " + " | ".join(names) + " |")
+    print("\nMilliseconds, one client: p50 / p95 (processor)\n\n| question | " + " | ".join(names) + " |")
     print("|---|" + "---|" * len(names))
     for question in QUESTIONS:
-        cells = [_percentiles(columns[name].get(question)) for name in names]
+        cells = [str(columns[name].get(question, "")) for name in names]
         print(f"| {question} | " + " | ".join(cells) + " |")
-
-
-def _percentiles(times: Sequence[float] | None) -> str:
-    if not times:
-        return ""
-    return f"{statistics.median(times):.1f} / {sorted(times)[int(0.95 * len(times))]:.1f}"
 
 
 def _print_suggestions(engine: SearchEngine) -> None:
@@ -205,11 +214,13 @@ def _print_suggestions(engine: SearchEngine) -> None:
     engine.suggest("xgq")
     first = 1000 * (time.perf_counter() - begun)
     times = []
+    used = time.process_time()
     for typed in ("x", "xgq", "西", "西工区", "洛阳", "收到", "requests", "局", "zzzz") * 5:
         begun = time.perf_counter()
         engine.suggest(typed)
         times.append(1000 * (time.perf_counter() - begun))
-    print(f"\ntype-ahead: {_percentiles(times)} ms, the very first {first:.0f} ms")
+    found = Times(tuple(times), 1000 * (time.process_time() - used) / len(times))
+    print(f"\ntype-ahead: {found} ms, the very first {first:.0f} ms")
 
 
 def _print_clients(sections: int, folder: Path, clients: int) -> None:
@@ -264,7 +275,7 @@ def _print_http(sections: int, folder: Path, clients: int) -> None:
         for name in _TEXTS:
             with multiprocessing.get_context("spawn").Pool(clients) as pool:
                 counts = pool.map(partial(_http_client, url, sections, name), range(clients))
-            print(f"| {name} | {_percentiles(times[name])} | {sum(counts) / SECONDS:,.0f} |")
+            print(f"| {name} | {times[name]} | {sum(counts) / SECONDS:,.0f} |")
 
 
 _TEXTS = ("nearly all, a year", "phrase, a year", "rare")
