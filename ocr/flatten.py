@@ -25,7 +25,7 @@ def flatten(image: Image) -> Image:
     # Faint print: stretch below the paper. A blank page has no print to stretch.
     darkest = min(darkest, 190.0)
     ramp = np.arange(256, dtype=np.float64)
-    table = np.clip(INK + (ramp - darkest) * (WHITE - INK) / (WHITE - darkest), 0, 255)
+    table = np.clip(INK + (ramp - darkest) * (WHITE - INK) / (250.0 - darkest), 0, 255)
     return np.asarray(cv2.LUT(np.asarray(even, np.uint8), table.astype(np.uint8)), dtype=np.uint8)
 
 

@@ -16,7 +16,7 @@ from ocr.geometry import Warp, apply, lattice, part_of, rotation, scale, to_frac
 from ocr.page import Image, PointMap, Points
 from ocr.paper import find_sheet, rectified
 from ocr.seal import without_seal
-from ocr.straighten import bend, fit, straighten
+from ocr.straighten import Straightening, bend, fit
 from ocr.twoup import find_gutter
 from ocr.upright import quarters_to_upright
 
@@ -30,6 +30,8 @@ SLIGHT = 0.06
 BENT = 2.5
 """Pixels: lines that bend less than this are taken for straight; a rule's own thickness is 1 to 3."""
 KNOTS_DOWN, KNOTS_ACROSS = 8, 4
+PASSES = 2
+"""Steep rules are seen whole only when they have been straightened roughly."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,12 +111,15 @@ def _straight(scan: Image, grey: Image, chance: Floats, way: Warp, dpi: float, p
     height, width = grey.shape
     size = (width, height)
     lines = print_curves(chance, width, height)
-    angle = _angle(grey, lines)
-    turned = rotation(size, angle)
-    rough = apply(grey, lattice(turned)) if angle else grey
-    unbent = _unbent(rough, [_forward(turned, line) for line in lines])
-    local = turned if unbent is None else turned.then(unbent)
-    image = rough if unbent is None else apply(grey, lattice(local))
+    local = rotation(size, _angle(grey, lines))
+    image = apply(grey, lattice(local))
+    lines = [_forward(local, line) for line in lines]
+    for _ in range(PASSES):
+        unbent = _unbent(image, lines)
+        if unbent is None:
+            break
+        local, lines = local.then(unbent.warp), [unbent.forward(line) for line in lines]
+        image = apply(grey, lattice(local))
     scanned = lattice(way.then(local))
     colour = apply(scan, scanned) if scan.ndim == 3 else None
     return Prepared(image, colour, to_fractions(scanned, (scan.shape[1], scan.shape[0])), dpi, part)
@@ -141,11 +146,11 @@ def _forward(turned: Warp, points: Points) -> Points:
     return moved
 
 
-def _unbent(grey: Image, lines: Sequence[Points]) -> Warp | None:
+def _unbent(grey: Image, lines: Sequence[Points]) -> Straightening | None:
     """What straightens a page that is upright but bent; None where nothing bends."""
     level = [*rule_curves(grey), *lines]
     upright = rule_curves(grey, vertical=True)
     if bend(level, 0) < BENT and bend(upright, 1) < BENT:
         return None
     size = (grey.shape[1], grey.shape[0])
-    return straighten(fit(upright, size, 1, KNOTS_ACROSS), fit(level, size, 0, KNOTS_DOWN))
+    return Straightening(fit(upright, size, 1, KNOTS_ACROSS), fit(level, size, 0, KNOTS_DOWN))

@@ -17,7 +17,7 @@ from ocr.page import Points
 Array = NDArray[np.float64]
 
 DEGREE = 3
-STIFF = 0.02
+STIFF = 0.005
 """Weight of the displacement's bending against the traces' points."""
 HUBER = 1.5
 """Pixels: points that miss by more are trusted less."""
@@ -67,17 +67,28 @@ def bend(curves: Sequence[Points], along: int) -> float:
     return float(np.percentile(spread, 75)) if spread else 0.0
 
 
-def straighten(across: Field, down: Field) -> Warp:
-    """The page with dy of `down` and dx of `across` applied; the way back is found by fixed-point steps."""
-    size = down.size
+@dataclass(frozen=True, slots=True)
+class Straightening:
+    """The displacements dx of `across` and dy of `down`, applied to a page."""
 
-    def back(points: Points) -> Points:
-        found = points.copy()
-        for _ in range(6):
-            found = np.stack([points[:, 0] - across(found), points[:, 1] - down(found)], axis=1)
-        return found
+    across: Field
+    down: Field
 
-    return Warp(size, back)
+    def forward(self, points: Points) -> Points:
+        """Points of the bent page on the straight one."""
+        return np.stack([points[:, 0] + self.across(points), points[:, 1] + self.down(points)], axis=1)
+
+    @property
+    def warp(self) -> Warp:
+        """The way back is found by fixed-point steps: the displacements change slowly."""
+
+        def back(points: Points) -> Points:
+            found = points.copy()
+            for _ in range(6):
+                found = np.stack([points[:, 0] - self.across(found), points[:, 1] - self.down(found)], axis=1)
+            return found
+
+        return Warp(self.down.size, back)
 
 
 def _basis(points: Points, along: int, size: tuple[int, int], knots: int) -> Array:
