@@ -112,7 +112,7 @@ def _elsewhere(path: Path, today: Path) -> bool:
     The name of a county or a city is given once, so it only moved to another parent (海口市 to 海南省, 寿县 to 淮南市);
     names of districts (郊区, 矿区, 桥东区) repeat, so an old one under another city that still stands was another place.
     """
-    if not path[-1].endswith("区") or set(today) <= set(path):
+    if not path[-1].endswith("区") or set(today[-2:]) <= set(path):
         return False
     return path[0] != today[0] or (path[:2] != today[:2] and bool(_today_of(path[1])))
 
