@@ -9,9 +9,18 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 START = 30.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server of our own."""
+
+    url: str
+    process: subprocess.Popen[bytes]
 
 
 @contextmanager
@@ -22,22 +31,22 @@ def meilisearch_url(folder: Path) -> Iterator[str | None]:
     if told or not program:
         yield told
         return
-    port = free_port()
-    with started(program, folder, port) as url:
-        yield url
+    with running(program, folder, free_port()) as server:
+        yield server.url
 
 
 @contextmanager
-def started(program: str, folder: Path, port: int) -> Iterator[str]:
+def running(program: str, folder: Path, port: int, key: str | None = None) -> Iterator[Running]:
     """A server of its own in `folder`, ended by SIGTERM."""
     command = [program, "--db-path", str(folder / "data.ms"), "--dump-dir", str(folder / "dumps"), "--no-analytics"]
     command += ["--max-indexing-memory", "300MB", "--max-indexing-threads", "2"]  # by default 0.6 s a task, to allocate
     command += ["--http-addr", f"127.0.0.1:{port}", "--env", "development", "--log-level", "ERROR"]
-    with (folder / "log").open("w") as log:
+    command += ["--master-key", key] if key else []
+    with (folder / "log").open("a") as log:
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
         try:
             _await(f"http://127.0.0.1:{port}/health", process)
-            yield f"http://127.0.0.1:{port}"
+            yield Running(f"http://127.0.0.1:{port}", process)
         finally:
             process.terminate()
             process.wait()
