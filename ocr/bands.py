@@ -26,6 +26,8 @@ STEP = 0.06
 LEAST_STEPS = 6
 # How much darker than its surroundings (grey levels of 255, mean over a step) a hairline must be.
 HAIRLINE = 9.0
+# Of the two lines of a double rule the first is followed: the first row at least this dark beside the darkest.
+FIRST_BAND = 0.6
 # Steps on each side whose median tells where the band runs.
 WINDOW = 6
 
@@ -64,7 +66,8 @@ def band_offsets(dark: Darkness, edges: NDArray[np.float64], place: Places, dpi:
     """
     side, slack = max(3, int(SIDE * dpi)), max(2, int(SLACK * dpi))
     profiles = _profiles(dark, edges, place, side + slack)
-    peaks = side + np.argmax(profiles[side:-side], axis=0)
+    inner = profiles[side:-side]
+    peaks = side + np.argmax(inner >= FIRST_BAND * inner.max(axis=0), axis=0)
     columns = np.arange(profiles.shape[1])
     tops = profiles[peaks, columns]
     before = np.min([profiles[np.maximum(peaks - 2 - k, 0), columns] for k in range(side)], axis=0)
