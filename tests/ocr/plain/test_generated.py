@@ -12,6 +12,7 @@ from ocr.plain.edition import find_edition
 from ocr.plain.html import read_html
 from ocr.plain.observe import observe
 from tests.generator import making
+from tests.generator.content import draw_report
 from tests.generator.css import css
 from tests.generator.markup import document_html
 from tests.generator.printing import Printed
@@ -24,7 +25,7 @@ def page(edition: Edition, seed: int) -> tuple[str, int, dict[str, Printed]]:
     """A generated report's HTML, its year, and what it prints for each metric."""
     style = draw_style(seed, "tuned")
     rng = Random(f"{seed}/{edition}/page")
-    report = making.draw_report(rng, edition, style)
+    report = draw_report(rng, edition, style)
     text = making._text(report, style, rng)
     html = document_html(text.title, text.sections, text.signature, "", css(style, text.title), style)
     return html, report.year, text.printed
