@@ -149,7 +149,7 @@ def _repeated_runs(texts: Sequence[str]) -> set[int]:
         elif i < len(texts) and re.fullmatch(r"\d{0,3}", text) and run:
             continue
         else:
-            again = {entry for entry in run if _comes_again(texts, entry)}
+            again = {entry for entry in run if _comes_again(texts, entry)} if len(run) >= 3 else set()
             found |= again if len(again) >= 3 else set()
             run = []
     return found

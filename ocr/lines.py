@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from statistics import median
 from typing import Literal
 
@@ -22,6 +23,8 @@ FULL_LINE = 2.5  # em; a wrapped line ends at most this far before the right mar
 INDENT = 1.2  # em; a line that starts farther right than this begins a paragraph
 WRAPPED_WIDTH = 12.0  # em; a shorter line is never taken for a wrapped one
 FEW_UNITS = 5.0
+FEW_PEERS = 4  # lines of a column on a page; with fewer its edges are learnt from the pages about it
+NEAR_PAGES = 2
 AGREEING_LINES = 3  # that end at one edge show where the right margin is; a full sentence proves nothing by itself
 ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]")
 SENTENCE_END = "。！？!?；;：:"
@@ -69,6 +72,7 @@ class Flow:
     pages: tuple[int, ...]
 
 
+@lru_cache(maxsize=8192)
 def text_units(text: str) -> float:
     """The width of a text in full-width characters; what may have either width is full, as Chinese fonts set it."""
     return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
@@ -112,16 +116,16 @@ def flow(lines: Sequence[Line]) -> Flow:
     """Join lines to running text; the order given is kept, empty lines are left out."""
     printed = [line for line in lines if line.text.strip()]
     margins = _Margins(printed)
-    text = ""
+    parts: list[str] = []
     runs: list[Run] = []
+    length = 0
     for index, line in enumerate(printed):
-        if index:
-            text += _joint(printed[index - 1], line, margins)
-        runs += [
-            run.model_copy(update={"start": run.start + len(text), "end": run.end + len(text)}) for run in line.pieces
-        ]
-        text += line.text
-    return Flow(text, tuple(runs), tuple(sorted({line.page for line in printed})))
+        joint = _joint(printed[index - 1], line, margins) if index else ""
+        length += len(joint)
+        runs += [Run(start=r.start + length, end=r.end + length, page=r.page, box=r.box) for r in line.pieces]
+        parts += [joint, line.text]
+        length += len(line.text)
+    return Flow("".join(parts), tuple(runs), tuple(sorted({line.page for line in printed})))
 
 
 def cut(line: Line, start: int, end: int | None = None) -> Line:
@@ -213,25 +217,32 @@ def _union(boxes: Iterable[Box]) -> Box:
 
 
 class _Margins:
-    """Left and right edge of the column that a line stands in, from its neighbours on the page."""
+    """Left and right edge of the column that a line stands in, from its neighbours on the page and the pages about it."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._pages: dict[tuple[int, int], list[Line]] = defaultdict(list)
         for line in lines:
             if line.kind == "text" and not line.whole:
                 self._pages[line.page, line.part].append(line)
-        self._all = [line for page in self._pages.values() for line in page]
+        self._places = sorted(self._pages)
+        self._order = {place: at for at, place in enumerate(self._places)}
 
     def of(self, line: Line) -> tuple[float, float, int]:
-        """Left edge, right edge, and how many lines of all pages end near the right one."""
+        """Left edge, right edge, and how many lines end near the right one."""
+        around = self._around(line)
         peers = [other for other in self._pages[line.page, line.part] if _same_column(line, other)]
-        if len(peers) < 4:
-            peers = [other for other in self._all if _same_column(line, other)]
+        if len(peers) < FEW_PEERS:
+            peers = [other for other in around if _same_column(line, other)]
         # The outermost sixth may be a title or a chart's label that hangs out of the column.
         skip = (len(peers) - 1) // 6
         left = sorted(peer.box[0] for peer in peers)[skip]
         right = sorted((peer.box[2] for peer in peers), reverse=True)[skip]
-        return left, right, sum(abs(other.box[2] - right) <= line.em for other in self._all)
+        return left, right, sum(abs(other.box[2] - right) <= line.em for other in around)
+
+    def _around(self, line: Line) -> list[Line]:
+        at = self._order[line.page, line.part]
+        places = self._places[max(at - NEAR_PAGES, 0) : at + NEAR_PAGES + 1]
+        return [other for place in places for other in self._pages[place]]
 
 
 def _same_column(line: Line, other: Line) -> bool:
