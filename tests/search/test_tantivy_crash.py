@@ -78,6 +78,15 @@ def test_a_killed_rebuild_goes_on_and_leaves_nothing_behind(tmp_path: Path) -> N
     assert storage.upcoming() is None
 
 
+def test_the_journal_of_a_killed_rebuild_does_not_grow(tmp_path: Path) -> None:
+    engine = TantivyEngine(tmp_path)
+    engine.rebuild(corpus(8))
+    journal = Storage(tmp_path).journal
+    journal.write_text("")
+    engine.replace(report(0, 2020, random.Random(0)))
+    assert not journal.exists()
+
+
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
     engine = TantivyEngine(tmp_path)
     engine.replace(report(0, 2020, random.Random(0)))

@@ -113,16 +113,20 @@ def _put(server: Server, index: str, report_id: str, new: list[Document]) -> Non
 
 
 def _note(server: Server, index: str, report_id: str, new: list[Document]) -> None:
+    """Tell a rebuild under way of a write."""
     journal = f"{index}_journal"
-    if server.exists(journal):
+    if _alive(server.document(journal, _LOCK)):
         entry = {"id": f"report_{report_id}", "report": report_id, "seq": uuid.uuid4().hex, "body": json.dumps(new)}
         server.put(journal, [entry])
 
 
+def _alive(lock: Document | None) -> bool:
+    return lock is not None and time.time() - float(lock["alive"]) < OWNED
+
+
 def _begin(server: Server, journal: str, owner: str) -> None:
     """Begin a rebuild with an empty journal; raises `IndexUnavailable` while another is alive."""
-    held = server.document(journal, _LOCK)
-    if held and time.time() - float(held["alive"]) < OWNED:
+    if _alive(server.document(journal, _LOCK)):
         raise IndexUnavailable("Another process rebuilds the search index.", "Try again when it has ended.")
     server.drop(journal)
     server.create(journal, {"searchableAttributes": []})

@@ -74,6 +74,14 @@ class Storage:
             if folder not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
 
+    def rebuilding(self) -> bool:
+        """Whether a rebuild is alive: the journal of one that was killed is nobody's."""
+        try:
+            with self.locked("rebuild", patience=0):
+                return False
+        except IndexUnavailable:
+            return True
+
     @contextmanager
     def locked(self, name: str, patience: float = PATIENCE) -> Iterator[None]:
         """Hold the lock `name` (`writer`, `rebuild`); raises `IndexUnavailable` when another keeps it beyond

@@ -85,11 +85,20 @@ def _write(
         generation = storage.live() or _first(storage)
         if generation.mark != schema_mark():
             raise IndexUnavailable("The search index was made by another version.", "Run: ./dangan reindex")
-        if storage.journal.exists():
-            with storage.journal.open("a", encoding="utf-8") as journal:
-                journal.write(json.dumps(entry()) + "\n")
+        _note(storage, entry)
         with _writer(generation, SMALL_HEAP, threads=1) as writer:
             change(writer)
+
+
+def _note(storage: Storage, entry: Callable[[], dict[str, object]]) -> None:
+    """Tell a rebuild under way of a write; what a killed one left is dropped, for the next begins with all records."""
+    if not storage.journal.exists():
+        return
+    if storage.rebuilding():
+        with storage.journal.open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps(entry()) + "\n")
+    else:
+        storage.journal.unlink()
 
 
 def _first(storage: Storage) -> Generation:
