@@ -14,7 +14,7 @@ from web.pages import blueprints
 from web.settings import PREFIX, Settings
 
 READMES = ("README.md", "README.zh-CN.md")
-OF_THE_LAUNCHER = {"setup", "test"}
+OF_THE_LAUNCHER = {"setup", "test", "bench"}
 ROW = re.compile(r"^\| `(DANGAN_[A-Z0-9_]+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
 
 
