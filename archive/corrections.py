@@ -1,8 +1,12 @@
 """People's words on values, laid over a reading. Pure functions."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
-from archive.records import Observation, Status
+from archive.errors import InvalidValue
+from archive.forms import Kind, load_form
+from archive.records import Edition, Observation, Status
 
 IN_DOUBT = frozenset({Status.DOUBTFUL, Status.MISSING, Status.PROPOSED})
 
@@ -28,3 +32,34 @@ def apply(observations: Sequence[Observation], words: Mapping[str, str | None]) 
 def doubtful_metrics(observations: Sequence[Observation]) -> list[str]:
     """The metrics that need a person, in the form's order."""
     return [observation.metric for observation in observations if observation.status in IN_DOUBT]
+
+
+# What a person may type for each kind of metric; the forms ask for amounts with four decimals.
+_TYPED: dict[Kind, re.Pattern[str]] = {
+    "count": re.compile(r"\d{1,15}"),
+    "signed": re.compile(r"[+-]?\d{1,15}"),
+    "amount": re.compile(r"\d{1,15}(\.\d{1,6})?"),
+}
+
+
+def typed_value(edition: Edition, metric: str, typed: str | None) -> str | None:
+    """A typed value as it is kept (full-width digits become plain, blanks and thousands commas go).
+
+    Raises `InvalidValue` for what the metric cannot be, so that a slip of the hand is told at once.
+    """
+    if typed is None or not typed.strip():
+        return None
+    kind = (
+        next((one.kind for one in load_form(edition).metrics if one.id == metric), None) if edition != "none" else None
+    )
+    plain = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", typed))
+    if kind is None or not _TYPED[kind].fullmatch(plain):
+        raise InvalidValue(f"{metric} cannot be {typed}.", "Type a number as the form asks for it, or nothing.")
+    return _without_padding(plain)
+
+
+def _without_padding(plain: str) -> str:
+    sign, digits = ("-", plain[1:]) if plain.startswith("-") else ("", plain.removeprefix("+"))
+    whole, dot, rest = digits.partition(".")
+    number = (whole.lstrip("0") or "0") + dot + rest
+    return number if number == "0" else sign + number

@@ -1,23 +1,24 @@
 """People's words: corrections that win over readings, the status of a report, and the log of who did what."""
 
+import re
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Connection, Row, func, select
 
 from archive import events as log
-from archive import neighbours
+from archive import joining, neighbours
 from archive.clock import now
-from archive.corrections import FIELD
+from archive.corrections import FIELD, typed_value
 from archive.db import tables
 from archive.db.tables import corrections, metrics, observations, offices, reports
-from archive.errors import Conflict, IndexUnavailable, NotFound
+from archive.errors import Conflict, IndexUnavailable, InvalidValue, NotFound
 from archive.ground import Ground
-from archive.indexing import bring_index
+from archive.indexing import bring_all
 from archive.offices.register import free_id, office_for, redirect
 from archive.projection import refresh
-from archive.records import Observation, ReportRecord, ReportStatus, Status
+from archive.records import Observation, ReportRecord, ReportStatus, Scope, Status
 from archive.reports.listing import conditions, joined, office_ref
 from archive.reports.record import build_record, load_reading, report_row, version_row
 from archive.views import CorrectionRow, Doubt, EventRow, History, Page, ReportFilter
@@ -38,11 +39,12 @@ class Desk:
         """Set a metric's value (None: the cell states nothing); saying the value that stands confirms it.
 
         `before` is the value that the person saw: `Conflict` where it is another by now, `NotFound` for a metric that
-        the report's form does not have.
+        the report's form does not have, `InvalidValue` for what it cannot be.
         """
         with self._ground.writing() as connection:
             row = report_row(connection, report_id)
             standing = _standing(connection, row.key, metric)
+            after = typed_value(row.edition, metric, after)
             if standing != before:
                 raise Conflict(
                     f"{metric} is {_shown(standing)} by now, not {_shown(before)}.",
@@ -103,6 +105,19 @@ class Desk:
                 connection, "report.status", f"report:{row.id}", user, before=row.status, after=status.value, why=why
             )
         return self._shown(row.id, [row.id])
+
+    def join(self, report_id: str, into: str, *, why: str, user: str) -> ReportRecord:
+        """Two reports are one: the versions of the first become copies of the second, and its id leads there.
+
+        Raises `Conflict` where people have corrected the first: their words would be lost.
+        """
+        with self._ground.writing() as connection:
+            source, target = report_row(connection, report_id), report_row(connection, into)
+            joining.join(connection, source, target)
+            log.append(connection, "report.joined", f"report:{target.id}", user, joined=source.id, why=why)
+            touched = self._derive(connection, target.key)
+        self._forget(source.id)
+        return self._shown(target.id, touched)
 
     def history(self, report_id: str, metric: str | None = None) -> tuple[CorrectionRow, ...]:
         """Every word on a report, or on one of its values, oldest first."""
@@ -168,9 +183,7 @@ class Desk:
 
     def _shown(self, report_id: str, touched: list[str]) -> ReportRecord:
         """The record as it stands, after the index was told; if it does not answer, a worker tells it later."""
-        with suppress(IndexUnavailable):
-            for one in touched:
-                bring_index(self._ground, one)
+        bring_all(self._ground, touched)
         with self._ground.reading() as connection:
             return build_record(connection, self._ground.blobs, report_id, None)
 
@@ -249,9 +262,21 @@ def _set_field(connection: Connection, row: Row[Any], field: str, after: str | N
     if field == "office":
         values = {"office_key": office_for(connection, after)}
     if field == "year":
-        values = {"year": None if after is None else int(after)}
+        values = {"year": _year(after)}
+    if field == "scope" and after not in (None, *get_args(Scope)):
+        raise InvalidValue(f"{after} is no scope.", f"Scopes are {', '.join(get_args(Scope))}.")
+    if field == "title" and not (after or "").strip():
+        raise InvalidValue("A report needs a title.", "")
     connection.execute(reports.update().where(reports.c.key == row.key).values(**values))
     _refuse_twin(connection, row.key)
+
+
+def _year(typed: str | None) -> int | None:
+    if typed is None:
+        return None
+    if not re.fullmatch(r"(19|20)\d{2}", typed):
+        raise InvalidValue(f"{typed} is no year.", "Type four digits.")
+    return int(typed)
 
 
 def _refuse_twin(connection: Connection, report_key: int) -> None:

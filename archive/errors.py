@@ -48,6 +48,10 @@ class InvalidQuery(DanganError):
     """A query or a filter that cannot be understood."""
 
 
+class InvalidValue(DanganError):
+    """A value that a metric or a field cannot take; nothing was changed."""
+
+
 class NotFound(DanganError):
     """No report, office, document or version under this name."""
 

@@ -1,12 +1,17 @@
 """Keeping the index equal to the records: a report whose revision the index does not hold is brought to it."""
 
+import logging
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from archive.db.tables import reports
-from archive.errors import NotFound
+from archive.errors import DanganError, IndexUnavailable, NotFound
 from archive.ground import Ground
 from archive.records import ReportStatus
 from archive.reports.record import build_record
+
+log = logging.getLogger(__name__)
 
 
 def bring_index(ground: Ground, report_id: str) -> None:
@@ -32,6 +37,25 @@ def bring_index(ground: Ground, report_id: str) -> None:
             .where(reports.c.id == report_id, reports.c.indexed < row.revision)
             .values(indexed=row.revision)
         )
+
+
+def bring_all(ground: Ground, ids: Iterable[str]) -> int:
+    """Bring several reports; returns how many. Stops where the index does not answer, passes over a broken report.
+
+    What is left out stays marked as behind and is tried again.
+    """
+    count = 0
+    for report_id in ids:
+        try:
+            bring_index(ground, report_id)
+        except IndexUnavailable as error:
+            log.warning("the index is behind: %s", error)
+            break
+        except DanganError as error:
+            log.warning("%s is not indexed: %s", report_id, error)
+            continue
+        count += 1
+    return count
 
 
 def behind(ground: Ground, limit: int = 100) -> list[str]:

@@ -19,9 +19,9 @@ from archive import events, neighbours
 from archive.clock import now
 from archive.codec import pack, unpack
 from archive.db.tables import blobs, documents, jobs, pages, reports
-from archive.errors import BlobMissing, DanganError, IndexUnavailable, StorageFailed
+from archive.errors import BlobMissing, DanganError, StorageFailed
 from archive.ground import Ground
-from archive.indexing import bring_index
+from archive.indexing import bring_all
 from archive.intake.files import bare_reason
 from archive.intake.reception import document_key
 from archive.recording import Run, Stored, record
@@ -179,11 +179,7 @@ def fail(connection: Connection, task: Task, failure: Failure) -> None:
 
 def index(ground: Ground, ids: list[str]) -> None:
     """Bring the index up to these reports; one that does not answer is caught up with later."""
-    try:
-        for report_id in ids:
-            bring_index(ground, report_id)
-    except IndexUnavailable as error:
-        log.warning("the index is behind: %s", error)
+    bring_all(ground, ids)
 
 
 def clean_up(ground: Ground, sha256: str) -> None:

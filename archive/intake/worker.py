@@ -10,9 +10,9 @@ from types import ModuleType
 from sqlalchemy import select
 
 from archive.db.tables import documents, jobs
-from archive.errors import DanganError, IndexUnavailable, StorageFailed
+from archive.errors import DanganError
 from archive.ground import Ground, refresh_statistics
-from archive.indexing import behind, bring_index
+from archive.indexing import behind, bring_all
 from archive.intake import slots, states
 from archive.intake.crew import Crew
 from archive.intake.steps import Failure, mark
@@ -102,6 +102,8 @@ class _Ticks:
             self._refresh_statistics()
         except DanganError as error:
             log.warning("%s", error)
+        except Exception:  # a worker must outlive whatever is wrong with one part for a while
+            log.exception("looking after the archive failed; the jobs go on")
 
     def _refresh_statistics(self) -> None:
         if time.monotonic() > self._refresh_after:
@@ -141,14 +143,7 @@ def set_aside(ground: Ground) -> int:
 
 def catch_up(ground: Ground) -> int:
     """Bring reports to the index that it does not hold as they are; returns how many."""
-    ids = behind(ground)
-    try:
-        for report_id in ids:
-            bring_index(ground, report_id)
-    except (IndexUnavailable, StorageFailed) as error:
-        log.warning("the index is behind: %s", error)
-        return 0
-    return len(ids)
+    return bring_all(ground, behind(ground))
 
 
 def _failure(state: str) -> Failure:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from archive.archive import Archive
-from archive.errors import Conflict, NotFound
+from archive.corrections import typed_value
+from archive.errors import Conflict, InvalidValue, NotFound
 from archive.records import Observation, ReportRecord, ReportStatus, Status
 from tests.archive.entering import enter, entered, give, read
 from tests.fakes import FakeIndexer, document, report
@@ -186,3 +187,58 @@ def test_doubts_come_least_sure_first_and_are_filtered(archive: Archive, tmp_pat
     assert archive.desk.doubts(office="luo-yang-shi-cai-zheng-ju", status=Status.DOUBTFUL).total == 3
     assert archive.desk.doubts(status=Status.MISSING).total == 0
     assert len(archive.desk.doubts(limit=2, offset=2).items) == 1
+
+
+def test_an_unknown_copy_is_joined_with_its_report(archive: Archive, indexer: FakeIndexer) -> None:
+    known = entered(archive, values={METRIC: "8"}, doubtful=[METRIC])
+    (copy,) = enter(archive, document(report(None, None, values={METRIC: "9"}), pages=1, salt=1))
+    record = archive.desk.join(copy, known, why="同一份", user="li")
+    assert (record.id, record.version, len(record.versions), value(record).value) == (known, 2, 2, "9")
+    assert archive.reports.resolve(copy) == known
+    assert set(indexer.held) == {known}
+    assert archive.upkeep.check().problems == ()
+    with pytest.raises(Conflict):
+        archive.desk.join(known, known, why="", user="li")
+
+
+def test_a_corrected_report_is_not_joined_away(archive: Archive) -> None:
+    first, second = entered(archive, year=2019), entered(archive, year=2020)
+    correct(archive, first, None, "1")
+    with pytest.raises(Conflict, match="corrected"):
+        archive.desk.join(first, second, why="", user="li")
+
+
+@pytest.mark.parametrize(
+    ("metric", "typed", "kept"),
+    [
+        (METRIC, "０１２", "12"),
+        (METRIC, "1,234", "1234"),
+        (METRIC, " ", None),
+        (METRIC, "0", "0"),
+        ("disclosure.licences.change", "-3", "-3"),
+        ("disclosure.licences.change", "+03", "3"),
+        ("disclosure.licences.change", "-0", "0"),
+        ("disclosure.procurement.amount", "00.5000", "0.5000"),
+    ],
+)
+def test_a_typed_value_is_kept_plain(metric: str, typed: str, kept: str | None) -> None:
+    assert typed_value("2019", metric, typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("metric", "typed"),
+    [(METRIC, "-1"), (METRIC, "1.5"), (METRIC, "1e5"), (METRIC, "NaN"), (METRIC, "十二"), ("no.metric", "1")],
+)
+def test_a_slip_of_the_hand_is_told(metric: str, typed: str) -> None:
+    with pytest.raises(InvalidValue):
+        typed_value("2019", metric, typed)
+
+
+def test_a_field_takes_only_what_it_can_be(archive: Archive) -> None:
+    report_id = entered(archive)
+    for field, before, after in (("year", "2020", "20"), ("scope", None, "all"), ("title", None, " ")):
+        standing = archive.reports.get(report_id).title if field == "title" else before
+        with pytest.raises(InvalidValue):
+            archive.desk.correct_field(report_id, field, before=standing, after=after, why="", user="li")
+    with pytest.raises(NotFound):
+        archive.desk.correct_field(report_id, "colour", before=None, after="red", why="", user="li")
