@@ -4,7 +4,16 @@ from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from archive.errors import BlobMissing, Conflict, DanganError, IndexUnavailable, InvalidQuery, NotFound, RefusedFile
+from archive.errors import (
+    BlobMissing,
+    Conflict,
+    DanganError,
+    IndexUnavailable,
+    InvalidQuery,
+    InvalidValue,
+    NotFound,
+    RefusedFile,
+)
 from web.ui.language import gettext as _
 
 API_PREFIX = "/api/"
@@ -13,6 +22,7 @@ CODES: tuple[tuple[type[DanganError], int], ...] = (
     (BlobMissing, 404),
     (Conflict, 409),
     (InvalidQuery, 422),
+    (InvalidValue, 422),
     (RefusedFile, 422),
     (IndexUnavailable, 503),
 )
