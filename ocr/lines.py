@@ -227,17 +227,21 @@ class _Margins:
         self._places = sorted(self._pages)
         self._order = {place: at for at, place in enumerate(self._places)}
 
-    def of(self, line: Line) -> tuple[float, float, int]:
-        """Left edge, right edge, and how many lines end near the right one."""
-        around = self._around(line)
+    def of(self, line: Line) -> tuple[float, float]:
+        """Left and right edge."""
         peers = [other for other in self._pages[line.page, line.part] if _same_column(line, other)]
         if len(peers) < FEW_PEERS:
-            peers = [other for other in around if _same_column(line, other)]
+            peers = [other for other in self._around(line) if _same_column(line, other)]
         # The outermost sixth may be a title or a chart's label that hangs out of the column.
         skip = (len(peers) - 1) // 6
         left = sorted(peer.box[0] for peer in peers)[skip]
         right = sorted((peer.box[2] for peer in peers), reverse=True)[skip]
-        return left, right, sum(abs(other.box[2] - right) <= line.em for other in around)
+        return left, right
+
+    def agreeing(self, line: Line) -> int:
+        """How many lines of the pages about it end near this line's right edge."""
+        edge, em = line.box[2], line.em
+        return sum(abs(other.box[2] - edge) <= em for other in self._around(line))
 
     def _around(self, line: Line) -> list[Line]:
         at = self._order[line.page, line.part]
@@ -272,12 +276,10 @@ def _wraps(line: Line, following: Line, margins: _Margins) -> bool:
         return False
     if (line.page, line.part) == (following.page, following.part) and not _next_below(line, following):
         return False
-    left, _, _ = margins.of(following)
-    _, right, agreeing = margins.of(line)
-    outdented = following.box[0] < line.box[0] - INDENT * em
-    if line.text[-1] in SENTENCE_END and agreeing < AGREEING_LINES and not outdented:
+    if line.box[2] < margins.of(line)[1] - FULL_LINE * em or following.box[0] > margins.of(following)[0] + INDENT * em:
         return False
-    return line.box[2] >= right - FULL_LINE * em and following.box[0] <= left + INDENT * em
+    outdented = following.box[0] < line.box[0] - INDENT * em
+    return outdented or line.text[-1] not in SENTENCE_END or margins.agreeing(line) >= AGREEING_LINES
 
 
 def _same_size(line: Line, following: Line) -> bool:
