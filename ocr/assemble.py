@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from archive.forms import Form, forms
 from archive.records import (
     Finding,
     Observation,
-    PageImage,
     PageReading,
     ReportReading,
     Run,
@@ -45,18 +45,21 @@ class Recovered:
     direct: tuple[Placed, ...] = ()
 
 
-def assemble(
-    pages: Sequence[PageReading], image: Callable[[int], PageImage], filename: str
-) -> tuple[ReportReading, ...]:
+def assemble(pages: Sequence[PageReading], filename: str) -> tuple[ReportReading, ...]:
     """See `archive.ports.Reader`."""
     notes = [PageNote.model_validate_json(note) for page in pages for note in split_notes(page.layout)]
     grids = _placed_grids(notes, lambda note: note.grids)
     direct = _placed_grids(notes, lambda note: note.direct)
     tables = {grid.order: _table_name(grid) for grid in grids}
-    lines = without_furniture(_document_lines(notes, grids, tables)).lines
+    lines = without_furniture(_document_lines(notes, tables)).lines
     found = (
         _report(
-            [lines[i] for i in span], grids, direct, tables, filename, _pages_of(span, lines, pages, len(spans) == 1)
+            [lines[i] for i in span],
+            grids,
+            direct,
+            tables,
+            filename,
+            _pages_of(span, lines, pages, whole=len(spans) == 1),
         )
         for spans in [split_reports(lines)]
         for span in spans
@@ -64,7 +67,7 @@ def assemble(
     return tuple(with_alternatives(report, pages) for report in found)
 
 
-def _pages_of(span: range, lines: Sequence[Line], pages: Sequence[PageReading], whole: bool) -> tuple[int, ...]:
+def _pages_of(span: range, lines: Sequence[Line], pages: Sequence[PageReading], *, whole: bool) -> tuple[int, ...]:
     if whole:
         return tuple(page.number for page in pages)
     return tuple(sorted({lines[i].page for i in span}))
@@ -84,14 +87,12 @@ def _table_name(grid: PlacedGrid) -> str:
     return max(set(names), key=names.count) if len(names) >= LEAST_ROWS else ""
 
 
-def _document_lines(notes: Sequence[PageNote], grids: Sequence[PlacedGrid], tables: dict[int, str]) -> tuple[Line, ...]:
+def _document_lines(notes: Sequence[PageNote], tables: dict[int, str]) -> tuple[Line, ...]:
+    """All lines in reading order; `tables` names each ruled table by its place in the document."""
     lines: list[Line] = []
-    order = 0
+    order = count()
     for note in notes:
-        cells = []
-        for index in range(len(note.grids)):
-            cells.append(_cell_lines(note, note.grids[index], tables[order + index]))
-        order += len(note.grids)
+        cells = [_cell_lines(note, grid, tables[next(order)]) for grid in note.grids]
         words = [PlacedWord(word.text, word.box, word.scan) for word in note.words if word.grid is None]
         lines += page_lines(words, cells, page=note.page, part=note.part)
     return tuple(lines)

@@ -4,6 +4,7 @@ A line is walked in short steps. The mean over a step lifts a hairline out of no
 band, or with a band that is not in line with the others. Vertical lines are walked on the transposed image.
 """
 
+import itertools
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -55,7 +56,7 @@ def ruled_shares(
     joined = np.concatenate(stretches)
     offsets = band_offsets(dark, joined, place, dpi)
     starts = np.cumsum([0, *(len(stretch) for stretch in stretches)])
-    parts = [offsets[a : b - 1] for a, b in zip(starts[:-1], starts[1:], strict=True)]
+    parts = [offsets[a : b - 1] for a, b in itertools.pairwise(starts)]
     return np.array([float(np.mean(_in_line(part, dpi))) for part in parts])
 
 

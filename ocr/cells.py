@@ -175,7 +175,7 @@ def _recognised(mark: tuple[Ink, PixelBox | None], pieces: Sequence[Piece], line
         readings.append(CellReading(reader="cell", raw=line.text.strip(), confidence=min(1.0, sure)))
     text = _joined(pieces)
     if text:
-        readings.append(CellReading(reader="page", raw=text, confidence=min(1.0, min(p.certainty for p in pieces))))
+        readings.append(CellReading(reader="page", raw=text, confidence=min(1.0, *(p.certainty for p in pieces))))
     return CellContent("print" if text and ink == "none" else ink, box, tuple(readings))
 
 
@@ -190,7 +190,7 @@ def direct_content(bare: Image, box: PixelBox, pieces: Sequence[Piece], work: Wo
     if not pieces or not _may_be_value(pieces):
         return CellContent("specks" if pieces else ink, print_box, ())
     reader = "text" if work.source == "text" else "page"
-    sure = min(1.0, min(piece.certainty for piece in pieces))
+    sure = min(1.0, *(piece.certainty for piece in pieces))
     return CellContent("print", print_box, (CellReading(reader=reader, raw=_joined(pieces), confidence=sure),))
 
 

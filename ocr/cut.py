@@ -3,6 +3,7 @@
 Either half may hold the label, or a part of it, and either half may hold the values.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,7 @@ class Strip:
 def join_cut_rows(form: Form, matches: Sequence[RowMatch], grids: Sequence[PlacedGrid]) -> list[RowMatch]:
     """The matches with each cut row as one; its page is that of the first half, as its box."""
     joined = list(matches)
-    for first, second in zip(grids, grids[1:], strict=False):
+    for first, second in itertools.pairwise(grids):
         if second.page == first.page + 1:
             joined = _join_pair(form, joined, first, second)
     return joined

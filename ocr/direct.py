@@ -4,6 +4,7 @@ Row labels of the form are found among the printed lines (also where they wrap),
 crosses each column stands the value. The result is a grid like a ruled one, so that one alignment serves both.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,10 +15,13 @@ from ocr.grid import Grid, GridCell
 from ocr.labels import column_likeness, row_likeness
 from ocr.page import PixelBox, WorkWord
 from ocr.value_columns import Columns, find_columns
+from ocr.values import clean
 
 LABEL = 0.72
 HEADER = 0.62
 MARGIN = 0.15  # heights of a line: how far beyond its label a row may reach (detected boxes are roomy already)
+# What noise is read as: marks that cannot be a value by themselves.
+SPECK = re.compile(r"[.,:;'`\"·。，、：；‘’“”!~^*°]*")
 HEADER_REACH = 14.0  # heights of a line: how far above a block's first row its headers may stand
 
 
@@ -142,7 +146,11 @@ def _block_grid(found: Sequence[_Found], phrases: Sequence[Phrase], words: Seque
 
 def _values_in(band: tuple[float, float], label_right: float, words: Sequence[WorkWord]) -> list[PixelBox]:
     """The boxes of what is printed right of a row's label, left to right; words that touch are one value."""
-    inside = [w.box for w in words if band[0] <= _mid(w) <= band[1] and w.box[0] > label_right - 2]
+    inside = [
+        w.box
+        for w in words
+        if band[0] <= _mid(w) <= band[1] and w.box[0] > label_right - 2 and not SPECK.fullmatch(clean(w.text))
+    ]
     joined: list[PixelBox] = []
     for box in sorted(inside, key=lambda b: b[0]):
         if joined and box[0] - joined[-1][2] < 0.4 * (box[3] - box[1]):

@@ -99,7 +99,7 @@ def _grid(image: Image, rules: Sequence[RuleLine], dpi: float, cores: Cores) -> 
     if len(horizontal) < MIN_ROWS_OF_RULES or not vertical:
         return None
     ys, open_top, open_bottom = _closed(_merged(horizontal, dpi), vertical, dpi)
-    xs, open_left, open_right = _closed(_merged(vertical, dpi), horizontal, dpi)
+    xs, _open_left, _open_right = _closed(_merged(vertical, dpi), horizontal, dpi)
     if len(ys) < 2 or len(xs) < 2:
         return None
     dark = darkness(image)

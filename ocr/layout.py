@@ -104,8 +104,16 @@ def scan_box(box: PixelBox, to_scan: PointMap) -> Box:
     left, top, right, bottom = box
     middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
     outline = np.array(
-        [(left, top), (middle_x, top), (right, top), (right, middle_y)]
-        + [(right, bottom), (middle_x, bottom), (left, bottom), (left, middle_y)],
+        [
+            (left, top),
+            (middle_x, top),
+            (right, top),
+            (right, middle_y),
+            (right, bottom),
+            (middle_x, bottom),
+            (left, bottom),
+            (left, middle_y),
+        ],
         dtype=np.float64,
     )
     points = np.clip(to_scan(outline), 0.0, 1.0)

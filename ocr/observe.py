@@ -36,7 +36,7 @@ def observe(
     by_rule, by_word = _by_metric(form, ruled), _by_metric(form, direct)
     tables = present | {m.table for m in form.metrics if m.id in by_rule or m.id in by_word}
     return tuple(
-        _observation(metric, by_rule.get(metric.id, []), by_word.get(metric.id, []), metric.table in tables)
+        _observation(metric, by_rule.get(metric.id, []), by_word.get(metric.id, []), table_found=metric.table in tables)
         for metric in form.metrics
     )
 
@@ -48,7 +48,7 @@ def _by_metric(form: Form, placed: Iterable[Placed]) -> Mapping[str, list[Placed
     return found
 
 
-def _observation(metric: Metric, ruled: list[Placed], direct: list[Placed], table_found: bool) -> Observation:
+def _observation(metric: Metric, ruled: list[Placed], direct: list[Placed], *, table_found: bool) -> Observation:
     if not ruled and not direct:
         status = Status.MISSING if table_found else Status.ABSENT
         return Observation(metric=metric.id, value=None, unit=metric.unit, raw=None, status=status)

@@ -68,10 +68,11 @@ class ChildReader:
     def assemble(
         self, pages: Sequence[PageReading], image: Callable[[int], PageImage], filename: str
     ) -> tuple[ReportReading, ...]:
-        """See `archive.ports.Reader`."""
+        """See `archive.ports.Reader`; cells were read where their page was, so that `image` is not asked."""
+        del image
         if any(page.source == "typeset" for page in pages):
             return reports(pages, filename)
-        return assemble(pages, image, filename)
+        return assemble(pages, filename)
 
     def close(self) -> None:
         """End the child processes."""

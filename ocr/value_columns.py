@@ -4,8 +4,10 @@ A row that has as many values as the form has columns shows every column's exten
 (left, middle, right). Rows with blanks are then read against these extents; headers only name them.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from ocr.page import PixelBox
 
@@ -43,12 +45,21 @@ def find_columns(
 
 
 def _united(full: Sequence[Sequence[PixelBox]], wanted: int) -> list[Extent] | None:
-    """Each column's extent over all full rows; None where there is none, or where columns run into one another."""
-    if not full:
+    """Each column's extent over the full rows that agree; None where there are none, or where columns run into one another."""
+    agreeing = _agreeing(full, wanted)
+    if not agreeing:
         return None
-    extents = [(min(row[i][0] for row in full), max(row[i][2] for row in full)) for i in range(wanted)]
-    apart = all(a[1] < b[0] for a, b in zip(extents, extents[1:], strict=False))
+    extents = [(min(row[i][0] for row in agreeing), max(row[i][2] for row in agreeing)) for i in range(wanted)]
+    apart = all(a[1] < b[0] for a, b in itertools.pairwise(extents))
     return extents if apart else None
+
+
+def _agreeing(full: Sequence[Sequence[PixelBox]], wanted: int) -> list[Sequence[PixelBox]]:
+    """The rows of which every value overlaps the middle row's of its column: a speck makes a row look full."""
+    if not full:
+        return []
+    middle = [(median(row[i][0] for row in full), median(row[i][2] for row in full)) for i in range(wanted)]
+    return [row for row in full if all(row[i][0] < middle[i][1] and row[i][2] > middle[i][0] for i in range(wanted))]
 
 
 def _with_headers(extents: Sequence[Extent], headers: Sequence[PixelBox | None]) -> list[Extent]:
@@ -61,18 +72,18 @@ def _with_headers(extents: Sequence[Extent], headers: Sequence[PixelBox | None])
         high = extents[i + 1][0] if i + 1 < len(extents) else float("inf")
         if low < header[0] and header[2] < high:
             widened[i] = (min(extents[i][0], header[0]), max(extents[i][1], header[2]))
-    apart = all(a[1] < b[0] for a, b in zip(widened, widened[1:], strict=False))
+    apart = all(a[1] < b[0] for a, b in itertools.pairwise(widened))
     return widened if apart else list(extents)
 
 
 def _edges(extents: Sequence[Extent], labels: Sequence[float]) -> tuple[float, ...]:
     """Half way between the columns; the outer ones end where the labels do, and as far out as columns lie apart."""
-    gaps = [b[0] - a[1] for a, b in zip(extents, extents[1:], strict=False)]
+    gaps = [b[0] - a[1] for a, b in itertools.pairwise(extents)]
     margin = max([extents[-1][1] - extents[-1][0], *gaps])
     start = extents[0][0]
     ends = [right for right in labels if right < start]
     first = max([start - margin, *ends]) if ends else start - 1
-    inner = [(a[1] + b[0]) / 2 for a, b in zip(extents, extents[1:], strict=False)]
+    inner = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(extents)]
     return (first, *inner, extents[-1][1] + margin)
 
 

@@ -1,0 +1,87 @@
+"""Tables are aligned with the form by their labels; what does not fit is refused, never shifted."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.forms import load_form
+from ocr.align import Placed, PlacedGrid, align_rows, place_row
+from ocr.cut import join_cut_rows
+from tests.ocr.grids import grid, requests_header, requests_row
+
+FORM = load_form("2019")
+SEVEN = ["1", "2", "3", "4", "5", "6", "21"]
+
+
+def placed(*grids: PlacedGrid) -> dict[str, Placed]:
+    matches = join_cut_rows(FORM, align_rows(FORM, grids), grids)
+    found = [place for match in matches for place in place_row(match, matches)]
+    return {FORM.metric_at(p.table, p.block, p.row, p.column).id: p for p in found}
+
+
+def values(found: dict[str, Placed], row: str) -> list[str]:
+    return [p.cell.text for metric, p in found.items() if metric.startswith(f"requests.{row}.") and not p.doubts]
+
+
+def test_rows_and_columns_find_their_place_by_labels() -> None:
+    found = placed(grid([*requests_header(), *requests_row(0, 3, SEVEN), *requests_row(4, 4, SEVEN)]))
+    assert values(found, "received") == SEVEN
+    assert values(found, "refused_state_secret") == SEVEN
+    assert found["requests.received.total"].cell.text == "21"
+    assert "requests.carried_in.total" not in found
+
+
+def test_a_continuation_without_header_is_read_by_its_count_of_columns() -> None:
+    found = placed(grid([*requests_row(16, 0, SEVEN), *requests_row(22, 1, SEVEN)], page=2))
+    assert values(found, "unprocessed_repeated") == SEVEN
+    assert values(found, "carried_out") == SEVEN
+
+
+@given(st.integers(0, 5))
+def test_a_row_that_lost_a_rule_gives_no_certain_value(lost: int) -> None:
+    cells = requests_row(0, 3, SEVEN)
+    merged = (cells[lost + 1][0], 3, 3, cells[lost + 1][3], cells[lost + 1][3] + 1)
+    row = [*cells[: lost + 1], merged, *cells[lost + 3 :]]
+    found = placed(grid([*requests_header(), *requests_row(1, 4, SEVEN), *row]))
+    assert values(found, "received") == []
+    assert values(found, "carried_in") == SEVEN
+
+
+@given(st.permutations(range(7)))
+def test_swapped_columns_follow_their_headers(order: list[int]) -> None:
+    header = requests_header()
+    leaves = {left: text for text, _, bottom, left, right in header if left == right and bottom == 2}
+    names = [leaves[3 + i] for i in range(7)]
+    swapped = [("表头", 0, 1, 0, 2), *[(names[k], 2, 2, 3 + i, 3 + i) for i, k in enumerate(order)]]
+    found = placed(grid([*swapped, *requests_row(0, 3, [SEVEN[k] for k in order])]))
+    assert [found[f"requests.received.{c.id}"].cell.text for c in FORM.table("requests").blocks[0].columns] == SEVEN
+
+
+def test_a_row_cut_by_the_page_break_is_one_row_whichever_half_has_the_values() -> None:
+    blank = [""] * 7
+    upper = [("5.要求行政机关确认或重", 9, 9, 0, 2), *[(v, 9, 9, 3 + i, 3 + i) for i, v in enumerate(blank)]]
+    lower = [("新出具已获取信息", 0, 0, 0, 2), *[(v, 0, 0, 3 + i, 3 + i) for i, v in enumerate(SEVEN)]]
+    first = grid([*requests_row(16, 8, SEVEN), *upper], page=1, order=0)
+    second = grid([*lower, *requests_row(18, 1, SEVEN)], page=2, order=1)
+    found = placed(first, second)
+    assert values(found, "unprocessed_confirmation") == SEVEN
+
+
+def test_values_in_both_halves_of_a_cut_row_are_in_doubt() -> None:
+    upper = [("5.要求行政机关确认或重", 9, 9, 0, 2), *[(v, 9, 9, 3 + i, 3 + i) for i, v in enumerate(SEVEN)]]
+    lower = [("新出具已获取信息", 0, 0, 0, 2), *[(v, 0, 0, 3 + i, 3 + i) for i, v in enumerate(SEVEN)]]
+    first = grid([*requests_row(16, 8, SEVEN), *upper], page=1, order=0)
+    found = placed(first, grid([*lower, *requests_row(18, 1, SEVEN)], page=2, order=1))
+    assert values(found, "unprocessed_confirmation") == []
+
+
+def test_an_amount_takes_its_unit_from_its_header() -> None:
+    specs = [
+        ("信息内容", 0, 0, 0, 0),
+        ("采购项目数量", 0, 0, 1, 1),
+        ("采购总金额（单位：万元，保留4位小数）", 0, 0, 2, 2),
+        ("政府集中采购", 1, 1, 0, 0),
+        ("3", 1, 1, 1, 1),
+        ("12.5", 1, 1, 2, 2),
+    ]
+    found = placed(grid(specs))
+    assert "万元" in found["disclosure.procurement.amount"].header

@@ -1,0 +1,60 @@
+"""Reconsideration and litigation: one table, two or three, values also after a page break."""
+
+from archive.forms import load_form
+from ocr.disputes import PARTS, place_disputes
+from tests.ocr.grids import Spec, grid
+
+FORM = load_form("2021")
+FIFTEEN = [str(n) for n in range(15)]
+
+
+def header(top: int, groups: list[str], first: int = 0) -> list[Spec]:
+    specs: list[Spec] = [(g, top, top, first + 5 * i, first + 5 * i + 4) for i, g in enumerate(groups)]
+    return specs + [
+        (part, top + 1, top + 1, first + 5 * i + j, first + 5 * i + j)
+        for i in range(len(groups))
+        for j, part in enumerate(PARTS)
+    ]
+
+
+def row(top: int, values: list[str]) -> list[Spec]:
+    return [(value, top, top, i, i) for i, value in enumerate(values)]
+
+
+def read(*grids: object) -> list[tuple[int, str]]:
+    return sorted((p.column, p.cell.text) for p in place_disputes(FORM, grids))  # type: ignore[arg-type]
+
+
+THREE = ["行政复议", "未经复议直接起诉", "复议后起诉"]
+
+
+def test_one_table() -> None:
+    assert read(grid([*header(0, THREE), *row(2, FIFTEEN)])) == list(enumerate(FIFTEEN))
+
+
+def test_two_tables_one_under_the_other() -> None:
+    first = [*header(0, THREE[:1]), *row(2, FIFTEEN[:5])]
+    second = [*header(4, THREE[1:]), *row(6, FIFTEEN[5:])]
+    assert read(grid([*first, *second])) == list(enumerate(FIFTEEN))
+
+
+def test_a_group_whose_name_cannot_be_read_is_known_by_the_others() -> None:
+    assert read(grid([*header(0, ["行政复议", "未#复#", "复议后起诉"]), *row(2, FIFTEEN)])) == list(enumerate(FIFTEEN))
+
+
+def test_five_columns_without_a_name_are_refused() -> None:
+    assert read(grid([*header(0, ["？？"]), *row(2, FIFTEEN[:5])])) == []
+
+
+def test_values_after_a_page_break() -> None:
+    assert read(grid(header(0, THREE)), grid(row(0, FIFTEEN), page=2, order=1)) == list(enumerate(FIFTEEN))
+
+
+def test_the_rest_of_a_cut_header_is_no_row_of_values() -> None:
+    rest = row(0, ["", "", "", "", "", *PARTS, *PARTS])
+    assert read(grid(header(0, THREE)), grid(rest, page=2, order=1)) == []
+
+
+def test_another_order_of_parts_is_refused() -> None:
+    specs = [(part, 1, 1, i, i) for i, part in enumerate(reversed(PARTS))]
+    assert read(grid([("行政复议", 0, 0, 0, 4), *specs, *row(2, FIFTEEN[:5])])) == []

@@ -1,0 +1,98 @@
+"""Observations say how sure they are: readers must agree, blanks need emptiness, relations weigh weak readings."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.forms import load_form, metric
+from archive.records import CellReading, Status
+from archive.relations import check
+from ocr.align import Placed
+from ocr.note import CellNote, Ink
+from ocr.observe import from_cell, observe
+from ocr.weigh import weigh
+
+TOTAL = metric("requests.received.total")
+FORM = load_form("2019")
+
+
+def place(
+    *readings: tuple[str, str, float], ink: Ink = "print", header: str = "", at: tuple[int, int] = (0, 6)
+) -> Placed:
+    box = (0.1, 0.1, 0.2, 0.2)
+    given_readings = tuple(CellReading(reader=r, raw=raw, confidence=c) for r, raw, c in readings)
+    note = CellNote(top=0, bottom=0, left=0, right=0, box=box, scan=box, ink=ink, readings=given_readings)
+    return Placed("requests", 0, at[0], at[1], 1, note, (), header)
+
+
+def test_two_readers_that_agree_are_certain() -> None:
+    seen = from_cell(TOTAL, place(("cell", "12", 0.95), ("page", "12", 0.92)))
+    assert (seen.value, seen.status, seen.reason) == ("12", Status.CERTAIN, None)
+
+
+def test_two_readers_that_differ_are_in_doubt_with_both_candidates() -> None:
+    seen = from_cell(TOTAL, place(("cell", "12", 0.99), ("page", "17", 0.99)))
+    assert seen.status is Status.DOUBTFUL
+    assert set(seen.candidates) == {"12", "17"}
+
+
+def test_one_weak_reader_is_in_doubt() -> None:
+    assert from_cell(TOTAL, place(("cell", "12", 0.7))).status is Status.DOUBTFUL
+
+
+def test_a_letter_counts_as_its_digit_only_where_another_reader_saw_the_digit() -> None:
+    assert from_cell(TOTAL, place(("cell", "O", 0.97), ("page", "0", 0.98))).status is Status.CERTAIN
+    assert from_cell(TOTAL, place(("cell", "O", 0.99))).status is Status.DOUBTFUL
+
+
+def test_an_empty_cell_states_nothing_and_has_a_box() -> None:
+    seen = from_cell(TOTAL, place(ink="none"))
+    assert (seen.value, seen.status, seen.raw) == (None, Status.NOT_STATED, "")
+    assert seen.box is not None
+
+
+def test_print_that_cannot_be_read_is_in_doubt() -> None:
+    assert from_cell(TOTAL, place(ink="print")).status is Status.DOUBTFUL
+
+
+def test_a_dash_states_nothing() -> None:
+    assert from_cell(TOTAL, place(("cell", "—", 0.98), ("page", "—", 0.98))).status is Status.NOT_STATED
+
+
+def test_the_two_ways_to_a_cell_must_agree() -> None:
+    ruled, direct = place(("cell", "1", 0.99), ("page", "1", 0.99)), place(("page", "7", 0.99))
+    both = {o.metric: o for o in observe(FORM, [ruled], [direct])}
+    assert both["requests.received.total"].status is Status.DOUBTFUL
+
+
+def test_every_metric_is_present_once() -> None:
+    seen = observe(FORM, [place(("cell", "1", 0.99), ("page", "1", 0.99))], [], frozenset({"requests"}))
+    assert [o.metric for o in seen] == [m.id for m in FORM.metrics]
+    states = {o.metric.split(".")[0]: o.status for o in seen}
+    assert states["disclosure"] is Status.ABSENT
+    assert {o.status for o in seen if o.metric.startswith("requests.")} == {Status.CERTAIN, Status.MISSING}
+
+
+@given(st.lists(st.integers(0, 500), min_size=6, max_size=6), st.integers(0, 5), st.integers(1, 9))
+def test_a_weak_reading_that_breaks_its_row_is_never_certain(parts: list[int], wrong: int, by: int) -> None:
+    printed = [*parts, sum(parts)]
+    read = [*printed]
+    read[wrong] += by
+    cells = [place(("cell", str(v), 0.93), ("page", str(v), 0.92), at=(0, i)) for i, v in enumerate(read)]
+    seen = weigh("2019", observe(FORM, cells, [], frozenset({"requests"})))
+    row = [o for o in seen if o.metric.startswith("requests.received.")]
+    assert all(o.status is Status.DOUBTFUL for o in row)
+    (finding,) = check("2019", seen)
+    assert (finding.relation, finding.likely) == ("requests.row.received", "reading")
+
+
+@given(st.lists(st.integers(0, 500), min_size=6, max_size=6), st.integers(1, 9))
+def test_the_offices_own_error_stays_as_printed(parts: list[int], by: int) -> None:
+    read = [*parts, sum(parts) + by]
+    cells = [place(("cell", str(v), 0.99), ("page", str(v), 0.99), at=(0, i)) for i, v in enumerate(read)]
+    seen = weigh("2019", observe(FORM, cells, [], frozenset({"requests"})))
+    values = {o.metric: o.value for o in seen if o.status is Status.CERTAIN}
+    assert Decimal(values["requests.received.total"]) == sum(parts) + by
+    (finding,) = check("2019", seen)
+    assert finding.likely == "document"
