@@ -89,7 +89,7 @@ class Query(Record):
     by: Grouping = "section"
     sort: Sort = Sort()
     page: Annotated[int, Field(ge=1)] = 1
-    limit: Annotated[int, Field(ge=0, le=100)] = 10
+    limit: Annotated[int, Field(ge=0, le=1000)] = 10
     facets: tuple[FacetName, ...] = FACETS
     facet_limit: Annotated[int, Field(ge=1, le=1000)] = 50
 

@@ -47,19 +47,18 @@ def answer(searcher: tantivy.Searcher, pool: Executor, query: Query, parsed: Par
     """Hits, counts and facets; these are counted by a thread of `pool` meanwhile, for tantivy lets others run."""
     phrase = parsed.lone_phrase
     likely = likely_query(phrase) if phrase else None
-    asked = _Asked(searcher, pool, query, parsed, likely if query.likely else text_query(parsed))
-    results = _answer(asked)
+    asked = _Asked(searcher, pool, query, parsed, text_query(parsed))
     if query.likely:
-        return results
-    more = _size(_Asked(searcher, pool, query, parsed, likely)) if likely else 0
+        return _answer(replace(asked, scored=likely))
+    results = _answer(asked)
+    more = _size(replace(asked, scored=likely)) if likely else 0
     suggestion = None if results.total else meant(parsed, lambda phrases: [_found(asked, each) for each in phrases])
     return results.model_copy(update={"likely": more, "suggestion": suggestion})
 
 
 def _found(asked: _Asked, phrase: str) -> int:
-    """How many sections within the filters have a phrase."""
-    scored = text_query(Parsed(clauses=((phrase,),)))
-    return _page(replace(asked, scored=scored), replace(asked, scored=scored).within("section"), 0, 1)[1]
+    """How many sections or reports within the filters have a phrase."""
+    return _size(replace(asked, scored=text_query(Parsed(clauses=((phrase,),)))))
 
 
 def _size(asked: _Asked) -> int:
