@@ -8,7 +8,7 @@ from archive.forms import Block, Form, FormTable, Metric, load_form
 from archive.records import Edition
 from ocr.plain.blocks import Grid, Place, distinct, transposed
 from ocr.plain.cells import CellText, Plan, read_cells
-from ocr.plain.header import Header, Seat, find_seats, is_collapsed, is_spread
+from ocr.plain.header import Header, Seat, collapsed_order, find_seats, is_spread
 from ocr.plain.labels import label_columns, money_unit
 from ocr.plain.rows import FIGURE_FIRST, FormRow, SortedGrid, sort_rows
 from ocr.plain.strays import doubtful_blanks
@@ -215,8 +215,9 @@ def _plan(row: FormRow, block: Block, at: int, sorted_grid: SortedGrid, memory: 
                 settled=True,
                 trusted=complete and memory.deepest < min(seats.values(), key=lambda seat: seat.columns).columns[0],
             )
-        exact = is_collapsed(row.header, block) and _all_exact(sorted_grid, row, len(natural))
-        return Plan(natural, {}, settled=exact, trusted=False, exact=exact)
+        order = collapsed_order(row.header, block)
+        exact = bool(order) and _all_exact(sorted_grid, row, len(order))
+        return Plan(order if exact else natural, {}, settled=exact, trusted=False, exact=exact)
     order = memory.orders.get(at, ())
     bare = [other for other in sorted_grid.rows if other.header is None]
     if not order or rank <= memory.last or any(other.flaw == FIGURE_FIRST for other in bare):

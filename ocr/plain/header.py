@@ -107,22 +107,26 @@ def is_spread(seats: dict[int, Seat]) -> bool:
     return len(columns) == len(set(columns))
 
 
-def is_collapsed(header: Header, block: Block) -> bool:
-    """True where the header has the form's cells and no other, each once, in the form's order, but for the corner.
+def collapsed_order(header: Header, block: Block) -> tuple[int, ...]:
+    """The block's columns where the header has the form's cells and no other, each once, in the form's order; else none.
 
-    So are tables that lost all spans, as when a page is copied as text: no cell stands in for a merged one. Then a row
-    has its labels and exactly as many cells as there are columns.
+    So are tables that lost all spans, as when a page is copied as text: no cell stands in for a merged one, and a row
+    has its labels and exactly as many cells as there are columns. Where only some of the form's uppermost labels are
+    there, a part of the table stands as a table of its own.
     """
+    tops = {read_label(text).words for text in header.lines[0]}
+    entries = tuple(at for at, column in enumerate(block.columns) if read_label(column.labels[0]).words in tops)
+    columns = [block.columns[at] for at in entries]
     levels: dict[int, list[tuple[str, ...]]] = {}
-    for level, first, _ in spans([column.labels for column in block.columns]):
-        column = block.columns[first]
-        leaf = level == len(column.labels) - 1
-        levels.setdefault(level, []).append(column_names(column) if leaf else (column.labels[level],))
+    for level, first, _ in spans([column.labels for column in columns]) if columns else ():
+        leaf = level == len(columns[first].labels) - 1
+        names = column_names(columns[first]) if leaf else (columns[first].labels[level],)
+        levels.setdefault(level, []).append(names)
     if len(levels) < 2 or len(levels) != len(header.lines):
-        return False
+        return ()
     corner = len(header.lines[0]) - len(levels[0])
     lines = [header.lines[0][corner:] if corner in {0, 1} else (), *header.lines[1:]]
-    return all(_are(line, levels[level]) for level, line in enumerate(lines))
+    return entries if all(_are(line, levels[level]) for level, line in enumerate(lines)) else ()
 
 
 def _are(texts: Sequence[str], labels: Sequence[tuple[str, ...]]) -> bool:

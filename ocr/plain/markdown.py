@@ -135,8 +135,8 @@ def _columns_end(lines: Sequence[str], start: int) -> int:
     if not has_columns(lines[start]):
         return end
     for at in range(start, len(lines)):
-        if not lines[at].strip():
+        if not lines[at].strip(" "):
             break
-        if has_columns(lines[at], 2):
+        if has_columns(lines[at], 2) or not lines[at].strip():
             end = at + 1
     return end

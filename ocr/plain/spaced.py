@@ -21,8 +21,8 @@ class _Field:
 
 def has_columns(line: str, least: int = 3) -> bool:
     """True where gaps part a line into at least so many fields, or a tab parts it into two."""
-    bare = line.strip(" \u3000\u00a0")
-    return "\t" in bare.strip("\t") or len(_GAP.split(bare.strip())) >= least
+    bare = line.lstrip(" \u3000\u00a0\t")  # a tab before the first word is an indent, one behind it parts cells
+    return "\t" in bare or len(_GAP.split(bare.rstrip(" \u3000\u00a0"))) >= least
 
 
 def read_spaced(lines: Sequence[str]) -> Grid:
@@ -36,7 +36,6 @@ def _by_tabs(lines: Sequence[str]) -> Grid:
     rows = tuple(
         Row(tuple(Cell(text.strip(), column) for column, text in enumerate(cells)), line.rstrip())
         for line, cells in zip(lines, split, strict=True)
-        if any(text.strip() for text in cells)
     )
     return Grid(rows, "counted", usual_width([len(cells) for cells in split]))
 

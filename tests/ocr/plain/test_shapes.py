@@ -55,6 +55,14 @@ def test_disputes_whose_group_label_is_not_in_the_table_are_in_doubt() -> None:
     assert statuses(found, "reconsideration") <= {Status.DOUBTFUL, Status.MISSING}
 
 
+def test_a_part_of_a_table_that_lost_its_spans() -> None:
+    rows, values = counted_up("2021", "disputes")
+    lost = [[square for square in row[5:] if square.text] for row in rows]
+    found = read(write(lost), "2021")
+    assert_all_certain(found, {metric: value for metric, value in values.items() if "litigation" in metric})
+    assert statuses(found, "reconsideration") == {Status.MISSING}
+
+
 def test_columns_apart_by_tabs() -> None:
     rows, values = counted_up("2019", "disputes")
     text = "\n".join("\t".join(square.text for square in row) for row in rows)

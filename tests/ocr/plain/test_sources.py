@@ -112,6 +112,17 @@ def test_columns_by_tabs_are_counted() -> None:
     assert [[cell.text for cell in row.cells] for row in grid.rows] == [["信息内容", "制作", "公开"], ["规章", "", "5"]]
 
 
+def test_blank_rows_at_the_end_of_a_table_of_tabs_belong_to_it() -> None:
+    grid, text = read_text("信息内容\t制作\t公开\n规章\t\t\n\t\t\n正文")
+    assert isinstance(grid, Grid)
+    assert [[cell.text for cell in row.cells] for row in grid.rows][1:] == [["规章", "", ""], ["", "", ""]]
+    assert text == Text("正文")
+
+
+def test_an_indent_by_tab_is_no_column() -> None:
+    assert read_text("\t第一段\n\t第二段") == [Text("第一段"), Text("第二段")]
+
+
 def test_columns_by_spaces_are_placed() -> None:
     text = "信息内容      制作      公开\n规章           3         5\n规范性文件               7\n"
     grid = next(b for b in read_text(text) if isinstance(b, Grid))
