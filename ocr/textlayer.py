@@ -1,6 +1,7 @@
 """The text that a PDF page carries, as words with places, where it can be trusted. Runs in the child process only."""
 
 import ctypes
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ LEAST = 20
 """A page with fewer characters in its layer is recognised: a page number over a scan is no text layer."""
 IMAGE_SHARE = 0.5
 """Where one image covers this much of the page, the page is a scan, and its text another program's recognition."""
+SLANT = 2.0
+"""Degrees that upright print is off by at most."""
 BAD_SHARE = 0.01
 """Characters without meaning (private use, unassigned, replacement) in a sound layer."""
 GAP = 0.9
@@ -78,7 +81,7 @@ def _glyphs(page: Any, text: Any) -> Iterator[Glyph]:
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
         char = chr(code) if code else "\ufffd"
-        if char.isspace() or code in (2, 0xAD) or not _is_visible(text, index):
+        if char.isspace() or code in (2, 0xAD) or not _is_visible(text, index) or _is_slanted(text, index):
             continue
         if not raw.FPDFText_GetCharBox(text, index, *(ctypes.byref(edge) for edge in box)):
             continue
@@ -94,6 +97,12 @@ def _is_visible(text: Any, index: int) -> bool:
     """Render mode 3 is invisible: the layer that a recogniser laid over a scan."""
     item = raw.FPDFText_GetTextObject(text, index)
     return not item or raw.FPDFTextObj_GetTextRenderMode(item) != raw.FPDF_TEXTRENDERMODE_INVISIBLE
+
+
+def _is_slanted(text: Any, index: int) -> bool:
+    """The letters of a seal or of a watermark stand at an angle to the lines of the page."""
+    angle = math.degrees(raw.FPDFText_GetCharAngle(text, index)) % 90
+    return min(angle, 90 - angle) > SLANT
 
 
 def _as_viewed(box: tuple[float, float, float, float], degrees: int) -> tuple[float, float, float, float]:

@@ -1,9 +1,12 @@
 """Glyphs of a text layer become lines in whatever order their heights are looked at."""
 
+from pathlib import Path
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from weasyprint import HTML
 
-from ocr.textlayer import Glyph, words_of
+from ocr.textlayer import Glyph, opened, page_glyphs, words_of
 
 PAGE = (1654, 2339)
 EM = 0.02
@@ -30,3 +33,19 @@ def test_lines_under_each_other_stay_apart() -> None:
         for at, char in enumerate("政府信息公开")
     ]
     assert [word.text for word in words_of(rows, *PAGE)] == ["政府信息公开"] * 3
+
+
+def test_the_letters_of_a_seal_are_no_text(tmp_path: Path) -> None:
+    letters = "".join(
+        f'<text transform="rotate({angle} 50 50)" x="50" y="20" font-size="9">{char}</text>'
+        for char, angle in zip("中原区春晖街道办", (-100, -72, -44, -16, 12, 40, 68, 96), strict=True)
+    )
+    seal = f'<svg width="100" height="100" style="position:absolute;left:150px;top:0">{letters}</svg>'
+    file = tmp_path / "sealed.pdf"
+    HTML(string=f"<p style='position:relative'>政府信息公开工作年度报告由本机关根据条例编制并公布{seal}</p>").write_pdf(
+        file
+    )
+    with opened(file) as document:
+        glyphs = page_glyphs(document, 1)
+    assert glyphs is not None
+    assert "".join(glyph.text for glyph in glyphs) == "政府信息公开工作年度报告由本机关根据条例编制并公布"
