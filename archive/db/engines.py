@@ -57,9 +57,9 @@ def open_engines(address: str) -> Engines:
     if url.get_backend_name() == "sqlite":
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
         return Engines(url, _sqlite(url, "BEGIN"), _sqlite(url, "BEGIN IMMEDIATE"))
-    write = _postgres(url, size=5)
+    write = _postgres(url, size=2)
     event.listen(write, "begin", _begin_with(f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})"))
-    return Engines(url, _postgres(url, size=10), write)
+    return Engines(url, _postgres(url, size=5), write)
 
 
 def database_url(address: str) -> URL:
@@ -101,4 +101,5 @@ def _begin_with(statement: str) -> Callable[[Connection], None]:
 
 
 def _postgres(url: URL, size: int) -> Engine:
-    return create_engine(url, pool_size=size, max_overflow=20, pool_pre_ping=True)
+    # Several processes share a server that by default takes a hundred connections.
+    return create_engine(url, pool_size=size, max_overflow=10, pool_pre_ping=True)
