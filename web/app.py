@@ -1,6 +1,5 @@
 """The Flask application: made from wired services, one blueprint a feature."""
 
-from datetime import timedelta
 from pathlib import Path
 
 from apiflask import APIFlask
@@ -50,7 +49,6 @@ def _configure(app: APIFlask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.max_file_mb * MEGABYTE + FORM_OVERHEAD,
         MAX_FORM_MEMORY_SIZE=FORM_OVERHEAD,
         MAX_FORM_PARTS=settings.max_upload_files + 20,
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
         DESCRIPTION=API_DESCRIPTION,
         OPENAPI_VERSION="3.1.0",
         VALIDATION_ERROR_DESCRIPTION="A parameter has an impossible value",

@@ -69,8 +69,16 @@ class Opener:
         self._contexts: list[BrowserContext] = []
 
     def __call__(
-        self, path: str = "/", *, width: int = 1400, scripts: bool = True, language: str = "zh-CN", staff: bool = False
+        self,
+        path: str = "/",
+        *,
+        width: int = 1400,
+        scripts: bool = True,
+        language: str = "zh-CN",
+        staff: bool = False,
+        viewer: bool = True,
     ) -> Page:
+        """Open a path; without `viewer` the deep-zoom viewer is as if it were not installed."""
         context = self._browser.new_context(
             base_url=self._address,
             viewport={"width": width, "height": 900},
@@ -82,6 +90,8 @@ class Opener:
         page = context.new_page()
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        if not viewer:
+            page.route("**/images/viewer-*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
         if staff:
             self._sign_in(page)
         page.goto(path)

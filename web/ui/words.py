@@ -196,3 +196,29 @@ def outcome(of: str) -> str:
 def column(of: Metric) -> str:
     """The column's part of a metric's name."""
     return of.label.rpartition(" / ")[2] if in_chinese() else of.en.rpartition(": ")[2]
+
+
+def relation(relation_id: str) -> str:
+    """What a relation demands, in a sentence; empty for one that has none."""
+    return next((words for head, words in _relations().items() if relation_id.startswith(head)), "")
+
+
+def _relations() -> dict[str, str]:
+    """By the head of a relation's id."""
+    disputes = _("The total should equal upheld, corrected, other outcome and pending together.")
+    return {
+        "requests.row.": _("The total should equal natural persons and the five kinds of organisations together."),
+        "requests.results.": _("“Total handled” should equal the sum of all results."),
+        "requests.balance.": _("New and carried-in requests should equal those handled and carried out."),
+        "reconsideration.sum": disputes,
+        "litigation_direct.sum": disputes,
+        "litigation_after_review.sum": disputes,
+        "statistics.sum.": _("The figure should equal the sum of its parts."),
+        "statistics.part.": _("A part should not exceed the figure that it is part of."),
+        "statistics.least.": _("The figure should not be below the sum of its parts."),
+        "carry_over.": _("What is carried in should equal what the year before carried out."),
+        "stock.": _("The stock should equal last year’s stock with what came and went."),
+        "text.": _("The figure in the text should equal that in the table."),
+        "channels": _("Items disclosed should lie between the largest channel and the sum of channels."),
+        "jump.": _("The amount differs a thousandfold from the year before: yuan for 10,000 yuan?"),
+    }

@@ -1,6 +1,10 @@
 """Page images: `/images/<sha256 of the document>/<page>-<width>.webp`, which never change."""
 
-from flask import Blueprint, Response, abort, url_for
+import json
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, send_file, url_for
 
 from archive.views import ReportFilter
 from web.accounts.security import is_archivist
@@ -9,6 +13,7 @@ from web.pages.images.model import WIDTHS, derive, derived_path, keep
 
 blueprint = Blueprint("images", __name__)
 
+VIEWER = Path(__file__).parents[3] / "node_modules" / "openseadragon"
 FOR_EVER = "public, max-age=31536000, immutable"
 NOT_SHARED = "private, no-store"
 
@@ -26,9 +31,27 @@ def show(sha256: str, page: int, width: int) -> Response:
     return response
 
 
-def image_url(sha256: str, page: int, width: int) -> str:
-    """The address of a derived image; `width` is one of `WIDTHS`."""
-    return url_for("images.show", sha256=sha256, page=page, width=width)
+@blueprint.get("/images/viewer-<version>.js")
+def viewer(version: str) -> Response:
+    """The image viewer, where it is installed; its address changes with its version."""
+    if viewer_address() != url_for("images.viewer", version=version):
+        abort(404)
+    response = send_file(VIEWER / "build" / "openseadragon" / "openseadragon.min.js", "text/javascript")
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+@cache
+def viewer_version() -> str | None:
+    """The version of the installed viewer, or None: pages then show the plain image."""
+    manifest = VIEWER / "package.json"
+    return str(json.loads(manifest.read_text(encoding="utf-8"))["version"]) if manifest.exists() else None
+
+
+def viewer_address() -> str | None:
+    """Where the viewer's script is served."""
+    version = viewer_version()
+    return url_for("images.viewer", version=version) if version else None
 
 
 def _image(sha256: str, page: int, width: int) -> bytes:

@@ -15,6 +15,7 @@ from web.accounts.security import user_name
 from web.context import archive, readable_report
 from web.contract import as_json, report_shape
 from web.pages.images.model import WIDTHS, crop
+from web.pages.images.views import viewer_address
 from web.pages.report.model import Mark, cells_of, first_page, view
 from web.ui.language import gettext as _
 from web.ui.passages import Span
@@ -50,6 +51,7 @@ def show(report_id: str) -> BaseResponse | str:
         widths=WIDTHS,
         mark=mark,
         marked=shown.cells.get(mark or ""),
+        viewer=viewer_address(),
         history=archive().desk.history(report_id),
         ReportStatus=ReportStatus,
     )
