@@ -11,12 +11,28 @@ EVERY = 8
 """A trace has a point every so many columns."""
 LEAST = 10
 """Traces with fewer points say little."""
+SHORT = 0.12
+"""Lines of print shorter than this share of the page's width say less about its shape than about their letters."""
+ROUGH = 0.7
+"""Pixels of the map by which a line's trace may miss a smooth curve."""
 
 
 def print_curves(chance: Floats, width: int, height: int) -> list[Points]:
     """The middles of the lines of print on a detector's map, as points on an image of this size."""
     ratio = np.array([width / chance.shape[1], height / chance.shape[0]])
-    return [points * ratio for points in _trace((chance > 0.3).astype(np.uint8), tallest=1.7)]
+    traces = _trace((chance > 0.3).astype(np.uint8), tallest=1.7)
+    smooth = [_smoothed(points) for points in traces if np.ptp(points[:, 0]) > SHORT * chance.shape[1]]
+    return [points * ratio for points in smooth if points is not None]
+
+
+def _smoothed(points: Points) -> Points | None:
+    """A cubic through a trace, for the map is coarse; None where the trace is no line (two of them grown together)."""
+    x = points[:, 0] - points[:, 0].mean()
+    degree = 3 if len(points) > 4 * LEAST else 1
+    fitted = np.polyval(np.polyfit(x, points[:, 1], degree), x)
+    if float(np.sqrt(np.mean((fitted - points[:, 1]) ** 2))) > ROUGH:
+        return None
+    return np.stack([points[:, 0], fitted], axis=1)
 
 
 def rule_curves(image: Image, *, vertical: bool = False) -> list[Points]:

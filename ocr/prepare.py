@@ -27,8 +27,8 @@ LOOK = 736
 """The longer side of the image on which lines are looked for: prose is found, digits in tables need not be."""
 SLIGHT = 0.06
 """Degrees: a page less askew is left as it is, 1.6 pixels over its width."""
-BENT = 2.5
-"""Pixels: lines that bend less than this are taken for straight; a rule's own thickness is 1 to 3."""
+BENT, RULE_BENT = 2.5, 1.8
+"""Pixels: lines of print, and ruling lines, which are measured better, that bend less are taken for straight."""
 KNOTS_DOWN, KNOTS_ACROSS = 8, 4
 PASSES = 2
 """Steep rules are seen whole only when they have been straightened roughly."""
@@ -148,9 +148,10 @@ def _forward(turned: Warp, points: Points) -> Points:
 
 def _unbent(grey: Image, lines: Sequence[Points]) -> Straightening | None:
     """What straightens a page that is upright but bent; None where nothing bends."""
-    level = [*rule_curves(grey), *lines]
+    ruled = rule_curves(grey)
+    level = [*ruled, *lines]
     upright = rule_curves(grey, vertical=True)
-    if bend(level, 0) < BENT and bend(upright, 1) < BENT:
+    if bend(level, 0) < BENT and max(bend(ruled, 0), bend(upright, 1)) < RULE_BENT:
         return None
     size = (grey.shape[1], grey.shape[0])
     return Straightening(fit(upright, size, 1, KNOTS_ACROSS), fit(level, size, 0, KNOTS_DOWN))

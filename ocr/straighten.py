@@ -19,6 +19,8 @@ Array = NDArray[np.float64]
 DEGREE = 3
 STIFF = 0.005
 """Weight of the displacement's bending against the traces' points."""
+FEWEST = 3
+"""Two lines do not show a page's shape."""
 HUBER = 1.5
 """Pixels: points that miss by more are trusted less."""
 
@@ -62,9 +64,17 @@ def fit(curves: Sequence[Points], size: tuple[int, int], along: int, knots: int)
 
 
 def bend(curves: Sequence[Points], along: int) -> float:
-    """How far the curves are from straight and level: the upper quartile of their deviations, pixels."""
-    spread = [float(np.ptp(curve[:, 1 - along])) for curve in curves]
-    return float(np.percentile(spread, 75)) if spread else 0.0
+    """How far the curves are from straight and level: the upper quartile of their deviations, pixels; 0 for very few."""
+    if len(curves) < FEWEST:
+        return 0.0
+    spread = [float(np.ptp(_parabola(curve[:, along], curve[:, 1 - along]))) for curve in curves]
+    return float(np.percentile(spread, 75))
+
+
+def _parabola(along: Array, across: Array) -> Array:
+    middle = along - along.mean()
+    result: Array = np.polyval(np.polyfit(middle, across, 2), middle)
+    return result
 
 
 @dataclass(frozen=True, slots=True)

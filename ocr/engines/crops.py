@@ -15,11 +15,13 @@ STEP = 64
 BATCH_PIXELS = 6144
 """Columns in one batch: keeps the answer (a probability per 8 columns and class) below 60 MB."""
 WIDEST = 3200
+PLAIN = 24
+"""Grey levels: the grain of bare paper spans fewer."""
 
 
 def batches(images: Sequence[Image]) -> Iterator[tuple[list[int], Floats, list[float]]]:
     """Group crops of like width; yields their places in `images`, the batch, and each crop's columns per pixel."""
-    scaled = [(i, resize(image)) for i, image in enumerate(images) if min(image.shape[:2]) > 1]
+    scaled = [(i, resize(image)) for i, image in enumerate(images) if has_print(image)]
     scaled.sort(key=lambda item: item[1].shape[1])
     while scaled:
         width = _rounded(scaled[-1][1].shape[1])
@@ -28,6 +30,11 @@ def batches(images: Sequence[Image]) -> Iterator[tuple[list[int], Floats, list[f
         batch = np.stack([pad(crop, width) for _, crop in chosen])
         scales = [crop.shape[1] / images[i].shape[1] for i, crop in chosen]
         yield [i for i, _ in chosen], batch, scales
+
+
+def has_print(image: Image) -> bool:
+    """Whether a crop can hold print at all: a recogniser sees letters in plain paper."""
+    return min(image.shape[:2]) > 3 and int(image.max()) - int(image.min()) > PLAIN
 
 
 def resize(image: Image) -> Image:

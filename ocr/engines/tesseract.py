@@ -10,6 +10,7 @@ import numpy as np
 import pytesseract
 
 from archive.errors import EngineMissing, ReadingFailed
+from ocr.engines.crops import has_print
 from ocr.engines.finder import cut, find_lines, to_word
 from ocr.engines.order import reading_order
 from ocr.engines.sight import Sight
@@ -44,10 +45,13 @@ class TesseractEngine:
 
     def read_lines(self, images: Sequence[Image], *, careful: bool = False) -> list[LineText]:
         """See `OcrEngine`; `careful` reads each line by itself."""
-        if careful:
-            return [line for image in images for line in _read_sheet([image])]
-        groups = [images[n : n + TOGETHER] for n in range(0, len(images), TOGETHER)]
-        return [line for group in groups for line in _read_sheet(group)]
+        lines = [LineText("", 0.0)] * len(images)
+        places = [n for n, image in enumerate(images) if has_print(image)]
+        size = 1 if careful else TOGETHER
+        for group in (places[n : n + size] for n in range(0, len(places), size)):
+            for place, line in zip(group, _read_sheet([images[n] for n in group]), strict=True):
+                lines[place] = line
+        return lines
 
     def detect(self, image: Image) -> list[PixelBox]:
         """See `OcrEngine`."""

@@ -52,8 +52,7 @@ def title_middle(prepared: Prepared, words: list[WorkWord]) -> Points:
     title = max(words, key=lambda w: difflib.SequenceMatcher(None, w.text, TITLE).ratio())
     assert difflib.SequenceMatcher(None, title.text, TITLE).ratio() > 0.9
     left, top, right, bottom = title.box
-    title: Points = prepared.to_scan(np.array([[(left + right) / 2, (top + bottom) / 2]]))[0]
-    return title
+    return np.asarray(prepared.to_scan(np.array([[(left + right) / 2, (top + bottom) / 2]]))[0])
 
 
 def share_read(words: list[WorkWord]) -> float:
