@@ -44,10 +44,10 @@ class Part:
         return exact + [_in("absent", forbidden_codes(phrase)) for phrase in self.scattered]
 
 
-def likely_parts(phrase: str, occurs: Callable[[Sequence[Part]], Sequence[bool]]) -> list[Part]:
+def likely_parts(phrase: str) -> list[Part]:
     """The parts of a question for what has a phrase only if a doubtful character is read otherwise."""
-    certain = Part(excluded=(phrase,), likely=phrase)
-    return _with_scattered([certain], phrase, occurs) if forbidden_codes(phrase) else [certain]
+    plain = Part(excluded=(phrase,), likely=phrase)
+    return [plain, Part(scattered=(phrase,), likely=phrase)] if forbidden_codes(phrase) else [plain]
 
 
 def parts(parsed: Parsed, occurs: Callable[[Sequence[Part]], Sequence[bool]]) -> list[Part]:

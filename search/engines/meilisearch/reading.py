@@ -1,7 +1,7 @@
 """Answers from a Meilisearch server."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,13 +34,14 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question ready for the server."""
+    """A question ready for the server; `aside` are parts of another that are only counted."""
 
     server: Server
     index: str
     query: Query
     parsed: Parsed
-    parts: tuple[Part, ...]
+    parts: tuple[Part, ...] = ()
+    aside: tuple[Part, ...] = ()
 
     def request(self, part: Part, documents: str, leave_out: FacetName | None = None, **asked: object) -> Json:
         """A search for documents of one type, without the filter of one facet; no documents unless `asked` says so."""
@@ -65,19 +66,25 @@ class _Asked:
 
 def answer(server: Server, index: str, query: Query, parsed: Parsed) -> Results:
     """Hits, counts and facets."""
-    asked = _Asked(server, index, query, parsed, ())
+    asked = _Asked(server, index, query, parsed)
 
     def occurs(some: Sequence[Part]) -> list[bool]:
         return [found["totalHits"] > 0 for found in asked.answers([asked.request(part, "section") for part in some])]
 
-    phrase = parsed.lone_phrase
-    likely = tuple(likely_parts(phrase, occurs)) if phrase else ()
+    likely = tuple(likely_parts(parsed.lone_phrase)) if parsed.lone_phrase else ()
     if query.likely:
-        return _answer(replace(asked, parts=likely))
-    results = _answer(replace(asked, parts=tuple(parts(parsed, occurs))))
-    more = _size(replace(asked, parts=likely)) if likely else 0
+        return _answer(replace(asked, parts=_occurring(likely, occurs)))
+    results = _answer(replace(asked, parts=tuple(parts(parsed, occurs)), aside=likely))
+    if likely and query.by == "report":
+        results = results.model_copy(update={"likely": _size(replace(asked, parts=_occurring(likely, occurs)))})
     suggestion = None if results.total else meant(parsed, lambda phrases: _found(asked, phrases))
-    return results.model_copy(update={"likely": more, "suggestion": suggestion})
+    return results.model_copy(update={"suggestion": suggestion})
+
+
+def _occurring(likely: tuple[Part, ...], occurs: Callable[[Sequence[Part]], Sequence[bool]]) -> tuple[Part, ...]:
+    """The first part, and those others that match anything."""
+    first, *others = likely
+    return (first, *(part for part, there in zip(others, occurs(others), strict=True) if there)) if others else likely
 
 
 def _found(asked: _Asked, phrases: Sequence[str]) -> list[int]:
@@ -127,9 +134,15 @@ def _merged(asked: _Asked, documents: str) -> Results:
         for name in left_out
         for part in asked.parts
     ]
-    found = asked.answers(requests)
+    found = asked.answers([asked.request(part, documents) for part in asked.aside] + requests)
+    aside, found = found[: len(asked.aside)], found[len(asked.aside) :]
     main = found[: len(asked.parts)]
-    return _results(asked, sum(part["totalHits"] for part in main), _cut(asked, main), _facets(asked, found, documents))
+    results = _results(asked, _total(main), _cut(asked, main), _facets(asked, found, documents))
+    return results.model_copy(update={"likely": _total(aside)})
+
+
+def _total(answers: Sequence[Json]) -> int:
+    return sum(found["totalHits"] for found in answers)
 
 
 def _distinct(asked: _Asked) -> Results:
