@@ -27,6 +27,8 @@ FEW_PEERS = 4  # lines of a column on a page; with fewer its edges are learnt fr
 NEAR_PAGES = 2
 AGREEING_LINES = 3  # that end at one edge show where the right margin is; a full sentence proves nothing by itself
 ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]")
+STARTS_ANEW = re.compile(r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|[\d.,]+$")
+GOES_ON = "，,、和及与或至到第的"
 SENTENCE_END = "。！？!?；;：:"
 
 
@@ -273,6 +275,8 @@ def _wraps(line: Line, following: Line, margins: _Margins) -> bool:
     if line.box[2] - line.box[0] < WRAPPED_WIDTH * em or not _same_size(line, following):
         return False
     if line.text[-1] in SENTENCE_END and ENUMERATOR.match(following.text):
+        return False
+    if line.text[-1] not in GOES_ON and STARTS_ANEW.match(following.text):
         return False
     if (line.page, line.part) == (following.page, following.part) and not _next_below(line, following):
         return False

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import fuzz
 
@@ -16,8 +17,9 @@ from ocr.values import clean
 
 WHOLE = "全文"
 STATISTICS = "政府信息公开情况统计表"
-ATTACHED = re.compile(r"附[件表录]?[一二三\d]?[:.、]?")
+ATTACHED = re.compile(r"附[件表录]?[一二三\d]?[:：.、]?")
 TABLE_NOTE = re.compile(r"[(]?(单位负责人|审核人|填报人|填表人|联系电话|填报日期|填表日期|注[:\d]|备注|说明[:])")
+FIGURE = re.compile(r"(条|件|次|篇|个|人|人次|万元)?([\d.,]+(条|件|次|篇|个|人|人次|万元|元)?|[-—/无])?")
 TABLE_HEAD_LINES = 6  # title, year, unit, office: no more stands between the table's title and its first cell
 TAIL_LINES = 8
 SIGNATURE_LINES = 4
@@ -61,7 +63,7 @@ def split_sections(lines: Sequence[Line], form: Form | None) -> SectionSplit:
     if form is not None and form.sections:
         parts = _parts(len(lines), form_headings(lines, form))
     else:
-        tables = _statistics_tables(lines)
+        tables = _statistics_tables(lines, _labels(form) if form is not None else ())
         inside = {i for table in tables for i in table if lines[i].kind == "cell" or not _is_numbered(lines[i])}
         parts = _with_tables(_parts(len(lines), own_headings(lines, inside)), tables, lines)
     parts = parts or [_Part(1, WHOLE, None, tuple(range(len(lines))))]
@@ -215,17 +217,26 @@ def _names_statistics(line: Line) -> bool:
     return line.kind == "text" and len(text) <= SHORT and fuzz.partial_ratio(STATISTICS, text) >= 80
 
 
-def _statistics_tables(lines: Sequence[Line]) -> list[tuple[int, ...]]:
+@cache
+def _labels(form: Form) -> tuple[str, ...]:
+    """All that the form prints in its tables: labels of rows, headings, units."""
+    blocks = [block for table in form.tables for block in table.blocks]
+    labels = {label for block in blocks for row in block.rows for label in (*row.labels, *row.aliases)}
+    return tuple(sorted({clean(label) for label in labels | {name for block in blocks for name in block.headings}}))
+
+
+def _statistics_tables(lines: Sequence[Line], labels: Sequence[str]) -> list[tuple[int, ...]]:
     """Each table of indicators with its title and its notes, by the indexes of its lines."""
     cells = [i for i, line in enumerate(lines) if line.kind == "cell" and line.table == "statistics"]
     groups: list[list[int]] = []
     for i in cells:
         between = range(groups[-1][-1] + 1, i) if groups else range(0)
-        if groups and len(between) <= TABLE_HEAD_LINES and not any(_names_statistics(lines[j]) for j in between):
+        gap = sum(not _is_of_table(lines[j], labels) for j in between)
+        if groups and gap <= TABLE_HEAD_LINES and not any(_names_statistics(lines[j]) for j in between):
             groups[-1] += [*between, i]
         else:
             groups.append([i])
-    return [tuple(range(_table_start(lines, group[0]), _table_end(lines, group[-1]) + 1)) for group in groups]
+    return [tuple(range(_table_start(lines, group[0]), _table_end(lines, group[-1], labels) + 1)) for group in groups]
 
 
 def _table_start(lines: Sequence[Line], first: int) -> int:
@@ -238,7 +249,19 @@ def _table_start(lines: Sequence[Line], first: int) -> int:
     return first
 
 
-def _table_end(lines: Sequence[Line], last: int) -> int:
-    while last + 1 < len(lines) and TABLE_NOTE.match(clean(lines[last + 1].text)):
+def _table_end(lines: Sequence[Line], last: int, labels: Sequence[str]) -> int:
+    """The index of the table's last line: rows whose rules were not found, and notes, go with it."""
+    while last + 1 < len(lines) and (
+        TABLE_NOTE.match(clean(lines[last + 1].text)) or _is_of_table(lines[last + 1], labels)
+    ):
         last += 1
     return last
+
+
+def _is_of_table(line: Line, labels: Sequence[str]) -> bool:
+    """A cell, a figure or a unit, or a line that holds one of the form's labels."""
+    text = clean(line.text)
+    if line.kind == "cell" or FIGURE.fullmatch(text):
+        return True
+    whole = re.sub(rf"{FIGURE.pattern}$", "", text)
+    return len(whole) >= 4 and any(fuzz.ratio(whole, label) >= 85 for label in labels)

@@ -278,6 +278,20 @@ def test_the_table_of_indicators_is_a_section_of_its_own() -> None:
     assert [line.text for line in split.tail] == ["西工区财政局", "2017年1月20日"]
 
 
+def test_rows_of_the_table_of_indicators_whose_rules_were_not_found_stay_in_it() -> None:
+    rows = [
+        "七、依申请公开信息收取的费用 万元 0",
+        "八、机构建设和保障经费情况",
+        "（一）政府信息公开工作专门机构数 个 1",
+        "12",
+    ]
+    loose = typed.set_lines([*rows, "注：本表由办公室填报"], page=3)
+    split = split_sections([*report(OWN), *statistics_table(), *loose, *typed.set_lines([PROSE], page=4)], STATISTICS)
+    assert numbers(split) == [1, 2, 3, 4, 5, 6]
+    assert split.sections[5].text.splitlines()[-5:] == [*rows, "注：本表由办公室填报"]
+    assert PROSE.strip() in split.sections[4].text
+
+
 def test_a_table_of_indicators_amid_the_sections() -> None:
     lines = [*report(OWN[:2]), *statistics_table(), *[replace(line, page=3) for line in report(OWN[2:])]]
     split = split_sections(lines, STATISTICS)
