@@ -51,6 +51,8 @@ def leaf_levels(grid: GridNote) -> list[list[Leaf]]:
 def _leaves(bottom: int, grid: GridNote) -> list[Leaf]:
     level = sorted((c for c in grid.cells if c.bottom == bottom), key=lambda c: c.left)
     starts = _windows(level)
+    if len(level) == 3 * len(PARTS) and _rest_of_header(level, starts):
+        return list(enumerate(level))
     groups = _complete([_group_above(level[start : start + 5], grid) for start in starts])
     return [
         (group * 5 + i, cell)
@@ -58,6 +60,12 @@ def _leaves(bottom: int, grid: GridNote) -> list[Leaf]:
         if group is not None
         for i, cell in enumerate(level[start : start + 5])
     ]
+
+
+def _rest_of_header(level: Sequence[CellNote], starts: Sequence[int]) -> bool:
+    """A header cut by the page break: of three groups two read as they should, and the third is blank here."""
+    blank = [s for s in (0, 5, 10) if not any(cell.text for cell in level[s : s + 5])]
+    return len(starts) == 2 and sorted([*starts, *blank]) == [0, 5, 10]
 
 
 def _windows(level: Sequence[CellNote]) -> list[int]:

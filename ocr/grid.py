@@ -22,6 +22,7 @@ SAME_RULE = 0.055
 # An edge of the lattice is ruled over at least this share: one step of four may be lost to noise.
 EDGE_SHARE = 0.74
 WHOLE = 0.99
+FADED = 0.4
 MIN_ROWS_OF_RULES = 2
 
 
@@ -141,7 +142,11 @@ def _ruled_rows(
     """
     stretches = [_inner_edges(a, b, dpi) for a, b in pairwise(xs)]
     shares = np.array([ruled_shares(dark, stretches, _level(y), dpi) for y in ys])
-    return np.asarray((shares >= EDGE_SHARE) & (_covered(xs, ys, rules, dpi) | (shares >= WHOLE)), dtype=np.bool_)
+    ruled = (shares >= EDGE_SHARE) & (_covered(xs, ys, rules, dpi) | (shares >= WHOLE))
+    # A stretch that faded between two stretches of the same rule is ruled, if something of it is left.
+    between = np.zeros_like(ruled)
+    between[:, 1:-1] = ruled[:, :-2] & ruled[:, 2:]
+    return np.asarray(ruled | (between & (shares >= FADED)), dtype=np.bool_)
 
 
 def _level(at: float) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:

@@ -61,10 +61,19 @@ def _observation(metric: Metric, ruled: list[Placed], direct: list[Placed], *, t
 
 
 def _beside(ruled: Observation, direct: Observation) -> Observation:
-    """The two ways to the cell against each other; words are not always found, so that nothing found says nothing."""
-    if not direct.readings or direct.value == ruled.value:
-        return ruled
-    return _doubt(ruled, direct, "按表格线与按文字位置所得不同")
+    """The two ways to the cell against each other; words are not always found, so that nothing found says nothing.
+
+    Doubts about the rules alone are lifted where the words lead to the same value by themselves.
+    """
+    if direct.readings and direct.value != ruled.value:
+        return _doubt(ruled, direct, "按表格线与按文字位置所得不同")
+    if ruled.status is Status.DOUBTFUL and direct.status is Status.CERTAIN and _only_rules(ruled):
+        return ruled.model_copy(update={"status": Status.CERTAIN, "reason": None})
+    return ruled
+
+
+def _only_rules(observation: Observation) -> bool:
+    return all(part.startswith(("该行应有", "单元格的框线")) for part in (observation.reason or "").split("；"))
 
 
 def _alone(direct: Observation, ink: str) -> Observation:

@@ -28,7 +28,7 @@ CHAIN_GAP = 0.5
 CHAIN_DRIFT = 0.02
 MAX_THICKNESS = 0.06
 # A rule this long is one by itself; a shorter one must reach others at both its ends.
-LONG = {"horizontal": 1.0, "vertical": 0.8}
+LONG = {"horizontal": 1.0, "vertical": 0.45}
 # A rule that ends this near to another one reaches it.
 REACH = 0.12
 HELD = 0.06

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from archive.records import Edition, Finding, Observation, Record, Status
 
@@ -108,7 +108,7 @@ def _finding(outcome: Outcome, by_metric: Mapping[str, Observation]) -> Finding:
     )
 
 
-def _expand(entry: dict[str, object], lists: dict[str, list[str]], edition: Edition) -> Iterator[Relation]:
+def _expand(entry: dict[str, Any], lists: dict[str, list[str]], edition: Edition) -> Iterator[Relation]:
     over = entry.get("over")
     for item in _list(lists, str(over), edition) if over else [""]:
         fill = {str(over): item} if over else {}
@@ -123,8 +123,7 @@ def _expand(entry: dict[str, object], lists: dict[str, list[str]], edition: Edit
         )
 
 
-def _metrics(patterns: object, fill: dict[str, str], lists: dict[str, list[str]], edition: Edition) -> tuple[str, ...]:
-    assert isinstance(patterns, list)
+def _metrics(patterns: Any, fill: dict[str, str], lists: dict[str, list[str]], edition: Edition) -> tuple[str, ...]:
     return tuple(
         pattern.format(result=result, **fill)
         for pattern in patterns
