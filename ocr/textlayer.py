@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from unicodedata import category, normalize
+from unicodedata import category
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ocr.kangxi import plain_han
-from ocr.page import Char, PixelBox, WorkWord
+from ocr.page import Char, WorkWord
 
 LEAST = 20
 """A page with fewer characters in its layer is recognised: a page number over a scan is no text layer."""
@@ -24,6 +24,8 @@ SLANT = 2.0
 """Degrees that upright print is off by at most."""
 BAD_SHARE = 0.01
 """Characters without meaning (private use, unassigned, replacement) in a sound layer."""
+TURNED = 0.2
+"""A page with more of its characters lying sideways is recognised, which turns it upright."""
 GAP = 0.9
 """A space wider than this many character heights ends a run: between the columns of a table."""
 
@@ -55,11 +57,12 @@ def page_glyphs(document: Any, number: int) -> list[Glyph] | None:
         text = page.get_textpage()
         try:
             glyphs = list(_glyphs(page, text))
+            turned = _turned(page, text)
         finally:
             text.close()
     finally:
         page.close()
-    return glyphs if _is_meaningful(glyphs) else None
+    return glyphs if _is_meaningful(glyphs) and turned <= TURNED * max(len(glyphs), 1) else None
 
 
 def _is_scan(page: Any) -> bool:
@@ -103,6 +106,13 @@ def _is_slanted(text: Any, index: int) -> bool:
     """The letters of a seal or of a watermark stand at an angle to the lines of the page."""
     angle = math.degrees(raw.FPDFText_GetCharAngle(text, index)) % 90
     return min(angle, 90 - angle) > SLANT
+
+
+def _turned(page: Any, text: Any) -> int:
+    """How many characters do not stand upright on the page as a viewer shows it: of a table set sideways."""
+    rotation = page.get_rotation()
+    angles = (math.degrees(raw.FPDFText_GetCharAngle(text, index)) for index in range(text.count_chars()))
+    return sum(45 < (angle + rotation) % 360 < 315 for angle in angles)
 
 
 def _as_viewed(box: tuple[float, float, float, float], degrees: int) -> tuple[float, float, float, float]:
@@ -195,21 +205,3 @@ def _word(glyphs: Sequence[Glyph], boxes: np.ndarray, height: float) -> WorkWord
     left, top = (float(v) for v in boxes[:, :2].min(axis=0))
     right, bottom = (float(v) for v in boxes[:, 2:].max(axis=0))
     return WorkWord("".join(c.text for c in chars), (left, top, right, bottom), 1.0, tuple(chars))
-
-
-def same_text(layer: str, seen: str) -> bool:
-    """Whether a line of the layer says what stands on the picture, compatibility forms and punctuation aside."""
-    from rapidfuzz.fuzz import ratio
-
-    first, second = (_letters(text) for text in (layer, seen))
-    return not first or ratio(first, second) >= 70
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in normalize("NFKC", text) if category(char)[0] in "LN")
-
-
-def widened(box: PixelBox, by: float) -> PixelBox:
-    """A box grown by a share of its height on all sides."""
-    reach = by * (box[3] - box[1])
-    return (box[0] - reach, box[1] - reach, box[2] + reach, box[3] + reach)

@@ -6,21 +6,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from archive.errors import RefusedFile
 from archive.records import Alternative, Box, PageImage, PageReading, Word
 from ocr.detect import IMAGES, PDF
 from ocr.engines import Engines, open_engines
-from ocr.engines.finder import cut
 from ocr.layout import describe, scan_box
 from ocr.page import OcrEngine, WorkPage, WorkWord, join_notes
 from ocr.prepare import Prepared, as_is, prepare
 from ocr.raster import Raster, rasters
-from ocr.textlayer import Glyph, opened, page_glyphs, same_text, widened, words_of
+from ocr.soundness import is_sound
+from ocr.textlayer import opened, page_glyphs, words_of
 
-CHECKED_LINES, CHECKED_NUMBERS = 2, 10
-"""So many lines and numbers of a text layer are compared with what stands on the page."""
 BLANK = 0.0004
 """A page with less ink than this share of its pixels, and no words, is blank."""
 
@@ -57,7 +53,7 @@ def _read(raster: Raster, layer: Any, engines: Engines) -> PageReading:
     if glyphs is not None:
         prepared = as_is(raster.image, raster.dpi)
         words = words_of(glyphs, prepared.image.shape[1], prepared.image.shape[0])
-        if _is_sound(words, glyphs, prepared, engines):
+        if is_sound(words, glyphs, prepared.image, prepared.dpi, engines):
             return _reading(raster, [_work(raster, prepared, words, "text")], engines.reader)
     pages = [
         _work(raster, prepared, tuple(engines.reader.read_page(prepared.image)), "recognised")
@@ -114,31 +110,3 @@ def _box(word: WorkWord, page: WorkPage) -> Box:
 
 def _share(value: float) -> float:
     return round(min(max(value, 0.0), 1.0), 4)
-
-
-def _is_sound(words: tuple[WorkWord, ...], glyphs: list[Glyph], prepared: Prepared, engines: Engines) -> bool:
-    """Whether the layer says what stands on the page: its glyphs lie on ink, its ink has glyphs, samples read alike."""
-    if not covers(glyphs, prepared):
-        return False
-    lines = sorted(words, key=lambda w: -len(w.text))[:CHECKED_LINES]
-    digits = [word for word in words if word.text.isascii() and word.text.isdigit()][:CHECKED_NUMBERS]
-    heads = [(_head(word, 14), 0.25) for word in lines]
-    samples = [*heads, *((word, 0.5) for word in digits)]
-    seen = engines.sight.quick.read([cut(prepared.image, widened(word.box, by)) for word, by in samples])
-    wrong = sum(not same_text(word.text, line.text) for (word, _), line in zip(samples, seen, strict=True))
-    return wrong <= len(samples) // 4
-
-
-def _head(word: WorkWord, count: int) -> WorkWord:
-    chars = word.chars[:count]
-    left, top, _, bottom = word.box
-    return WorkWord("".join(char.text for char in chars), (left, top, chars[-1].right, bottom), 1.0, chars)
-
-
-def covers(glyphs: list[Glyph], prepared: Prepared) -> bool:
-    """Whether nearly every glyph lies on ink."""
-    height, width = prepared.image.shape
-    boxes = np.array([glyph.box for glyph in glyphs]) * [width, height, width, height]
-    boxes = np.clip(np.round(boxes), 0, [width, height, width, height]).astype(int)
-    inked = [bool((prepared.image[y0 : y1 + 1, x0 : x1 + 1] < 200).any()) for x0, y0, x1, y1 in boxes]
-    return float(np.mean(inked)) > 0.97
