@@ -129,7 +129,10 @@ def _held(line: RuleLine, crossing: Sequence[RuleLine], dpi: float) -> bool:
 
 
 def _find(mask: Mask, dark: Darkness, dpi: float, direction: Direction) -> list[RuleLine]:
-    return [part for line in _chain(_pieces(mask, dpi, direction), dpi) for part in _solid_parts(dark, line, dpi)]
+    chains = [
+        line for line in _chain(_pieces(mask, dpi, direction), dpi) if line.length >= 0.9 * PIECE[direction] * dpi
+    ]
+    return [part for line in chains for part in _solid_parts(dark, line, dpi)]
 
 
 def _kernel(length: int, direction: Direction) -> NDArray[np.uint8]:
