@@ -294,4 +294,4 @@ def _same_size(line: Line, following: Line) -> bool:
 def _next_below(line: Line, following: Line) -> bool:
     """True for the next line of the same paragraph; also for the head of the next column."""
     gap = following.box[1] - line.box[3]
-    return gap < 2.2 * (line.box[3] - line.box[1]) and (gap > -(line.box[3] - line.box[1]) or gap < -0.1)
+    return gap < 2.2 * (line.box[3] - line.box[1]) and (gap > -0.5 * (line.box[3] - line.box[1]) or gap < -0.1)

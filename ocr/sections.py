@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz import fuzz
@@ -22,6 +22,7 @@ TABLE_NOTE = re.compile(r"[(]?(单位负责人|审核人|填报人|填表人|联
 FIGURE = re.compile(r"(条|件|次|篇|个|人|人次|万元)?([\d.,]+(条|件|次|篇|个|人|人次|万元|元)?|[-—/无])?")
 TABLE_HEAD_LINES = 6  # title, year, unit, office: no more stands between the table's title and its first cell
 TAIL_LINES = 8
+LEAST_ROWS = 6  # lines of a table's rows
 SIGNATURE_LINES = 4
 LEAST_HEADER = 3  # cells
 SHORT = 40  # full-width characters; a longer line is prose, not part of a signature
@@ -63,9 +64,11 @@ def split_sections(lines: Sequence[Line], form: Form | None) -> SectionSplit:
     if form is not None and form.sections:
         parts = _parts(len(lines), form_headings(lines, form))
     else:
-        tables = _statistics_tables(lines, _labels(form) if form is not None else ())
+        labels = _labels(form) if form is not None else ()
+        tables = _statistics_tables(lines, labels)
         inside = {i for table in tables for i in table if lines[i].kind == "cell" or not _is_numbered(lines[i])}
         parts = _with_tables(_parts(len(lines), own_headings(lines, inside)), tables, lines)
+        lines = [_as_cell(line, labels) if index in inside else line for index, line in enumerate(lines)]
     parts = parts or [_Part(1, WHOLE, None, tuple(range(len(lines))))]
     return _split(lines, _unsigned(lines, parts), _tail(lines, _last(parts)))
 
@@ -221,8 +224,10 @@ def _names_statistics(line: Line) -> bool:
 def _labels(form: Form) -> tuple[str, ...]:
     """All that the form prints in its tables: labels of rows, headings, units."""
     blocks = [block for table in form.tables for block in table.blocks]
-    labels = {label for block in blocks for row in block.rows for label in (*row.labels, *row.aliases)}
-    return tuple(sorted({clean(label) for label in labels | {name for block in blocks for name in block.headings}}))
+    rows = {label for block in blocks for row in block.rows for label in (*row.labels, *row.aliases)}
+    columns = {label for block in blocks for column in block.columns for label in (*column.labels, *column.aliases)}
+    heads = {name for block in blocks for name in (block.corner, *block.headings)}
+    return tuple(sorted({clean(label) for label in rows | columns | heads | {"单位"}} - {""}))
 
 
 def _statistics_tables(lines: Sequence[Line], labels: Sequence[str]) -> list[tuple[int, ...]]:
@@ -236,7 +241,18 @@ def _statistics_tables(lines: Sequence[Line], labels: Sequence[str]) -> list[tup
             groups[-1] += [*between, i]
         else:
             groups.append([i])
+    groups += _tables_without_cells(lines, labels, {i for group in groups for i in group})
     return [tuple(range(_table_start(lines, group[0]), _table_end(lines, group[-1], labels) + 1)) for group in groups]
+
+
+def _tables_without_cells(lines: Sequence[Line], labels: Sequence[str], taken: set[int]) -> list[list[int]]:
+    """Tables that no rules were found of: rows of the form's labels right below the title, as lines of text."""
+    found = []
+    for at, line in enumerate(lines):
+        last = _table_end(lines, at, labels) if _names_statistics(line) else at
+        if last - at >= LEAST_ROWS and not taken & set(range(at, last + 1)):
+            found.append(list(range(at + 1, last + 1)))
+    return found
 
 
 def _table_start(lines: Sequence[Line], first: int) -> int:
@@ -258,10 +274,15 @@ def _table_end(lines: Sequence[Line], last: int, labels: Sequence[str]) -> int:
     return last
 
 
+def _as_cell(line: Line, labels: Sequence[str]) -> Line:
+    """What stands in the table is a cell, whether rules were found or not; a note under it stays prose."""
+    return replace(line, kind="cell") if _is_of_table(line, labels) else line
+
+
 def _is_of_table(line: Line, labels: Sequence[str]) -> bool:
     """A cell, a figure or a unit, or a line that holds one of the form's labels."""
     text = clean(line.text)
     if line.kind == "cell" or FIGURE.fullmatch(text):
         return True
     whole = re.sub(rf"{FIGURE.pattern}$", "", text)
-    return len(whole) >= 4 and any(fuzz.ratio(whole, label) >= 85 for label in labels)
+    return whole in labels or (len(whole) >= 4 and any(fuzz.ratio(whole, label) >= 85 for label in labels))
