@@ -1,5 +1,7 @@
 """Doors: reading is public, changing needs an archivist, every form its token, attempts are limited."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -47,6 +49,7 @@ def test_a_wrong_password_and_an_unknown_name_look_alike(shop: Services) -> None
     assert 'role="alert"' in texts[0]
     errors = [text.split('role="alert">')[1].split("<")[0] for text in texts]
     assert errors[0] == errors[1]
+    assert re.search("[\u4e00-\u9fff]", errors[0])  # in the reader's language
 
 
 def test_attempts_to_sign_in_are_limited(shop: Services) -> None:

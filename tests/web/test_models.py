@@ -17,6 +17,7 @@ from web.pages.offices import model as offices
 from web.pages.search import model as search
 from web.ui.chart import Sample, chart, nice_ceiling, ticks
 from web.ui.passages import merge, passages, pieces
+from web.ui.words import finding_parts
 
 PUBLIC = (ReportStatus.PUBLISHED,)
 TEXT = st.text(alphabet="政府信息公开 年abc，。", max_size=60)
@@ -142,6 +143,11 @@ def test_reasons_are_ranked_and_their_shares_are_of_all_reasons() -> None:
         (names[3], Decimal("75.0")),
         (names[0], Decimal("25.0")),
     ]
+
+
+def test_a_finding_leads_to_the_other_report_that_it_names() -> None:
+    assert finding_parts("上年结转为30件：luo-yang-2020") == ("上年结转为30件", "luo-yang-2020")
+    assert finding_parts("总计应等于各项之和：299 = 1277 不成立") == ("总计应等于各项之和：299 = 1277 不成立", None)
 
 
 def test_every_metric_can_be_chosen_once() -> None:

@@ -30,7 +30,7 @@ PAGES = (
 
 def said() -> set[str]:
     """Every message of the source."""
-    found = extract_from_dir(str(WEB), METHODS, keywords={"_": None, "gettext": None, "ngettext": (1, 2)})
+    found = extract_from_dir(str(WEB), METHODS, keywords={"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)})
     return {message if isinstance(message, str) else message[0] for _file, _line, message, _comments, _context in found}
 
 

@@ -16,6 +16,7 @@ from archive.db.engines import Engines
 from web.accounts.models import ARCHIVIST, NEWCOMER, Role, User
 from web.settings import Settings, secret_key
 from web.ui.language import gettext as _
+from web.ui.language import lazy_gettext as N_  # noqa: N812 - the name by which extraction finds it
 
 OPEN_TO_NEWCOMERS = {"security.change_password", "security.logout", "static"}
 FOUR_HOURS = 4 * 3600
@@ -41,6 +42,8 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_REGISTERABLE": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        # The library's own Chinese lacks this one.
+        "SECURITY_MSG_GENERIC_AUTHN_FAILED": (N_("The user name or the password is wrong."), "error"),
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",
         "SECURITY_LOGOUT_METHODS": ["POST"],

@@ -3,6 +3,7 @@
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -10,8 +11,12 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as translated
+from flask_babel import lazy_gettext as translated_later
 
 LANGUAGES = ("zh", "en")
+LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+"""The locale of a language: libraries that bring their own Chinese call it so."""
+
 COOKIE = "lang"
 FOLDER = Path(__file__).parent.parent / "translations"
 ONE_YEAR = 365 * 24 * 3600
@@ -43,6 +48,11 @@ def gettext(message: str, **facts: object) -> str:
     return str(translated(message, **facts))
 
 
+def lazy_gettext(message: str) -> Any:
+    """The message, translated when it is shown; imported as `N_`, by which extraction finds it."""
+    return translated_later(message)
+
+
 def choose_language() -> str:
     """`?lang=`, then the reader's earlier choice, then Accept-Language, then Chinese."""
     if not has_request_context():
@@ -70,7 +80,12 @@ def remember_choice(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Attach Flask-Babel with the project's catalogues."""
-    babel = Babel(app, default_locale=LANGUAGES[0], locale_selector=choose_language, default_timezone="Asia/Shanghai")
+    babel = Babel(
+        app,
+        default_locale=LOCALES[LANGUAGES[0]],
+        locale_selector=lambda: LOCALES[choose_language()],
+        default_timezone="Asia/Shanghai",
+    )
     babel.__dict__["domain_instance"] = Catalogues()
     app.after_request(remember_choice)
     app.jinja_env.globals.update(languages=LANGUAGES, current_language=lambda: "zh" if in_chinese() else "en")

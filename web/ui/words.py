@@ -1,5 +1,6 @@
 """The domain's terms as the screen says them. The Chinese is in the catalogue and equals the list in the help."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -9,6 +10,8 @@ from archive.forms import Metric
 from archive.records import Finding, Observation, ReportStatus, Status
 from web.ui.language import gettext as _
 from web.ui.language import in_chinese
+
+NAMED_REPORT = re.compile(r"[：:]\s*([a-z0-9]+(?:-[a-z0-9]+)*-[0-9]{4}(?:-[0-9]+)?)\s*$")
 
 SURE = 0.98
 FAIRLY_SURE = 0.9
@@ -64,6 +67,12 @@ def finding_kind(finding: Finding) -> str:
     if finding.likely == "reading":
         return _("Probably a misreading")
     return _("The printed table does not add up") if finding.grade == "hard" else _("Worth checking")
+
+
+def finding_parts(message: str) -> tuple[str, str | None]:
+    """A finding's message without the report of another year that it names at its end, and that report's id."""
+    found = NAMED_REPORT.search(message)
+    return (message[: found.start()], found[1]) if found else (message, None)
 
 
 def edition(of: str | None) -> str:
