@@ -78,6 +78,21 @@ def test_a_killed_rebuild_goes_on_and_leaves_nothing_behind(tmp_path: Path) -> N
     assert storage.upcoming() is None
 
 
+def test_what_a_kill_before_the_commit_left_does_not_block_the_next_write(tmp_path: Path) -> None:
+    """The files of a commit are written before it is made; the next writer gives its files the same names."""
+    records = list(corpus(8))
+    engine = TantivyEngine(tmp_path)
+    engine.rebuild(records)
+    (meta,) = tmp_path.glob("index-*/meta.json")
+    before = meta.read_bytes()
+    engine.replace(records[0])
+    meta.write_bytes(before)
+    for record in (records[0], records[1], records[0]):
+        TantivyEngine(tmp_path).replace(record)
+    assert engine.search(Query(by="report")).total == 8
+    assert engine.search(Query()).total == 4 * 8
+
+
 def test_the_journal_of_a_killed_rebuild_does_not_grow(tmp_path: Path) -> None:
     engine = TantivyEngine(tmp_path)
     engine.rebuild(corpus(8))

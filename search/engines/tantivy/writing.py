@@ -123,9 +123,13 @@ def _upcoming(storage: Storage) -> Generation:
 
 @contextmanager
 def _writer(generation: Generation, heap: int, threads: int) -> Iterator[tantivy.IndexWriter]:
-    """A writer that commits at the end of the block, or not at all; segments are merged before it returns."""
+    """A writer that commits at the end of the block, or not at all; segments are merged before it returns.
+
+    What a killed writer left is removed first: its files bear the names that those of this commit will have.
+    """
     writer = tantivy.Index.open(str(generation.folder)).writer(heap, threads)
     try:
+        writer.garbage_collect_files()
         yield writer
         writer.commit()
     except BaseException:
