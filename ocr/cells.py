@@ -226,12 +226,14 @@ def _cell_mask(crop: Image) -> NDArray[np.uint8]:
 
 def _marks(mask: NDArray[np.uint8], dpi: float) -> list[tuple[int, int, int, int]]:
     """Connected marks (left, top, width, height) that are not remains of the cell's rules."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     height, width = mask.shape
     room, speck = max(2, round(RULE_ROOM * dpi)), max(2, round(SPECK_SIZE * dpi))
+    # Two rules that meet in a corner are one mark: as wide as the cell, and nothing but edge.
+    inside = np.bincount(labels[room:-room, room:-room].ravel(), minlength=count).tolist()
     found = []
-    for x, y, w, h, area in stats[1:count].tolist():
-        if max(w, h) < speck or area < speck:
+    for (x, y, w, h, area), within in zip(stats[1:count].tolist(), inside[1:], strict=True):
+        if max(w, h) < speck or area < speck or within < speck:
             continue
         hugs_side = (x + w <= 2 * room or x >= width - 2 * room) and w <= 2 * room
         hugs_edge = (y + h <= 2 * room or y >= height - 2 * room) and h <= 2 * room
