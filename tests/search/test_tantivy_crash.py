@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -83,10 +84,12 @@ def test_what_a_kill_before_the_commit_left_does_not_block_the_next_write(tmp_pa
     records = list(corpus(8))
     engine = TantivyEngine(tmp_path)
     engine.rebuild(records)
-    (meta,) = tmp_path.glob("index-*/meta.json")
-    before = meta.read_bytes()
+    (live,) = tmp_path.glob("index-*")
+    before = shutil.copytree(live, tmp_path / "before")
     engine.replace(records[0])
-    meta.write_bytes(before)
+    for file in before.iterdir():
+        if file.name != ".managed.json":
+            shutil.copy2(file, live)
     for record in (records[0], records[1], records[0]):
         TantivyEngine(tmp_path).replace(record)
     assert engine.search(Query(by="report")).total == 8
