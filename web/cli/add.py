@@ -9,6 +9,8 @@ import click
 
 from archive.archive import Archive
 from archive.views import DocumentState, Receipt
+from web.bootstrap import Services
+from web.cli.index import renew_index
 from web.cli.output import answer, complain, say
 from web.cli.progress import bar, reading_bar
 from web.contract import AddedShape, as_json_list
@@ -35,7 +37,7 @@ def add_command(paths: tuple[Path, ...], office: str | None, year: int | None, *
             return 1
         receipts = receive(shop.archive, files, office=office, year=year)
         if wait:
-            work_off(shop.archive)
+            work_off(shop)
         added = [added_shape(shop.archive, path, receipt, wait=wait) for path, receipt in receipts]
         waiting = any(one.outcome == "received" for one in added) and not shop.archive.worker.alive()
     tell(added, as_json=as_json)
@@ -73,13 +75,15 @@ def receive(
     return receipts
 
 
-def work_off(archive: Archive) -> None:
+def work_off(shop: Services) -> None:
     """See to it that everything waiting is read: by a living worker, else by this process."""
+    archive = shop.archive
     with reading_bar() as show:
         while archive.worker.alive() and archive.intake.pending():
             show(archive.intake.progress())
             time.sleep(POLL_S)
         if archive.intake.pending():
+            renew_index(shop)
             archive.worker.run_until_idle(show)
 
 

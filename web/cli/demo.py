@@ -48,7 +48,7 @@ def prepare(shop: Services) -> int:
         raise NotEmpty(f"{home} holds other documents than the samples.", "Set DANGAN_HOME to an empty folder.")
     if wanted - held:
         receive(shop.archive, files, office=None, year=None)
-    work_off(shop.archive)
+    work_off(shop)
     summary(shop.archive)
     _make_archivist(shop)
     failed = [document for state in FAILED for document in shop.archive.intake.documents(state=state).items]  # type: ignore[arg-type]

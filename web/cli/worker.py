@@ -6,9 +6,7 @@ import threading
 
 import click
 
-from archive.errors import IndexUnavailable
-from web.bootstrap import Services
-from web.cli.output import complain, say
+from web.cli.index import renew_index
 
 
 @click.command("worker")
@@ -25,15 +23,5 @@ def worker_command(slot: str | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with services(load_settings(), slot=slot) as shop:
-        _renew_index(shop)
+        renew_index(shop)
         shop.archive.worker.run(stop)
-
-
-def _renew_index(shop: Services) -> None:
-    """Build the index anew where it is missing or of another version; without an index, documents are read all the same."""
-    try:
-        if shop.search.stale():
-            say("The search index is missing or of another version: it is built anew.")
-            shop.archive.upkeep.reindex()
-    except IndexUnavailable as error:
-        complain(f"{error} Reports are indexed when it answers again.")
