@@ -1,6 +1,5 @@
 """What goes where: answers to standard output, everything else to standard error."""
 
-import os
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -8,6 +7,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+# Columns of a table that is written to a file or a pipe: no id is folded there, whatever COLUMNS says.
+UNBOUNDED = 1000
 
 
 def console() -> Console:
@@ -32,7 +34,7 @@ def answer(text: str) -> None:
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[int] = ()) -> None:
     """A table on standard output; as wide as it needs to be where nobody looks at it."""
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "200"))
+    width = None if sys.stdout.isatty() else UNBOUNDED
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for place, heading in enumerate(headings):
         shown.add_column(heading, justify="right" if place in numbers else "left", overflow="fold")
