@@ -47,7 +47,6 @@ def create_app(services: Services) -> APIFlask:
 def _configure(app: APIFlask, settings: Settings) -> None:
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_file_mb * MEGABYTE + FORM_OVERHEAD,
-        MAX_FORM_MEMORY_SIZE=FORM_OVERHEAD,
         MAX_FORM_PARTS=settings.max_upload_files + 20,
         DESCRIPTION=API_DESCRIPTION,
         OPENAPI_VERSION="3.1.0",

@@ -46,6 +46,7 @@ def test_what_is_known_or_refused_is_named_with_its_reason(own: Services, own_st
     own.archive.worker.run_until_idle()
     page = own_staff.get(upload(own_staff, [("b.fake", good), ("empty.pdf", b"")])).get_data(as_text=True)
     assert "重复件" in page
+    assert 'href="/reports/luo-yang-shi-jiao-yu-ju-2020"' in page
     assert "退回" in page
     assert "empty.pdf" in page
     assert "The file is empty." in page
@@ -68,6 +69,12 @@ def test_no_file_and_too_much_are_refused(own_staff: FlaskClient) -> None:
     assert own_staff.post("/intake", data={"csrf_token": secret}).status_code == 422
     large = {"csrf_token": secret, "files": [(io.BytesIO(b"x" * 2_000_000), "big.pdf")]}
     assert own_staff.post("/intake", data=large, content_type="multipart/form-data").status_code == 413
+
+
+def test_a_file_just_below_the_limit_is_taken(own: Services, own_staff: FlaskClient) -> None:
+    padded = document(report("洛阳市教育局", 2020), salt="x" * 900_000)
+    upload(own_staff, [("large.fake", padded)])
+    assert own.archive.intake.documents().items[0].size == len(padded)
 
 
 def test_a_file_name_is_only_a_name(own: Services, own_staff: FlaskClient) -> None:

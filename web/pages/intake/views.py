@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import auth_required, roles_required
 
 from archive.errors import RefusedFile
+from archive.views import Receipt
 from web.accounts.models import ARCHIVIST
 from web.accounts.security import user_name
 from web.context import archive, services
@@ -73,7 +74,7 @@ def batch(batch_id: int) -> ResponseReturnValue:
         documents=documents,
         share=model.batch_share(state.counts),
         of_document=model.document_share,
-        receipts=[row for row in archive().intake.receipts(batch_id) if row.outcome != "received"],
+        receipts=[(row, _held(row)) for row in archive().intake.receipts(batch_id) if row.outcome != "received"],
         workers=archive().worker.alive(),
     )
 
@@ -87,6 +88,13 @@ def again(sha256: str) -> ResponseReturnValue:
     state = archive().intake.document(sha256)
     target = url_for("intake.batch", batch_id=state.batch) if state.batch is not None else url_for("intake.show")
     return redirect(target, 303)
+
+
+def _held(receipt: Receipt) -> tuple[str, ...]:
+    """The reports that a duplicate's bytes already gave."""
+    if receipt.outcome != "duplicate" or receipt.sha256 is None:
+        return ()
+    return archive().intake.document(receipt.sha256).reports
 
 
 def _batch_name(filename: str | None) -> str:

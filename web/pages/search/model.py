@@ -41,6 +41,7 @@ def query_of(args: MultiDict[str, str], statuses: tuple[ReportStatus, ...]) -> Q
     """The query that an address asks; raises `InvalidQuery` for an impossible value."""
     return Query(
         text=args.get("q", "").strip(),
+        likely=args.get("likely") == "1",
         filters=filters_of(args, statuses),
         by=_grouping(args.get("by")),
         sort=sort_of(args.get("sort", "")),
