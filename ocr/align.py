@@ -202,15 +202,19 @@ def _only_named(match: RowMatch, cells: Sequence[CellNote], headers: Sequence[He
 
 
 def _place_indicator(match: RowMatch, cells: Sequence[CellNote], headers: Sequence[Header | None]) -> list[Placed]:
-    """An indicator's row holds its unit and its number: the number stands under 统计数, else it is the row's last cell."""
-    under_header = [(c, h) for c, h in zip(cells, headers, strict=True) if h is not None]
-    if len(under_header) == 1:
-        return [_placed(match, 0, under_header[0][0], under_header[0][1])]
+    """An indicator's row holds its unit and its number: the number stands under 统计数, else it is the row's last cell.
+
+    The unit is printed beside the number or in the label: both are handed on as its header.
+    """
     row = match.table.blocks[match.block].rows[match.row]
-    rest = [c for c in cells if plain(c.text) not in {plain(row.unit or ""), "单位"}]
-    units = [c for c in cells if c not in rest]
+    units = [c for c in cells if plain(c.text) in {plain(row.unit or ""), "单位"}]
+    header = (0, match.label.text + "".join(c.text for c in units))
+    under_header = [c for c, h in zip(cells, headers, strict=True) if h is not None]
+    if len(under_header) == 1:
+        return [_placed(match, 0, under_header[0], header)]
+    rest = [c for c in cells if c not in units]
     if len(rest) == 1 and len(units) <= 1 and (not units or units[0].left < rest[0].left):
-        return [_placed(match, 0, rest[0], None)]
+        return [_placed(match, 0, rest[0], header)]
     return []
 
 

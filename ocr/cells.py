@@ -6,7 +6,7 @@ what they were shown, so that a lost or shifted box shows as a difference.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -16,6 +16,8 @@ from archive.records import CellReading
 from ocr.grid import Grid
 from ocr.note import Ink
 from ocr.page import Char, Image, LineText, OcrEngine, PixelBox, WorkPage, WorkWord
+from ocr.slant import ONE, leans
+from ocr.values import clean
 
 # Rules are at most this thick, so ink nearer to the cell's edge may be theirs: inches.
 RULE_ROOM = 0.02
@@ -27,6 +29,7 @@ VALUE_HAN = frozenset("件条项个次份宗篇部人万亿元增加减少无一
 # A crop much higher than a line of print holds several lines, which a line reader cannot read: inches.
 ONE_LINE = 0.3
 PAD = 0.03
+LEANING_TRUST = 0.3
 TWINS = {
     "一": "—-－–ー―_−",
     "—": "一-－–ー―_−",
@@ -71,7 +74,8 @@ def read_cells(work: WorkPage, grid: Grid, engine: OcrEngine) -> list[CellConten
     ]
     crops = [crop_of(work.image, marks[i][1] or grid.cells[i].box, grid.cells[i].box, work.dpi) for i in wanted]
     lines = dict(zip(wanted, engine.read_lines(crops), strict=True))
-    return [_recognised(mark, pieces.get(i, []), lines.get(i)) for i, mark in enumerate(marks)]
+    contents = [_recognised(mark, pieces.get(i, []), lines.get(i)) for i, mark in enumerate(marks)]
+    return [_weakened(content, work.image) for content in contents]
 
 
 def pieces_by_cell(words: Iterable[WorkWord], grid: Grid) -> Mapping[int, list[Piece]]:
@@ -191,13 +195,23 @@ def direct_content(bare: Image, box: PixelBox, pieces: Sequence[Piece], work: Wo
         return CellContent("specks" if pieces else ink, print_box, ())
     reader = "text" if work.source == "text" else "page"
     sure = min(1.0, *(piece.certainty for piece in pieces))
-    return CellContent("print", print_box, (CellReading(reader=reader, raw=_joined(pieces), confidence=sure),))
+    content = CellContent("print", print_box, (CellReading(reader=reader, raw=_joined(pieces), confidence=sure),))
+    return content if work.source == "text" else _weakened(content, bare)
 
 
 def certainty_of(char: Char) -> float:
     """A digit's probability, together with that of letters that look the same and cannot stand in a number."""
     twins = TWINS.get(char.text, "")
     return min(1.0, char.confidence + sum(p for text, p in char.alternatives if text and text in twins))
+
+
+def _weakened(content: CellContent, image: Image) -> CellContent:
+    """A one that leans may be a slash, which both readers would mistake alike: none of them is trusted."""
+    ones = [r for r in content.readings if clean(r.raw) in ONE]
+    if not ones or content.print_box is None or not leans(image, content.print_box):
+        return content
+    weak = tuple(r.model_copy(update={"confidence": min(r.confidence, LEANING_TRUST)}) for r in content.readings)
+    return replace(content, readings=weak)
 
 
 def ink_of(image: Image, box: PixelBox, dpi: float) -> tuple[Ink, PixelBox | None]:

@@ -6,7 +6,7 @@ crosses each column stands the value. The result is a grid like a ruled one, so 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from ocr.values import clean
 
 LABEL = 0.72
 HEADER = 0.62
+LONGER = 0.001
 MARGIN = 0.15  # heights of a line: how far beyond its label a row may reach (detected boxes are roomy already)
 # What noise is read as: marks that cannot be a value by themselves.
 SPECK = re.compile(r"[.,:;'`\"·。，、：；‘’“”!~^*°]*")
@@ -121,6 +122,8 @@ def _step(
         score = row_likeness(phrase.text, row)
         if score < LABEL:
             continue
+        # Of a label and its first line alone, both like the form's, the whole shows where the row ends.
+        score += LONGER * len(phrase.text)
         before, chain = best[i]
         if chain and phrase.box[1] < chain[-1].phrase.middle:
             continue
@@ -134,14 +137,26 @@ def _step(
 
 def _block_grid(found: Sequence[_Found], phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> DirectGrid | None:
     block = found[0].table.blocks[found[0].block]
+    found = [_with_unit(f, words) for f in found]
     ends = [f.phrase.box[2] for f in found]
     headers = _headers(block, found, phrases, float(np.percentile(ends, 50)))
     bands = _bands(found)
-    rows = [_values_in(band, f.phrase.box[2], words) for f, band in zip(found, bands, strict=True)]
+    rows = [_values_in(band, end, words) for end, band in zip(ends, bands, strict=True)]
     columns = find_columns(rows, [h.box if h else None for h in headers], ends, len(block.columns))
     if columns is None or not _in_order(headers, columns.edges):
         return None
     return _make(found, bands, headers, columns)
+
+
+def _with_unit(found: _Found, words: Sequence[WorkWord]) -> _Found:
+    """A unit printed in a column of its own, between the label and the number, belongs to the label."""
+    unit = found.table.blocks[found.block].rows[found.row].unit
+    box = found.phrase.box
+    beside = [w for w in words if clean(w.text) == unit and w.box[0] >= box[2] - 2 and box[1] <= _mid(w) <= box[3]]
+    if unit is None or len(beside) != 1:
+        return found
+    wide = (box[0], box[1], beside[0].box[2], box[3])
+    return replace(found, phrase=Phrase(found.phrase.text + unit, wide))
 
 
 def _values_in(band: tuple[float, float], label_right: float, words: Sequence[WorkWord]) -> list[PixelBox]:

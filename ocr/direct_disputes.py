@@ -12,6 +12,7 @@ from ocr.page import PixelBox, WorkWord
 from ocr.value_columns import find_columns
 
 LEAF = 0.75
+REACH = 4.0  # heights of a line: how far below its leaf a value may stand
 
 
 def dispute_grids(phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> list[DirectGrid]:
@@ -62,7 +63,10 @@ def _grid(level: Sequence[Phrase], phrases: Sequence[Phrase], words: Sequence[Wo
 def _row_below(bottom: float, level: Sequence[Phrase], words: Sequence[WorkWord]) -> list[PixelBox]:
     """The boxes of the first line under the leaves, left to right; empty where that line has words that are no values."""
     height = min(leaf.box[3] - leaf.box[1] for leaf in level)
-    below = [w for w in words if bottom < _middle(w) < bottom + 3 * height]
+    left, right = level[0].box[0] - height, level[-1].box[2] + height
+    below = [
+        w for w in words if bottom < _middle(w) < bottom + REACH * height and left <= (w.box[0] + w.box[2]) / 2 <= right
+    ]
     if not below:
         return []
     first = min(_middle(w) for w in below)
