@@ -38,7 +38,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(None, description="signs sessions; kept in the home folder where unset")
     https: bool = Field(default=False, description="the site is reached by HTTPS: cookies are marked secure")
     proxies: Annotated[int, Field(ge=0, le=5)] = Field(0, description="trusted proxies in front of the web server")
-    max_file_mb: Annotated[int, Field(ge=1, le=4096)] = Field(200, description="largest upload, its files together, in MB")
+    max_file_mb: Annotated[int, Field(ge=1, le=4096)] = Field(
+        200, description="largest upload, its files together, in MB"
+    )
     max_upload_files: Annotated[int, Field(ge=1, le=10000)] = Field(200, description="most files in one upload")
     login_limit: str = Field("5 per minute; 30 per hour", description="log-in attempts from one address")
     limits_storage: str = Field("memory://", description="where rate limits are counted; memory:// is per process")

@@ -141,6 +141,28 @@ def test_a_correction_wins_is_recorded_and_cannot_be_overwritten_unseen(own: Ser
     found = cells(staff.get(page).get_data(as_text=True))[DOUBTED]
     assert found[1].startswith("77")
     assert "status-corrected" in found[0]
+    (change,) = own.archive.desk.history(f"{CITY}-2020", DOUBTED)
+    undone = staff.post(f"{page}/corrections/{change.id}/undo", data={"csrf_token": form["csrf_token"]})
+    assert undone.status_code == 303
+    assert "status-doubtful" in cells(staff.get(page).get_data(as_text=True))[DOUBTED][0]
+    assert staff.post(place, data=form).status_code == 303
     again = staff.post(place, data=form | {"after": "78"})
     assert again.status_code == 409
     assert "archivist" in staff.get(place).get_data(as_text=True)
+
+
+def test_a_report_that_says_little_is_named_by_hand(own: Services) -> None:
+    fill(own.archive, {"x.fake": document(report(None, None))})
+    staff = signed_in(create_app(own).test_client())
+    (found,) = own.archive.reports.list().items
+    secret = {"csrf_token": token(staff, f"/reports/{found.id}"), "why": "cover letter"}
+    office = staff.post(f"/reports/{found.id}/fields/office", data=secret | {"before": "", "after": CITY_NAME})
+    assert office.status_code == 303
+    moved = office.headers["Location"].split("#")[0]
+    year = staff.post(f"{moved}/fields/year", data=secret | {"before": "", "after": "二〇二〇年"})
+    assert year.headers["Location"] == f"/reports/{CITY}-2020#about"
+    assert staff.get(f"/reports/{found.id}").headers["Location"].startswith(f"/reports/{CITY}-2020")
+    stale = staff.post(f"/reports/{CITY}-2020/fields/year", data=secret | {"before": "2019", "after": "2021"})
+    assert stale.status_code == 409
+    assert staff.post(f"/reports/{CITY}-2020/fields/scope", data=secret | {"after": "all"}).status_code == 422
+    assert staff.post(f"/reports/{CITY}-2020/fields/colour", data=secret | {"after": "red"}).status_code == 404

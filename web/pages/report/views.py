@@ -6,9 +6,9 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_security import auth_required, roles_required
 from werkzeug.wrappers import Response as BaseResponse
 
-from archive.errors import Conflict, NotFound
+from archive.errors import Conflict, InvalidQuery, NotFound
 from archive.records import ReportRecord, ReportStatus
-from search.query import Query, parse
+from search.query import Query, parse, parse_year
 from search.text import find_spans
 from web.accounts.models import ARCHIVIST
 from web.accounts.security import user_name
@@ -23,6 +23,7 @@ from web.ui.tables import values_csv
 
 blueprint = Blueprint("report", __name__)
 
+SCOPES = ("own", "level", "compiled")
 MOST_HITS = 200
 """Places on the scan that are lit up at once."""
 
@@ -52,6 +53,7 @@ def show(report_id: str) -> BaseResponse | str:
         mark=mark,
         marked=shown.cells.get(mark or ""),
         viewer=viewer_address(),
+        scopes=SCOPES,
         history=archive().desk.history(report_id),
         ReportStatus=ReportStatus,
     )
@@ -91,6 +93,31 @@ def correct(report_id: str, metric: str) -> BaseResponse:
     before, after = form.get("before") or None, form.get("after", "").strip() or None
     archive().desk.correct(report_id, metric, before=before, after=after, why=form.get("why", ""), user=user_name())
     return redirect(url_for("report.show", report_id=report_id, mark=metric, _anchor=metric), 303)
+
+
+@blueprint.post("/reports/<report_id>/fields/<field>")
+@auth_required("session")
+@roles_required(ARCHIVIST)
+def correct_field(report_id: str, field: str) -> BaseResponse:
+    """A person's word on the title, office, year or scope; a new office or year moves the report, its old address leads on."""
+    form = request.form
+    before, after = form.get("before") or None, form.get("after", "").strip() or None
+    if field == "year" and after is not None:
+        after = str(parse_year(after))
+    if field == "scope" and after not in (None, *SCOPES):
+        raise InvalidQuery(f"{after!r} is no scope.", f"Scopes are {', '.join(SCOPES)}.")
+    desk = archive().desk
+    record = desk.correct_field(report_id, field, before=before, after=after, why=form.get("why", ""), user=user_name())
+    return redirect(url_for("report.show", report_id=record.id, _anchor="about"), 303)
+
+
+@blueprint.post("/reports/<report_id>/corrections/<int:correction_id>/undo")
+@auth_required("session")
+@roles_required(ARCHIVIST)
+def undo(report_id: str, correction_id: int) -> BaseResponse:
+    """Take a correction of a value back."""
+    archive().desk.undo(correction_id, user=user_name())
+    return redirect(url_for("report.show", report_id=report_id), 303)
 
 
 @blueprint.post("/reports/<report_id>/status")
