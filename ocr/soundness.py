@@ -49,7 +49,7 @@ def _lacks_text(boxes: NDArray[np.int64], image: Image, dpi: float) -> bool:
     for x0, y0, x1, y1 in boxes:
         mask[max(y0 - 2, 0) : y1 + 3, max(x0 - 2, 0) : x1 + 3] = 0
     outlines, parents = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    outer = [] if parents is None else [o for o, parent in zip(outlines, parents[0, :, 3], strict=True) if parent < 0]
+    outer = [outline for place, outline in enumerate(outlines) if parents[0, place, 3] < 0]
     sizes = np.array([max(cv2.boundingRect(outline)[2:]) for outline in outer])
     marks = int(((sizes >= SMALLEST * dpi) & (sizes <= LARGEST * dpi)).sum())
     return marks > max(STRAY, STRAY_SHARE * len(boxes))
