@@ -5,6 +5,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from web.cli.lifeline import hold_on
 from web.settings import Settings, load_settings
 
 THREADS = 4
@@ -44,4 +45,5 @@ class Application(BaseApplication):  # type: ignore[misc]
 
 
 if __name__ == "__main__":
+    hold_on()
     Application(load_settings()).run()

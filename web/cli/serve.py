@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from web.cli.lifeline import Lifeline
 from web.cli.output import complain, say
 from web.settings import Settings
 
@@ -32,8 +33,9 @@ def serve_command(host: str | None, port: int | None, *, no_worker: bool) -> int
 
 def serve(settings: Settings, *, worker: bool = True) -> int:
     """Run gunicorn, and a worker that is started again when it dies, until one signal ends both."""
-    web = _start("web.cli.gunicorn", settings)
-    jobs = _start("web", settings, "worker") if worker else None
+    line = Lifeline()
+    web = _start(line, "web.cli.gunicorn", settings)
+    jobs = _start(line, "web", settings, "worker") if worker else None
     say(f"http://{settings.host}:{settings.port}/  (Ctrl-C ends)")
     stopping = threading.Event()
 
@@ -50,14 +52,19 @@ def serve(settings: Settings, *, worker: bool = True) -> int:
         if jobs is not None and jobs.poll() is not None and not stopping.is_set():
             complain(f"The worker ended with code {jobs.returncode}; it is started again.")
             time.sleep(RESTART_PAUSE_S)
-            jobs = None if stopping.is_set() else _start("web", settings, "worker")
+            jobs = None if stopping.is_set() else _start(line, "web", settings, "worker")
     stop()
     if jobs is not None:
         jobs.wait()
     return 0 if stopping.is_set() and web.returncode in (0, -signal.SIGTERM) else web.returncode
 
 
-def _start(module: str, settings: Settings, *arguments: str) -> subprocess.Popen[bytes]:
+def _start(line: Lifeline, module: str, settings: Settings, *arguments: str) -> subprocess.Popen[bytes]:
     """A child with the settings in its environment; signals of the terminal reach it only through this process."""
-    environment = os.environ | {"DANGAN_HOST": settings.host, "DANGAN_PORT": str(settings.port)}
-    return subprocess.Popen([sys.executable, "-m", module, *arguments], env=environment, start_new_session=True)
+    chosen = {"DANGAN_HOST": settings.host, "DANGAN_PORT": str(settings.port)}
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *arguments],
+        env=os.environ | chosen | line.environment(),
+        pass_fds=(line.end,),
+        start_new_session=True,
+    )

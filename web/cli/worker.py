@@ -7,6 +7,7 @@ import threading
 import click
 
 from web.cli.index import renew_index
+from web.cli.lifeline import hold_on
 
 
 @click.command("worker")
@@ -19,6 +20,7 @@ def worker_command(slot: str | None) -> None:
     from web.settings import load_settings
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    hold_on()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
