@@ -8,10 +8,11 @@ the form has columns, and headers, where printed, must agree. A row that fits ne
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.forms import Block, Form, FormTable, Row
+from archive.forms import Block, Form, FormTable
 from archive.records import Box
 from ocr.labels import column_likeness, plain, row_likeness
 from ocr.note import CellNote, GridNote
+from ocr.sequence import Aligned, align, form_rows
 
 # A printed label below this likeness is none of the form's (measured on generated scans: wrong pairs stay under 0.55).
 LABEL = 0.62
@@ -57,69 +58,26 @@ class RowMatch:
     doubts: tuple[str, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    table: FormTable
-    block: int
-    row: int
-    index: int
-    cell: CellNote
-    likeness: float
-
-
 def align_rows(form: Form, grids: Sequence[PlacedGrid]) -> list[RowMatch]:
     """Every row of the form that was found, per grid, in printed order."""
     return [match for grid in grids for match in _rows_of(form, grid)]
 
 
 def _rows_of(form: Form, grid: PlacedGrid) -> list[RowMatch]:
-    """Monotone alignment of one grid's label cells with all rows of the form, by the greatest sum of likeness."""
-    places = [
-        (table, b, r, row)
-        for table in form.tables
-        for b, block in enumerate(table.blocks)
-        for r, row in enumerate(block.rows)
-        if row.labels
-    ]
     cells = sorted((c for c in grid.note.cells if _label_like(c.text)), key=lambda c: (c.bottom, c.top, c.left))
-    best: list[tuple[float, tuple[_Candidate, ...]]] = [(0.0, ())] * (len(places) + 1)
-    for cell in cells:
-        best = _step(best, cell, places)
-    return [_row_match(candidate, grid) for candidate in best[-1][1]]
-
-
-def _step(
-    best: list[tuple[float, tuple[_Candidate, ...]]],
-    cell: CellNote,
-    places: Sequence[tuple[FormTable, int, int, Row]],
-) -> list[tuple[float, tuple[_Candidate, ...]]]:
-    """best[i]: the best alignment of the cells so far with the form's first i rows."""
-    following = list(best)
-    for i, (table, block, row_number, row) in enumerate(places):
-        score = row_likeness(cell.text, row)
-        if score >= LABEL:
-            before, chain = best[i]
-            # A row's value cells stand right of its label, so a label in the last column is none.
-            extended = before + score - LABEL / 2
-            if extended > following[i + 1][0]:
-                candidate = _Candidate(table, block, row_number, i, cell, score)
-                following[i + 1] = (extended, (*chain, candidate))
-    for i in range(1, len(following)):
-        if following[i - 1][0] > following[i][0]:
-            following[i] = following[i - 1]
-    return following
+    aligned = align(cells, form_rows(form), lambda cell, row: row_likeness(cell.text, row), LABEL)
+    return [_row_match(found, grid) for found in aligned]
 
 
 def _label_like(text: str) -> bool:
     return any("\u4e00" <= char <= "\u9fff" for char in text)
 
 
-def _row_match(candidate: _Candidate, grid: PlacedGrid) -> RowMatch:
-    cells = cells_right_of(candidate.cell, grid.note)
-    doubts = () if candidate.cell.square else ("行标题单元格的框线不完整",)
-    return RowMatch(
-        candidate.table, candidate.block, candidate.row, grid, candidate.cell, candidate.likeness, cells, doubts
-    )
+def _row_match(found: Aligned[CellNote], grid: PlacedGrid) -> RowMatch:
+    place, label = found.place, found.item
+    doubts = () if label.square else ("行标题单元格的框线不完整",)
+    cells = cells_right_of(label, grid.note)
+    return RowMatch(place.table, place.block, place.number, grid, label, found.likeness, cells, doubts)
 
 
 def cells_right_of(label: CellNote, grid: GridNote) -> tuple[CellNote, ...]:

@@ -14,6 +14,7 @@ from archive.forms import Block, Form, FormTable, Row, forms
 from ocr.grid import Grid, GridCell
 from ocr.labels import column_likeness, row_likeness
 from ocr.page import PixelBox, WorkWord
+from ocr.sequence import align, form_rows
 from ocr.value_columns import Columns, find_columns
 from ocr.values import clean
 
@@ -98,41 +99,15 @@ def _union(a: PixelBox, b: PixelBox) -> PixelBox:
 
 
 def _rows(form: Form, phrases: Sequence[Phrase]) -> tuple[_Found, ...]:
-    """Monotone alignment of the phrases, from the top down, with all rows of the form that have labels."""
-    places = [
-        (table, b, r, row)
-        for table in form.tables
-        for b, block in enumerate(table.blocks)
-        for r, row in enumerate(block.rows)
-        if row.labels
-    ]
-    best: list[tuple[float, tuple[_Found, ...]]] = [(0.0, ())] * (len(places) + 1)
-    for phrase in phrases:
-        best = _step(best, phrase, places)
-    return best[-1][1]
+    """The form's rows that some phrase names, no phrase over another one's lower half."""
+    aligned = align(phrases, form_rows(form), _likeness, LABEL, lambda before, p: p.box[1] >= before.middle)
+    return tuple(_Found(a.place.table, a.place.block, a.place.number, a.item, a.likeness) for a in aligned)
 
 
-def _step(
-    best: list[tuple[float, tuple[_Found, ...]]],
-    phrase: Phrase,
-    places: Sequence[tuple[FormTable, int, int, Row]],
-) -> list[tuple[float, tuple[_Found, ...]]]:
-    following = list(best)
-    for i, (table, block, number, row) in enumerate(places):
-        score = row_likeness(phrase.text, row)
-        if score < LABEL:
-            continue
-        # Of a label and its first line alone, both like the form's, the whole shows where the row ends.
-        score += LONGER * len(phrase.text)
-        before, chain = best[i]
-        if chain and phrase.box[1] < chain[-1].phrase.middle:
-            continue
-        if before + score - LABEL / 2 > following[i + 1][0]:
-            following[i + 1] = (before + score - LABEL / 2, (*chain, _Found(table, block, number, phrase, score)))
-    for i in range(1, len(following)):
-        if following[i - 1][0] > following[i][0]:
-            following[i] = following[i - 1]
-    return following
+def _likeness(phrase: Phrase, row: Row) -> float:
+    """Of a label and its first line alone, both like the form's, the whole shows where the row ends."""
+    likeness = row_likeness(phrase.text, row)
+    return likeness + LONGER * len(phrase.text) if likeness >= LABEL else 0.0
 
 
 def _block_grid(found: Sequence[_Found], phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> DirectGrid | None:
