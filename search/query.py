@@ -76,7 +76,8 @@ class Sort(Record):
 
 
 class Query(Record):
-    """One question. `literal` takes `text` as one phrase without operators; `page` counts from 1.
+    """One question. `literal` takes `text` as one phrase without operators; `page` counts from 1; a `limit` of 0
+    asks for counts only.
 
     `likely` asks for what matches only if a character that was read with doubt is read otherwise, instead of for what
     matches; it needs a text of one phrase, of two characters or more.

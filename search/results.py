@@ -54,8 +54,9 @@ class FacetValue(Record):
 class Results(Record):
     """An answer. `total` and all counts are exact and count what `counted` says.
 
-    Counts of a facet leave its own filter aside, so that other values of it can be chosen. `likely` counts the hits
-    among the total that are not `certain`. `suggestion` is another text that finds more, offered and never applied.
+    Counts of a facet leave its own filter aside, so that other values of it can be chosen. `likely` counts what would
+    match beyond the total if characters that were read with doubt were read otherwise (`Query.likely`). `suggestion` is
+    another text, offered and never applied, where neither was found and hits were asked for.
     """
 
     total: int

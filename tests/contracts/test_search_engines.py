@@ -147,6 +147,7 @@ def test_what_a_doubtful_character_may_be_is_found_apart(new_engine: NewEngine) 
         assert {hit.section for hit in answer.hits} == certain
         assert answer.likely == len(likely), text
         assert all(hit.certain for hit in answer.hits)
+        assert not (answer.suggestion and likely)
         guessed = engine.search(Query(text=text, likely=True))
         assert {hit.section for hit in guessed.hits} == likely
         assert not any(hit.certain for hit in guessed.hits)

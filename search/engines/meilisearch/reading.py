@@ -77,7 +77,8 @@ def answer(server: Server, index: str, query: Query, parsed: Parsed) -> Results:
     results = _answer(replace(asked, parts=tuple(parts(parsed, occurs)), aside=likely))
     if likely and query.by == "report":
         results = results.model_copy(update={"likely": _size(replace(asked, parts=_occurring(likely, occurs)))})
-    suggestion = None if results.total else meant(parsed, lambda phrases: _found(asked, phrases))
+    enough = results.total or results.likely or query.limit == 0
+    suggestion = None if enough else meant(parsed, lambda phrases: _found(asked, phrases))
     return results.model_copy(update={"suggestion": suggestion})
 
 

@@ -52,7 +52,8 @@ def answer(searcher: tantivy.Searcher, pool: Executor, query: Query, parsed: Par
         return _answer(replace(asked, scored=likely))
     results = _answer(asked)
     more = _size(replace(asked, scored=likely)) if likely else 0
-    suggestion = None if results.total else meant(parsed, lambda phrases: [_found(asked, each) for each in phrases])
+    enough = results.total or more or query.limit == 0
+    suggestion = None if enough else meant(parsed, lambda phrases: [_found(asked, each) for each in phrases])
     return results.model_copy(update={"likely": more, "suggestion": suggestion})
 
 
