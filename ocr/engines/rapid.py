@@ -11,9 +11,11 @@ from ocr.page import Char, Image, LineText, PixelBox, WorkWord
 
 SIDE = 1120
 """The detector's longer side: a digit of 9 points on A4 is then 8 pixels high; at 736 some digits are lost."""
-SURE, SURE_SHORT = 0.85, 0.97
+SURE, SURE_SHORT = 0.85, 0.95
 """A line with a character below this is read again by the larger recogniser; short lines are mostly values."""
 SHORT = 8
+LOOKALIKES = {"0": "OoDQ〇○", "1": "lI|"}
+"""A digit and a letter of its shape share the probability; the letter cannot stand in a number."""
 
 
 class RapidEngine:
@@ -57,7 +59,12 @@ def fingerprint() -> str:
 
 def is_doubted(line: LineText) -> bool:
     """Whether a line's least certain character asks for a second look."""
-    return min(c.confidence for c in line.chars) < (SURE_SHORT if len(line.text) <= SHORT else SURE)
+    return min(_certainty(c) for c in line.chars) < (SURE_SHORT if len(line.text) <= SHORT else SURE)
+
+
+def _certainty(char: Char) -> float:
+    twins = LOOKALIKES.get(char.text, "")
+    return char.confidence + sum(chance for other, chance in char.alternatives if other and other in twins)
 
 
 def agree(first: LineText, second: LineText) -> LineText:
