@@ -6,7 +6,7 @@ the form has columns, and headers, where printed, must agree. A row that fits ne
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from archive.forms import Block, Form, FormTable
 from archive.records import Box
@@ -177,21 +177,12 @@ def _place_indicator(match: RowMatch, cells: Sequence[CellNote], headers: Sequen
 
 
 def _placed(match: RowMatch, column: int, cell: CellNote, header: Header | None, *doubts: str) -> Placed:
+    all_doubts = (*match.doubts, *cell_doubts(cell, match.grid.note), *doubts)
+    text = header[1] if header else ""
+    return Placed(match.table.id, match.block, match.row, column, match.grid.page, cell, all_doubts, text)
+
+
+def cell_doubts(cell: CellNote, grid: GridNote) -> tuple[str, ...]:
+    """What speaks against a cell's place: a lost or made up rule, columns without proof."""
     odd = () if cell.square else ("单元格的框线不完整",)
-    if not match.grid.note.firm:
-        doubts = (*doubts, "无表格线，栏位未能确认")
-    return Placed(
-        match.table.id,
-        match.block,
-        match.row,
-        column,
-        match.grid.page,
-        cell,
-        (*match.doubts, *odd, *doubts),
-        header[1] if header else "",
-    )
-
-
-def with_doubt(placed: Placed, doubt: str) -> Placed:
-    """The same cell with one more doubt."""
-    return replace(placed, doubts=(*placed.doubts, doubt))
+    return odd if grid.firm else (*odd, "无表格线，栏位未能确认")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from archive.forms import Form
-from ocr.align import Placed, PlacedGrid, same_column
+from ocr.align import Placed, PlacedGrid, cell_doubts, same_column
 from ocr.labels import likeness
 from ocr.note import CellNote, GridNote
 
@@ -31,14 +31,14 @@ def place_disputes(form: Form, grids: Sequence[PlacedGrid]) -> list[Placed]:
 def _place_level(leaves: Sequence[Leaf], grid: PlacedGrid, after: PlacedGrid | None) -> list[Placed]:
     values = _values_below(leaves, grid.note)
     if values:
-        return [_placed(column, cell, grid.page) for column, cell in values]
+        return [_placed(column, cell, grid) for column, cell in values]
     if after is not None and after.page == grid.page + 1:
-        return [_placed(column, cell, after.page) for column, cell in _values_by_extent(leaves, after.note)]
+        return [_placed(column, cell, after) for column, cell in _values_by_extent(leaves, after.note)]
     return []
 
 
-def _placed(column: int, cell: CellNote, page: int) -> Placed:
-    return Placed("disputes", 0, 0, column, page, cell, () if cell.square else ("单元格的框线不完整",), "")
+def _placed(column: int, cell: CellNote, grid: PlacedGrid) -> Placed:
+    return Placed("disputes", 0, 0, column, grid.page, cell, cell_doubts(cell, grid.note), "")
 
 
 def leaf_levels(grid: GridNote) -> list[list[Leaf]]:

@@ -1,6 +1,7 @@
 """Reconsideration and litigation: one table, two or three, values also after a page break."""
 
 from archive.forms import load_form
+from ocr.align import PlacedGrid
 from ocr.disputes import PARTS, place_disputes
 from tests.ocr.grids import Spec, grid
 
@@ -58,3 +59,9 @@ def test_the_rest_of_a_cut_header_is_no_row_of_values() -> None:
 def test_another_order_of_parts_is_refused() -> None:
     specs = [(part, 1, 1, i, i) for i, part in enumerate(reversed(PARTS))]
     assert read(grid([("行政复议", 0, 0, 0, 4), *specs, *row(2, FIFTEEN[:5])])) == []
+
+
+def test_columns_without_proof_are_in_doubt() -> None:
+    loose = grid([*header(0, THREE), *row(2, FIFTEEN)])
+    loose = PlacedGrid(loose.page, loose.order, loose.note.model_copy(update={"firm": False}))
+    assert all(place.doubts for place in place_disputes(FORM, [loose]))
