@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
@@ -23,6 +23,7 @@ PUBLIC = (ReportStatus.PUBLISHED,)
 TEXT = st.text(alphabet="政府信息公开 年abc，。", max_size=60)
 
 
+@settings(deadline=None)
 @given(TEXT, st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=5))
 def test_highlighting_never_changes_the_text(text: str, spans: list[tuple[int, int]]) -> None:
     found = pieces(text, 0, merge((min(span), max(span)) for span in spans))
@@ -37,6 +38,7 @@ def test_the_text_of_table_cells_is_folded_away_and_a_hit_in_it_is_seen() -> Non
     assert [(passage.cells, passage.hit) for passage in found] == [(False, False), (True, True), (False, False)]
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT)
 def test_a_comparison_holds_both_texts_whole(first: str, second: str) -> None:
     found = compare_texts(1, "", first, second)
@@ -46,6 +48,7 @@ def test_a_comparison_holds_both_texts_whole(first: str, second: str) -> None:
     assert (found.same == 1) == (first == second)
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value="0.0001", max_value="1e9", places=4))
 def test_an_axis_ends_at_or_above_the_largest_value(value: Decimal) -> None:
     top = nice_ceiling(value)
