@@ -10,6 +10,7 @@ from archive.errors import RefusedFile
 from archive.records import Alternative, Box, PageImage, PageReading, Word
 from ocr.detect import IMAGES, PDF
 from ocr.engines import Engines, open_engines
+from ocr.engines.crops import has_print
 from ocr.layout import describe, scan_box
 from ocr.page import OcrEngine, WorkPage, WorkWord, join_notes
 from ocr.prepare import Prepared, as_is, prepare
@@ -49,6 +50,8 @@ def read_pages(
 
 
 def _read(raster: Raster, layer: Any, engines: Engines) -> PageReading:
+    if not has_print(raster.image):
+        return _blank(raster)
     glyphs = page_glyphs(layer, raster.number) if layer is not None else None
     if glyphs is not None:
         prepared = as_is(raster.image, raster.dpi)
@@ -60,6 +63,11 @@ def _read(raster: Raster, layer: Any, engines: Engines) -> PageReading:
         for prepared in prepare(raster.image, raster.dpi, engines.sight)
     ]
     return _reading(raster, pages, engines.reader)
+
+
+def _blank(raster: Raster) -> PageReading:
+    height, width = raster.image.shape[:2]
+    return PageReading(number=raster.number, width=width, height=height, source="blank")
 
 
 def _work(raster: Raster, prepared: Prepared, words: tuple[WorkWord, ...], source: Any) -> WorkPage:
