@@ -30,7 +30,6 @@ def test_nothing_stated_is_not_zero(text: str) -> None:
         ("1,234", "1234"),
         ("１，２３４", "1234"),
         ("859件", "859"),
-        ("1 2", "12"),
     ],
 )
 def test_counts(text: str, value: str) -> None:
