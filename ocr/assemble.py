@@ -29,6 +29,7 @@ from ocr.observe import observe
 from ocr.page import split_notes
 from ocr.presence import present_tables
 from ocr.sections import split_sections
+from ocr.suggest import suggested_form
 from ocr.weigh import weigh
 
 # A form is recognised by at least this many of its rows or headers.
@@ -125,7 +126,7 @@ def _report(
 ) -> ReportReading:
     own = [grid for grid in grids if grid.page in pages]
     recovered = recover(own, [grid for grid in direct if grid.page in pages])
-    form = recovered.form
+    form = recovered.form or suggested_form(lines, filename)
     split = split_sections(lines, form)
     identity = identify(split.head, flow(lines).text, split.tail, filename)
     observations = _observations(form, recovered, lines) if form else ()
