@@ -37,6 +37,16 @@ LEAST_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """How the tables fit one form: rows by rules, rows by the words' places, and the table of disputes."""
+
+    form: Form
+    ruled: tuple[RowMatch, ...]
+    worded: tuple[RowMatch, ...]
+    disputes: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recovered:
     """The tables of one report held against the form that fits them best; `form` is None where none does."""
 
@@ -125,8 +135,8 @@ def _report(
     pages: tuple[int, ...],
 ) -> ReportReading:
     own = [grid for grid in grids if grid.page in pages]
-    recovered = recover(own, [grid for grid in direct if grid.page in pages])
-    form = recovered.form or suggested_form(lines, filename)
+    recovered = recover(own, [grid for grid in direct if grid.page in pages], suggested_form(lines, filename))
+    form = recovered.form
     split = split_sections(lines, form)
     identity = identify(split.head, flow(lines).text, split.tail, filename)
     observations = _observations(form, recovered, lines) if form else ()
@@ -151,15 +161,28 @@ def _observations(form: Form, recovered: Recovered, lines: Sequence[Line]) -> tu
     return weigh(form.edition, observe(form, recovered.placed, recovered.direct, present))
 
 
-def recover(grids: Sequence[PlacedGrid], direct: Sequence[PlacedGrid]) -> Recovered:
-    """Hold the tables against every form; the one that more of the printed labels fit wins."""
-    tried = [(form, join_cut_rows(form, align_rows(form, grids), grids), align_rows(form, direct)) for form in forms()]
-    form, ruled, worded = max(tried, key=lambda t: sum(m.likeness for m in (*t[1], *t[2])))
-    disputes = place_disputes(form, grids)
-    if max(len(ruled), len(worded)) < LEAST_ROWS and not disputes:
+def recover(grids: Sequence[PlacedGrid], direct: Sequence[PlacedGrid], suggested: Form | None) -> Recovered:
+    """Hold the tables against every form; the one that more of the printed labels fit wins.
+
+    Where too few labels are printed to tell, they are held against the suggested form.
+    """
+    tried = [_fitted(form, grids, direct) for form in forms()]
+    best = max(tried, key=lambda fit: sum(m.likeness for m in (*fit.ruled, *fit.worded)))
+    if max(len(best.ruled), len(best.worded)) >= LEAST_ROWS or best.disputes:
+        return _recovered(best, direct)
+    if suggested is None:
         return Recovered(None)
-    words = (*_placed(worded), *place_disputes(form, direct))
-    return Recovered(form, tuple(ruled), (*_placed(ruled), *disputes), words)
+    return _recovered(next(fit for fit in tried if fit.form == suggested), direct)
+
+
+def _fitted(form: Form, grids: Sequence[PlacedGrid], direct: Sequence[PlacedGrid]) -> Fit:
+    ruled = join_cut_rows(form, align_rows(form, grids), grids)
+    return Fit(form, tuple(ruled), tuple(align_rows(form, direct)), tuple(place_disputes(form, grids)))
+
+
+def _recovered(fit: Fit, direct: Sequence[PlacedGrid]) -> Recovered:
+    words = (*_placed(fit.worded), *place_disputes(fit.form, direct))
+    return Recovered(fit.form, fit.ruled, (*_placed(fit.ruled), *fit.disputes), words)
 
 
 def _placed(matches: Sequence[RowMatch]) -> list[Placed]:
