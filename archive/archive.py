@@ -4,18 +4,25 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from archive.archival_codes import ArchivalCodes
+from archive.confirming import Confirming
 from archive.db.engines import Engines, open_engines
 from archive.db.version import HEAD, current
 from archive.desk import Desk
+from archive.error_reports import ErrorReports
 from archive.errors import StorageFailed
 from archive.ground import ArchiveSettings, Ground
 from archive.intake.queue import JobQueue
 from archive.intake.reception import Intake
 from archive.intake.worker import Worker
+from archive.offices.dues import Dues
 from archive.offices.store import Offices
 from archive.ports import BlobStore, Indexer, Reader
+from archive.publishing import Publishing
 from archive.reports.store import Reports
+from archive.sampling import Sampling
 from archive.statistics import Statistics
+from archive.summary import Summary
 from archive.upkeep import Upkeep
 
 
@@ -26,10 +33,17 @@ class Archive:
     ground: Ground
     queue: JobQueue
     intake: Intake
+    archival_codes: ArchivalCodes
     reports: Reports
     statistics: Statistics
     offices: Offices
+    dues: Dues
     desk: Desk
+    confirming: Confirming
+    error_reports: ErrorReports
+    publishing: Publishing
+    sampling: Sampling
+    summary: Summary
     worker: Worker
     upkeep: Upkeep
 
@@ -52,10 +66,17 @@ def open_archive(settings: ArchiveSettings, *, blobs: BlobStore, reader: Reader,
         ground=ground,
         queue=queue,
         intake=Intake(ground, queue),
+        archival_codes=ArchivalCodes(ground),
         reports=Reports(ground),
         statistics=Statistics(ground),
         offices=Offices(ground),
+        dues=Dues(ground),
         desk=Desk(ground),
+        confirming=Confirming(ground),
+        error_reports=ErrorReports(ground),
+        publishing=Publishing(ground),
+        sampling=Sampling(ground),
+        summary=Summary(ground),
         worker=Worker(ground),
         upkeep=Upkeep(ground),
     )

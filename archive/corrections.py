@@ -2,16 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from archive.errors import InvalidValue
 from archive.forms import Kind, load_form
-from archive.records import Edition, Observation, Status
+from archive.records import Edition, Finding, Observation, Status
 
 IN_DOUBT = frozenset({Status.DOUBTFUL, Status.MISSING, Status.PROPOSED})
 
-# Corrections of a report's own fields, apart from metrics, whose ids never begin so.
+# Words on a report's own fields, its sections and its findings, apart from metrics, whose ids never begin so.
 FIELD = "report."
+EDITION = FIELD + "edition"
+SECTION = FIELD + "section."
+TABLE = FIELD + "table."
+FINDING = "finding."
 
 
 def corrected(observation: Observation, value: str | None) -> Observation:
@@ -27,6 +32,27 @@ def apply(observations: Sequence[Observation], words: Mapping[str, str | None]) 
         corrected(observation, words[observation.metric]) if observation.metric in words else observation
         for observation in observations
     )
+
+
+def metric_words(words: Mapping[str, Any]) -> dict[str, str | None]:
+    """Of all words those on metrics."""
+    return {field: after for field, after in words.items() if is_metric(field)}
+
+
+def is_metric(field: str) -> bool:
+    """Whether a word on this field is one on a value."""
+    return not field.startswith((FIELD, FINDING))
+
+
+def answered(findings: Iterable[Finding], words: Mapping[str, Any]) -> frozenset[str]:
+    """The relations whose breaking a person looked at and called the office's own, as the finding stands."""
+    return frozenset(one.relation for one in findings if words.get(FINDING + one.relation) == one.message)
+
+
+def settled(findings: Sequence[Finding], words: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """The findings, those that a person called the office's own as such."""
+    theirs = answered(findings, words)
+    return tuple(one.model_copy(update={"likely": "document"}) if one.relation in theirs else one for one in findings)
 
 
 def doubtful_metrics(observations: Sequence[Observation]) -> list[str]:

@@ -1,30 +1,30 @@
 """People's words: corrections that win over readings, the status of a report, and the log of who did what."""
 
-import re
+from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from archive import doubts as queue
 from archive import events as log
 from archive import joining, neighbours
 from archive.clock import now
-from archive.corrections import FIELD, typed_value
+from archive.corrections import FIELD, FINDING, is_metric, typed_value
 from archive.db import tables
-from archive.db.tables import corrections, metrics, observations, offices, reports
+from archive.db.tables import corrections, findings, metrics, observations, reports
 from archive.errors import Conflict, IndexUnavailable, InvalidValue, NotFound
+from archive.fields import FIELDS, field_value, renamed, set_field
 from archive.ground import Ground
 from archive.indexing import bring_all
-from archive.offices.register import free_id, office_for, redirect
-from archive.projection import refresh
-from archive.records import Observation, ReportRecord, ReportStatus, Scope, Status
-from archive.reports.listing import conditions, joined, office_ref
+from archive.projection import refresh, spoken
+from archive.questions import settle
+from archive.records import Observation, ReportReading, ReportRecord, ReportStatus, Status
+from archive.relations.hints import sure_values
+from archive.relations.weigh import as_read
 from archive.reports.record import build_record, load_reading, report_row, version_row
-from archive.views import CorrectionRow, Doubt, EventRow, History, Page, ReportFilter
-
-# A report's own fields that a person may set.
-FIELDS = ("title", "office", "year", "scope")
+from archive.standing import box_of, holds, section_field, stand, table_field
+from archive.views import CorrectionRow, Doubt, EventRow, FindingRow, History, Page, Word
 
 
 class Desk:
@@ -32,65 +32,133 @@ class Desk:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        # A word waits for another person, see archive.confirming.
+        self._pending = ground.settings.second_person
 
     def correct(
-        self, report_id: str, metric: str, *, before: str | None, after: str | None, why: str, user: str
+        self,
+        report_id: str,
+        metric: str,
+        *,
+        before: str | None,
+        after: str | None,
+        why: str,
+        user: str,
+        seen: int | None = None,
+        as_printed: bool = False,
     ) -> ReportRecord:
         """Set a metric's value (None: the cell states nothing); saying the value that stands confirms it.
 
-        `before` is the value that the person saw: `Conflict` where it is another by now, `NotFound` for a metric that
-        the report's form does not have, `InvalidValue` for what it cannot be.
+        `seen` is the newest word that the person knew of: `Conflict` where there is another by now. Without it `before`,
+        the value that the person saw, must still stand. `NotFound` for a metric that the report's form does not have,
+        `InvalidValue` for what it cannot be. `as_printed`: the office wrote this, so that a relation which then breaks
+        between values that are sure by themselves is the office's own.
         """
+        return self.correct_all(
+            report_id, [Word(metric, before, after, seen)], why=why, user=user, as_printed=as_printed
+        )
+
+    def correct_all(
+        self, report_id: str, words: Sequence[Word], *, why: str, user: str, as_printed: bool = False
+    ) -> ReportRecord:
+        """Set several values of a report, all or none; see `correct`."""
         with self._ground.writing() as connection:
             row = report_row(connection, report_id)
-            standing = _standing(connection, row.key, metric)
-            after = typed_value(row.edition, metric, after)
-            if standing != before:
-                raise Conflict(
-                    f"{metric} is {_shown(standing)} by now, not {_shown(before)}.",
-                    "Look at it again before changing it.",
-                )
-            _say(connection, row, metric, before, after, why, user)
+            for word in words:
+                _say_value(connection, row, word, why, user, pending=self._pending)
             touched = self._derive(connection, row.key)
-        return self._shown(report_id, touched)
+            if as_printed and not self._pending:
+                sure = sure_values(as_read(one) for one in self._reading(connection, row).observations)
+                if _answer_breaks(connection, row, {word.metric for word in words}, sure.keys(), why, user):
+                    touched += self._derive(connection, row.key)
+        return self._shown(report_id, list(dict.fromkeys(touched)))
 
     def correct_field(
         self, report_id: str, field: str, *, before: str | None, after: str | None, why: str, user: str
     ) -> ReportRecord:
-        """Set a report's title, office (by name), year or scope; a field that names the report redirects its old id.
+        """Set a report's title, office (by name), year, scope or edition; one that names the report redirects its old id.
 
-        Raises `Conflict` where the field is another by now or another report has that office, year and scope.
+        Another edition asks for its own values at once: what was not read in it is not found, until the document is
+        read again. Raises `Conflict` where the field is another by now or another report has that office, year and scope.
         """
         if field not in FIELDS:
             raise NotFound(f"A report has no field {field}.", f"Fields are {', '.join(FIELDS)}.")
         with self._ground.writing() as connection:
             row = report_row(connection, report_id)
-            standing = _field(connection, row, field)
-            if standing != before:
-                raise Conflict(f"{field} is {_shown(standing)} by now.", "Look at it again before changing it.")
-            _say(connection, row, FIELD + field, before, after, why, user)
-            _set_field(connection, row, field, after)
-            new_id = _renamed(connection, row.key) if field in ("office", "year") else row.id
+            _refuse_stale(field, field_value(connection, row, field), before)
+            _say(connection, row, FIELD + field, before, after, why, user, pending=self._pending)
+            new_id = row.id
+            if not self._pending:
+                set_field(connection, row, field, after)
+                new_id = renamed(connection, row.key) if field in ("office", "year") else row.id
             touched = self._derive(connection, row.key)
         if new_id != row.id:
             self._forget(row.id)
         return self._shown(new_id, touched)
 
+    def correct_section(
+        self, report_id: str, number: int, part: str, *, before: str | None, after: str, why: str, user: str
+    ) -> ReportRecord:
+        """Set the text or title of a section; `before` None adds a section. Raises `Conflict` where it is another by now.
+
+        Lines that were moved from one section to another keep their places on the page.
+        """
+        if not 1 <= number <= 99:
+            raise InvalidValue(f"{number} is no section.", "Sections count from 1.")
+        with self._ground.writing() as connection:
+            row = report_row(connection, report_id)
+            reading = self._reading(connection, row)
+            standing = next((getattr(one, part) for one in reading.sections if one.number == number), None)
+            _refuse_stale(f"section {number}", standing, before)
+            _say(connection, row, section_field(number, part), before, after, why, user, pending=self._pending)
+            touched = self._derive(connection, row.key)
+        return self._shown(report_id, touched)
+
+    def disown_table(self, report_id: str, page: int, x: float, y: float, *, why: str, user: str) -> ReportRecord:
+        """The table around a point of a page (in fractions of it) does not belong to the report.
+
+        What was read from it is not found from now on, and the next reading passes it over. Raises `NotFound` where no
+        table is there.
+        """
+        with self._ground.writing() as connection:
+            row = report_row(connection, report_id)
+            found = [one for one in self._reading(connection, row).tables if holds(box_of(one, page), x, y)]
+            if not found:
+                raise NotFound(f"There is no table at this place of page {page}.", "")
+            _say(connection, row, table_field(page, x, y), found[0].form, "none", why, user, pending=self._pending)
+            touched = self._derive(connection, row.key)
+        return self._shown(report_id, touched)
+
+    def answer(self, report_id: str, relation: str, *, message: str, why: str, user: str) -> ReportRecord:
+        """Call a broken relation the office's own: printed so, and kept so. Raises `Conflict` where it reads otherwise now."""
+        with self._ground.writing() as connection:
+            row = report_row(connection, report_id)
+            mine = (findings.c.report_key == row.key, findings.c.relation == relation, findings.c.grade == "hard")
+            standing = connection.scalar(select(findings.c.message).where(*mine))
+            _refuse_stale(relation, standing, message)
+            _say(connection, row, FINDING + relation, None, message, why, user, pending=self._pending)
+            touched = self._derive(connection, row.key)
+        return self._shown(report_id, touched)
+
     def undo(self, correction_id: int, *, user: str) -> ReportRecord:
-        """Take a correction of a value back; raises `NotFound`, or `Conflict` where that was done already."""
+        """Take a word back: what stood before it stands again.
+
+        Raises `NotFound`, or `Conflict` where that was done already or a later word on the same field stands on it.
+        """
         with self._ground.writing() as connection:
             row = connection.execute(select(corrections).where(corrections.c.key == correction_id)).first()
             if row is None:
                 raise NotFound(f"There is no correction {correction_id}.", "")
-            if row.undone is not None or row.field.startswith(FIELD):
-                raise Conflict("This correction cannot be taken back.", "Correct it once more instead.")
+            report = connection.execute(select(reports).where(reports.c.key == row.report_key)).one()
+            _refuse_undoing(connection, row)
             connection.execute(
                 corrections.update().where(corrections.c.key == correction_id).values(undone=now(), undone_by=user)
             )
-            report_id = connection.scalar(select(reports.c.id).where(reports.c.key == row.report_key)) or ""
-            log.append(connection, "correction.undone", f"report:{report_id}", user, field=row.field)
+            if row.field.removeprefix(FIELD) in FIELDS and not row.pending:
+                set_field(connection, report, row.field.removeprefix(FIELD), row.before)
+            log.append(connection, "correction.undone", f"report:{report.id}", user, field=row.field)
             touched = self._derive(connection, row.report_key)
-        return self._shown(report_id, touched)
+        return self._shown(report.id, touched)
 
     def set_status(self, report_id: str, status: ReportStatus, *, why: str, user: str) -> ReportRecord:
         """Publish, hold back or withdraw a report; the index follows."""
@@ -126,7 +194,7 @@ class Desk:
             query = select(corrections).where(corrections.c.report_key == row.key).order_by(corrections.c.key)
             if metric is not None:
                 query = query.where(corrections.c.field == metric)
-            return tuple(_correction(row.id, one) for one in connection.execute(query))
+            return tuple(queue.correction_row(row.id, one) for one in connection.execute(query))
 
     def value_history(self, report_id: str, metric: str) -> History:
         """What the reading says of a value now, and every word on it."""
@@ -143,25 +211,36 @@ class Desk:
         year: int | None = None,
         batch: int | None = None,
         status: Status | None = None,
+        report: str | None = None,
         limit: int = 50,
         offset: int = 0,
+        after: str | None = None,
     ) -> Page[Doubt]:
-        """Values that need a person, the least sure first."""
-        where: list[Any] = [tables.IN_DOUBT]
-        where += [] if status is None else [observations.c.status == status.value]
-        meant = ReportFilter(office=office, year=year, batch=batch, statuses=None)
+        """Values that need a person: the main figures first, then the least sure. `after` is the cursor of a doubt."""
+        wanted = queue.Wanted(office, year, batch, status, report)
         with self._ground.reading() as connection:
-            # The year stands in the doubts' own index; asked of the reports it would lead through all their values.
-            where += conditions(connection, replace(meant, year=None))
-            where += [] if year is None else [observations.c.year == year]
-            rows = connection.execute(
-                _doubting(*_DOUBT)
-                .where(*where)
-                .order_by(observations.c.confidence, observations.c.report_key, observations.c.metric_key)
-                .limit(limit)
-                .offset(offset)
-            ).all()
-            return Page(tuple(_doubt(row) for row in rows), _count_doubts(connection, meant, status))
+            found = queue.list_doubts(connection, wanted, limit, offset, after)
+            return Page(found, queue.count_doubts(connection, wanted))
+
+    def next_doubts(self, wanted: queue.Wanted, limit: int, after: str | None = None) -> tuple[Doubt, ...]:
+        """The doubts after a cursor, uncounted: what the desk asks for while a person works."""
+        with self._ground.reading() as connection:
+            return queue.list_doubts(connection, wanted, limit, after=after)
+
+    def count(self, wanted: queue.Wanted) -> int:
+        """How many doubts are meant."""
+        with self._ground.reading() as connection:
+            return queue.count_doubts(connection, wanted)
+
+    def breaks(self, wanted: queue.Wanted, limit: int = 50, after: int | None = None) -> Page[tuple[int, FindingRow]]:
+        """Broken hard relations that nobody called the office's own yet; `after` is the key of one."""
+        with self._ground.reading() as connection:
+            return queue.list_breaks(connection, wanted, limit, after)
+
+    def disagreements(self, wanted: queue.Wanted, limit: int = 50) -> tuple[CorrectionRow, ...]:
+        """Words that a later reading surely reads otherwise."""
+        with self._ground.reading() as connection:
+            return queue.list_disagreements(connection, wanted, limit)
 
     def events(self, *, subject: str | None = None, limit: int = 50, offset: int = 0) -> Page[EventRow]:
         """The log, newest first; `subject` is `report:<id>`, `document:<sha256>` and so on."""
@@ -174,6 +253,11 @@ class Desk:
             )
             found = tuple(EventRow(row.key, row.at, row.user_name, row.action, row.subject, row.detail) for row in rows)
             return Page(found, total)
+
+    def _reading(self, connection: Connection, row: Row[Any]) -> ReportReading:
+        """The leading reading as people's words leave it."""
+        shown = version_row(connection, row, None)
+        return stand(load_reading(self._ground.blobs, shown.blob_key), spoken(connection, row.key))
 
     def _derive(self, connection: Connection, report_key: int) -> list[str]:
         """The report's values and findings anew, and its neighbours' findings; returns the ids of what changed."""
@@ -192,37 +276,65 @@ class Desk:
             self._ground.indexer.remove(report_id)
 
 
-_DOUBT = (
-    reports.c.id,
-    reports.c.year,
-    offices.c.id.label("office_id"),
-    offices.c.name.label("office_name"),
-    metrics.c.name,
-    observations.c.value,
-    observations.c.status,
-    observations.c.confidence,
-)
+def _say_value(connection: Connection, row: Row[Any], word: Word, why: str, user: str, *, pending: bool) -> None:
+    standing = _standing(connection, row.key, word.metric)
+    after = typed_value(row.edition, word.metric, word.after)
+    if word.seen is None:
+        _refuse_stale(word.metric, standing, word.before)
+    else:
+        _refuse_unseen(_newest(connection, row.key, word.metric), word)
+    _say(connection, row, word.metric, standing, after, why, user, pending=pending)
 
 
-def _count_doubts(connection: Connection, meant: ReportFilter, status: Status | None) -> int:
-    """Counted on the reports' rows, unless one status is asked for: there may be hundreds of thousands of doubts."""
-    where: list[Any] = [*conditions(connection, meant)]
-    if status is None:
-        return int(connection.scalar(joined(func.coalesce(func.sum(reports.c.doubts), 0)).where(*where)) or 0)
-    where += [tables.IN_DOUBT, observations.c.status == status.value]
-    return int(connection.scalar(_doubting(func.count()).where(*where)) or 0)
+def _refuse_stale(what: str, standing: str | None, before: str | None) -> None:
+    if standing != before:
+        raise Conflict(
+            f"{what} is {_shown(standing)} by now, not {_shown(before)}.", "Look at it again before changing it."
+        )
 
 
-def _doubting(*columns: Any) -> Any:
-    return (
-        joined(*columns)
-        .join(observations, observations.c.report_key == reports.c.key)
-        .join(metrics, metrics.c.key == observations.c.metric_key)
-    )
+def _refuse_unseen(newest: Row[Any] | None, word: Word) -> None:
+    """What relations propose may change with every answer; a person's word may not be passed over unseen."""
+    if newest is None and word.seen:
+        raise Conflict(f"What was said of {word.metric} was taken back in the meantime.", "Look at it again.")
+    if newest is not None and newest.key != word.seen:
+        raise Conflict(
+            f"{newest.user_name} said {_shown(newest.after)} of {word.metric} in the meantime.",
+            "Look at it again before changing it.",
+        )
 
 
-def _doubt(row: Row[Any]) -> Doubt:
-    return Doubt(row.id, office_ref(row), row.year, row.name, row.value, Status(row.status), row.confidence)
+def _refuse_undoing(connection: Connection, row: Row[Any]) -> None:
+    newest = _newest(connection, row.report_key, row.field)
+    if row.undone is not None or newest is None:
+        raise Conflict("This was taken back already.", "")
+    if newest.key != row.key and not is_metric(row.field):
+        raise Conflict(f"{newest.user_name} said something else of this later.", "Take that back first.")
+
+
+def _answer_breaks(
+    connection: Connection, row: Row[Any], about: set[str], sure: Collection[str], why: str, user: str
+) -> bool:
+    """Call the office's own what breaks on these metrics and on sure values alone; True where anything did."""
+    found = connection.execute(
+        select(findings.c.relation, findings.c.message, findings.c.metrics).where(
+            findings.c.report_key == row.key, findings.c.grade == "hard", findings.c.answered.is_(False)
+        )
+    ).all()
+    theirs = [one for one in found if about & set(one.metrics) and all(name in sure for name in one.metrics)]
+    for one in theirs:
+        _say(connection, row, FINDING + one.relation, None, one.message, why, user)
+    return bool(theirs)
+
+
+def _newest(connection: Connection, report_key: int, field: str) -> Row[Any] | None:
+    """The latest word on a field that was not taken back."""
+    return connection.execute(
+        select(corrections)
+        .where(corrections.c.report_key == report_key, corrections.c.field == field, corrections.c.undone.is_(None))
+        .order_by(corrections.c.key.desc())
+        .limit(1)
+    ).first()
 
 
 def _standing(connection: Connection, report_key: int, metric: str) -> str | None:
@@ -238,89 +350,23 @@ def _standing(connection: Connection, report_key: int, metric: str) -> str | Non
 
 
 def _say(
-    connection: Connection, row: Row[Any], field: str, before: str | None, after: str | None, why: str, user: str
+    connection: Connection,
+    row: Row[Any],
+    field: str,
+    before: str | None,
+    after: str | None,
+    why: str,
+    user: str,
+    *,
+    pending: bool = False,
 ) -> None:
+    said = {"field": field, "before": before, "after": after, "why": why}
     connection.execute(
-        corrections.insert().values(
-            report_key=row.key, field=field, before=before, after=after, why=why, user_name=user, at=now()
-        )
+        corrections.insert().values(report_key=row.key, **said, user_name=user, at=now(), pending=pending)
     )
-    log.append(
-        connection, "report.corrected", f"report:{row.id}", user, field=field, before=before, after=after, why=why
-    )
-
-
-def _field(connection: Connection, row: Row[Any], field: str) -> str | None:
-    if field == "office":
-        return connection.scalar(select(offices.c.name).where(offices.c.key == row.office_key))
-    value = row._mapping[field]  # noqa: SLF001 - documented accessor
-    return None if value is None else str(value)
-
-
-def _set_field(connection: Connection, row: Row[Any], field: str, after: str | None) -> None:
-    values: dict[str, Any] = {field: after}
-    if field == "office":
-        values = {"office_key": office_for(connection, after)}
-    if field == "year":
-        values = {"year": _year(after)}
-    if field == "scope" and after not in (None, *get_args(Scope)):
-        raise InvalidValue(f"{after} is no scope.", f"Scopes are {', '.join(get_args(Scope))}.")
-    if field == "title" and not (after or "").strip():
-        raise InvalidValue("A report needs a title.", "")
-    connection.execute(reports.update().where(reports.c.key == row.key).values(**values))
-    _refuse_twin(connection, row.key)
-
-
-def _year(typed: str | None) -> int | None:
-    if typed is None:
-        return None
-    if not re.fullmatch(r"(19|20)\d{2}", typed):
-        raise InvalidValue(f"{typed} is no year.", "Type four digits.")
-    return int(typed)
-
-
-def _refuse_twin(connection: Connection, report_key: int) -> None:
-    mine = connection.execute(select(reports).where(reports.c.key == report_key)).one()
-    twin = connection.scalar(
-        select(reports.c.id).where(
-            reports.c.key != report_key,
-            reports.c.office_key == mine.office_key,
-            reports.c.year == mine.year,
-            reports.c.scope.is_not_distinct_from(mine.scope),
-        )
-    )
-    if twin is not None:
-        raise Conflict(f"{twin} is this office's report of that year already.", "Look whether both are the same.")
-
-
-def _renamed(connection: Connection, report_key: int) -> str:
-    """Mint a better id for a report whose office or year was set by a person; the old one leads to it."""
-    row = connection.execute(
-        select(reports.c.id, reports.c.year, offices.c.id.label("office_id"))
-        .join(offices, offices.c.key == reports.c.office_key)
-        .where(reports.c.key == report_key)
-    ).first()
-    if row is None or row.year is None or row.id.startswith(f"{row.office_id}-{row.year}"):
-        return str(connection.scalar(select(reports.c.id).where(reports.c.key == report_key)))
-    new_id = free_id(connection, "report", (f"{row.office_id}-{row.year}",))
-    connection.execute(reports.update().where(reports.c.key == report_key).values(id=new_id))
-    redirect(connection, "report", row.id, new_id)
-    return new_id
-
-
-def _correction(report_id: str, row: Row[Any]) -> CorrectionRow:
-    return CorrectionRow(
-        id=row.key,
-        report=report_id,
-        field=row.field,
-        before=row.before,
-        after=row.after,
-        why=row.why,
-        user=row.user_name,
-        at=row.at,
-        undone=row.undone,
-        undone_by=row.undone_by,
-    )
+    if not pending:
+        settle(connection, row.key, field, user)
+    log.append(connection, "report.corrected", f"report:{row.id}", user, **said, pending=pending)
 
 
 def _shown(value: str | None) -> str:

@@ -60,6 +60,10 @@ class Conflict(DanganError):
     """Somebody else changed the same thing first; nothing was overwritten."""
 
 
+class TooMany(DanganError):
+    """More than one person asks, or more than people can look at."""
+
+
 class SettingsInvalid(DanganError):
     """A setting has an impossible value."""
 

@@ -27,7 +27,7 @@ class ArchiveSettings:
     `database_url`: `sqlite:////file` or `postgresql://...`. `scratch`: a local folder for temporary files. `slot`: a
     fixed name for this machine's worker, else one is found. `concurrency`: documents read at once by one worker.
     `chunk_pages`: pages a step, so that a crash repeats at most these. `publish`: whether a read report is public at
-    once.
+    once. `second_person`: whether a person's word counts only when another one confirms it.
     """
 
     database_url: str
@@ -36,6 +36,7 @@ class ArchiveSettings:
     concurrency: int = 2
     chunk_pages: int = 8
     publish: bool = True
+    second_person: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from archive.records import PageImage, PageReading, Record, ReportReading, ReportRecord
+from archive.records import Edition, PageImage, PageReading, Record, ReportReading, ReportRecord
 
 
 class Outline(Record):
@@ -16,6 +16,20 @@ class Outline(Record):
 
     media_type: str
     pages: int
+
+
+class Hints(Record):
+    """What people said of a document that was read before, for its next reading.
+
+    `edition` is the form that they named, None where nobody did. `outside` are points (page, x, y in fractions of the page)
+    in tables that do not belong to the report.
+    """
+
+    edition: Edition | None = None
+    outside: tuple[tuple[int, float, float], ...] = ()
+
+
+NO_HINTS = Hints()
 
 
 class Reader(Protocol):
@@ -34,7 +48,11 @@ class Reader(Protocol):
         """Read pages first..last (from 1, inclusive), in order; raises `RefusedFile` or `ReadingFailed`."""
 
     def assemble(
-        self, pages: Sequence[PageReading], image: Callable[[int], PageImage], filename: str
+        self,
+        pages: Sequence[PageReading],
+        image: Callable[[int], PageImage],
+        filename: str,
+        hints: Hints = NO_HINTS,
     ) -> tuple[ReportReading, ...]:
         """Join the pages of one document into its reports, at least one; `image(number)` fetches a page's picture for crops."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from archive import events
+from archive.agreement import agreement
 from archive.clock import now
 from archive.corrections import doubtful_metrics
 from archive.db.tables import documents, offices, readings, reports, versions
@@ -168,6 +169,7 @@ def _add_reading(connection: Connection, run: Run, one: Stored, version_key: int
         "certain": sum(status in (Status.CERTAIN, Status.NOT_STATED) for status in statuses),
         "missing": sum(status is Status.MISSING for status in statuses),
         "created": now(),
+        "agreement": agreement(one.reading.observations).model_dump(),
     }
     return int(connection.execute(readings.insert().returning(readings.c.key), values).scalar_one())
 

@@ -72,11 +72,15 @@ class Rule(Record):
 
 
 class CellReading(Record):
-    """What one reader saw in one cell: the reader's name, the text as printed, how sure it was."""
+    """What one reader saw in one cell: the reader's name, the text as printed, how sure it was.
+
+    `alternatives` are other readings of characters of `raw`; an empty `char` stands for "no character here".
+    """
 
     reader: str
     raw: str
     confidence: Confidence
+    alternatives: tuple[Alternative, ...] = ()
 
 
 class TableCell(Record):
@@ -188,7 +192,8 @@ class ReportReading(Record):
     """One report as read from a range of pages of a document.
 
     What the document does not state is None. `observations` holds every metric of the edition once, in the form's order.
-    `pages` are the document's page numbers; every page number in this record is one of the document's.
+    `pages` are the document's page numbers; every page number in this record is one of the document's. `preamble` is the
+    prose before the first section, numbered 0; it is no section of the form's.
     """
 
     title: str | None
@@ -198,10 +203,16 @@ class ReportReading(Record):
     scope: Scope | None = None
     period: tuple[date, date] | None = None
     pages: tuple[int, ...]
+    preamble: Section | None = None
     sections: tuple[Section, ...] = ()
     tables: tuple[Table, ...] = ()
     observations: tuple[Observation, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def texts(self) -> tuple[Section, ...]:
+        """The preamble, where there is one, and the sections."""
+        return (self.preamble, *self.sections) if self.preamble else self.sections
 
 
 class Office(Record):
@@ -247,7 +258,13 @@ class ReportRecord(Record):
     version: int
     versions: tuple[VersionSummary, ...]
     source: Source
+    preamble: Section | None = None
     sections: tuple[Section, ...]
     tables: tuple[Table, ...] = ()
     observations: tuple[Observation, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def texts(self) -> tuple[Section, ...]:
+        """The preamble, where there is one, and the sections."""
+        return (self.preamble, *self.sections) if self.preamble else self.sections

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, true
 
-from archive.db.tables import absences, metrics, observations, offices, regions, reports
+from archive.db.tables import absences, dues, metrics, observations, offices, regions, reports
 from archive.ground import Ground
 from archive.offices.register import current_id
 from archive.records import ReportStatus, Scope, Status
@@ -148,12 +148,15 @@ class Statistics:
             total = connection.scalar(select(func.count()).select_from(source.subquery())) or 0
             order = (offices.c.identity, offices.c.key)
             keys = list(connection.scalars(source.order_by(*order).limit(limit).offset(offset)))
-            return Matrix(span, _matrix_rows(connection, keys, span), total)
+            return Matrix(span, _matrix_rows(connection, keys, span), total, _years_listed(connection, span))
 
     def lacking(
         self, year: int, *, region: Sequence[str] = (), kind: str | None = None, limit: int = 50, offset: int = 0
     ) -> Page[Lacking]:
-        """The offices that have no published report of a year, by region and name."""
+        """The offices that have no published report of a year, by region and name.
+
+        Where some of those meant are on the year's list of offices that must report, these alone count.
+        """
         held = select(reports.c.key).where(reports.c.office_key == offices.c.key, reports.c.year == year, _PUBLIC)
         where: list[ColumnElement[bool]] = [~held.exists()]
         if region:
@@ -166,9 +169,12 @@ class Statistics:
             .select_from(offices)
             .outerjoin(regions, regions.c.key == offices.c.region_key)
             .outerjoin(absences, said)
-            .where(*where)
         )
+        listed = select(dues.c.office_key).where(dues.c.office_key == offices.c.key, dues.c.year == year).exists()
         with self._ground.reading() as connection:
+            if connection.scalar(query.where(*where[1:], listed).limit(1)) is not None:
+                where.append(listed)
+            query = query.where(*where)
             total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
             order = (regions.c.path, offices.c.name, offices.c.key)
             rows = connection.execute(query.order_by(*order).limit(limit).offset(offset))
@@ -188,12 +194,19 @@ def _matrix_rows(connection: Connection, keys: list[int], years: Sequence[int]) 
     lacking: dict[int, dict[int, AbsenceReason]] = defaultdict(dict)
     for row in connection.execute(select(absences).where(absences.c.office_key.in_(keys), absences.c.year.in_(years))):
         lacking[row.office_key][row.year] = row.reason
+    due: dict[int, set[int]] = defaultdict(set)
+    for row in connection.execute(select(dues).where(dues.c.office_key.in_(keys), dues.c.year.in_(years))):
+        due[row.office_key].add(row.year)
     found = []
     for key in keys:
         office = office_by_key(connection, key)
         if office is not None:
-            found.append(MatrixRow(office, held.get(key, {}), lacking.get(key, {})))
+            found.append(MatrixRow(office, held.get(key, {}), lacking.get(key, {}), frozenset(due[key])))
     return tuple(found)
+
+
+def _years_listed(connection: Connection, years: Sequence[int]) -> frozenset[int]:
+    return frozenset(connection.scalars(select(dues.c.year).where(dues.c.year.in_(years)).distinct()))
 
 
 def _valued(*columns: Any) -> Select[Any]:

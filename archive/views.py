@@ -198,11 +198,12 @@ class Total:
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """An office and its reports by year; a year without a report may have a reason."""
+    """An office and its reports by year; a year without a report may have a reason. `due`: the years it must report on."""
 
     office: Office
     reports: Mapping[int, tuple[ReportSummary, ...]]
     absences: Mapping[int, AbsenceReason]
+    due: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -216,11 +217,12 @@ class Lacking:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Offices by years; `total` counts the offices over all pages."""
+    """Offices by years; `total` counts the offices over all pages. `listed`: the years with a list of who must report."""
 
     years: tuple[int, ...]
     rows: tuple[MatrixRow, ...]
     total: int
+    listed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -249,7 +251,11 @@ class RegionNode:
 
 @dataclass(frozen=True)
 class CorrectionRow:
-    """A person's word on a metric or field; `undone` says when it was taken back."""
+    """A person's word on a metric or field; `undone` says when it was taken back.
+
+    `later` says how a reading that is younger than the word stands to it: the same, again what was corrected, or a third.
+    `pending`: it does not count before another person confirms it.
+    """
 
     id: int
     report: str
@@ -261,11 +267,14 @@ class CorrectionRow:
     at: datetime
     undone: datetime | None
     undone_by: str | None
+    later: Literal["agrees", "repeats", "disagrees"] | None = None
+    pending: bool = False
+    confirmed_by: str | None = None
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """A value that needs a person, with the report that it stands in."""
+    """A value that needs a person, with the report that it stands in; `cursor` is its place in the queue."""
 
     report: str
     office: OfficeRef | None
@@ -274,6 +283,39 @@ class Doubt:
     value: str | None
     status: Status
     confidence: float | None
+    cursor: str = ""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A person's value for a metric (None: the cell states nothing), and what that person saw before.
+
+    `seen` is the newest word on the metric that the person knew of, 0 for none; None where it is not known.
+    """
+
+    metric: str
+    before: str | None
+    after: str | None
+    seen: int | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """Somebody says that a value is wrong: the public (`source` is `public`), or who looked at a sample (`sampling`).
+
+    `value` is what they saw, `remark` what they said of it.
+    """
+
+    id: int
+    report: str
+    office: OfficeRef | None
+    year: int | None
+    metric: str
+    source: str
+    value: str | None
+    remark: str | None
+    user: str | None
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ reports. `key` columns are internal integers, `id` columns are what people and U
 - `observations`, `findings`: a projection of each report's leading version with people's corrections applied; both can
   be rebuilt from readings and corrections. `observations` is clustered by metric and year, the way rankings ask for it.
 - `corrections`, `events`: people's words; `events` can only be appended to (triggers see to it).
+- `questions`: values that somebody says are wrong: the public (报错), or a person who looked at a sample (抽检).
+- `samples`, `sample_items`: values drawn at random and what people said of each.
+- `dues`: which offices must report on which year (应有).
 - `users`, `roles`, `roles_users`: accounts, with the columns of Flask-Security's third schema, mapped by `web`.
 """
 
@@ -16,33 +19,26 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
     Float,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     SmallInteger,
     String,
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
-from archive.db.types import CommaList, Json, Moment
+from archive.db.account_tables import roles, roles_users, users
+from archive.db.base import Key, metadata
+from archive.db.doubt_tables import questions, sample_items, samples
+from archive.db.types import Json, Moment
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-# A 64-bit key: SQLite's rowid must be called INTEGER to be one.
-Key = BigInteger().with_variant(Integer, "sqlite")
+# Tables are asked for here, wherever they are spelled out.
+__all__ = ["metadata", "questions", "roles", "roles_users", "sample_items", "samples", "users"]
 
 # No year was found: a primary key cannot hold NULL.
 NO_YEAR = 0
@@ -98,6 +94,15 @@ absences = Table(
     Column("at", Moment, nullable=False),
 )
 
+dues = Table(
+    "dues",
+    metadata,
+    Column("office_key", Key, ForeignKey("offices.key"), primary_key=True),
+    Column("year", SmallInteger, primary_key=True, index=True),
+    Column("user_name", Text),
+    Column("at", Moment, nullable=False),
+)
+
 batches = Table(
     "batches",
     metadata,
@@ -126,6 +131,7 @@ documents = Table(
     Column("remedy", Text),
     Column("pages_done", Integer, nullable=False, server_default=text("0")),
     Column("job_id", Text),  # the latest job
+    Column("archival_code", Text, index=True),  # 档号, by which archives call a filed unit
 )
 
 jobs = Table(
@@ -255,6 +261,7 @@ readings = Table(
     Column("certain", Integer, nullable=False),
     Column("missing", Integer, nullable=False),
     Column("created", Moment, nullable=False),
+    Column("agreement", Json),  # how far the readers agreed and why values are in doubt, see archive.agreement
     UniqueConstraint("job_id", "place"),
 )
 
@@ -274,18 +281,23 @@ observations = Table(
     Column("value", Text),  # the exact decimal
     Column("number", Float),  # the same for sorting and ranges
     Column("status", String(12), nullable=False),
-    Column("confidence", Float),  # of doubts only, which are sorted by it; 0 where unknown
+    Column("confidence", Float),  # of what needs a person only, which is sorted by it; 0 where unknown
+    Column("urgency", SmallInteger, nullable=False, server_default=text("2")),  # doubts come by it, see archive.urgency
+    Column("questioned", Boolean, nullable=False, server_default=false()),  # the public says that it is wrong
     sqlite_with_rowid=False,
 )
 # Spelled out, because SQLite uses a partial index only for a query that repeats its condition without parameters.
-IN_DOUBT = text("observations.status IN ('doubtful', 'missing', 'proposed')")
-_IN_DOUBT = text("status IN ('doubtful', 'missing', 'proposed')")
+IN_DOUBT = text("(observations.status IN ('doubtful', 'missing', 'proposed') OR observations.questioned)")
+_IN_DOUBT = text("(status IN ('doubtful', 'missing', 'proposed') OR questioned)")
 Index("ix_observations_report_key", observations.c.report_key)
 Index(
     "ix_observations_doubts",
+    observations.c.urgency,
     observations.c.confidence,
     observations.c.report_key,
     observations.c.metric_key,
+    observations.c.status,
+    observations.c.questioned,  # in it, so that a kind of doubt is found without looking at the values themselves
     sqlite_where=_IN_DOUBT,
     postgresql_where=_IN_DOUBT,
 )
@@ -301,6 +313,7 @@ findings = Table(
     Column("source", String(12), nullable=False),  # reading, relation, years
     Column("metrics", Json, nullable=False),
     Column("message", Text, nullable=False),
+    Column("answered", Boolean, nullable=False, server_default=false()),  # a person called it the office's own
 )
 
 corrections = Table(
@@ -308,7 +321,7 @@ corrections = Table(
     metadata,
     Column("key", Key, primary_key=True),
     Column("report_key", Key, ForeignKey("reports.key"), nullable=False),
-    Column("field", Text, nullable=False),  # a metric, or report.title, report.office, report.year ...
+    Column("field", Text, nullable=False),  # a metric, report.title, report.section.3.text, finding.<relation> ...
     Column("before", Json),
     Column("after", Json),
     Column("why", Text, nullable=False),
@@ -316,8 +329,21 @@ corrections = Table(
     Column("at", Moment, nullable=False),
     Column("undone", Moment),
     Column("undone_by", Text),
+    Column("pending", Boolean, nullable=False, server_default=false()),  # counts only when another person confirms it
+    Column("confirmed", Moment),
+    Column("confirmed_by", Text),
+    Column("later", String(12)),  # what a later reading says: agrees, repeats (what was corrected), disagrees
 )
 Index("ix_corrections_report_key_field", corrections.c.report_key, corrections.c.field)
+DISAGREEING = text("corrections.later = 'disagrees' AND corrections.undone IS NULL")
+_DISAGREEING = text("later = 'disagrees' AND undone IS NULL")
+Index("ix_corrections_disagreeing", corrections.c.key, sqlite_where=_DISAGREEING, postgresql_where=_DISAGREEING)
+Index(
+    "ix_corrections_pending",
+    corrections.c.key,
+    sqlite_where=text("pending"),
+    postgresql_where=text("pending"),
+)
 
 events = Table(
     "events",
@@ -338,47 +364,4 @@ workers = Table(
     Column("pid", Integer, nullable=False),
     Column("started", Moment, nullable=False),
     Column("beat", Moment, nullable=False),
-)
-
-roles = Table(
-    "roles",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("name", String(80), nullable=False, unique=True),
-    Column("description", String(255)),
-    Column("permissions", CommaList),
-    Column("update_datetime", DateTime, nullable=False, server_default=text("CURRENT_TIMESTAMP")),
-)
-
-users = Table(
-    "users",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("email", String(255), nullable=False, unique=True),
-    Column("username", String(255), unique=True),
-    Column("password", String(255)),
-    Column("active", Boolean, nullable=False),
-    Column("fs_uniquifier", String(64), nullable=False, unique=True),
-    Column("fs_webauthn_user_handle", String(64), unique=True),
-    Column("confirmed_at", DateTime),
-    Column("last_login_at", DateTime),
-    Column("current_login_at", DateTime),
-    Column("last_login_ip", String(64)),
-    Column("current_login_ip", String(64)),
-    Column("login_count", Integer),
-    Column("tf_primary_method", String(64)),
-    Column("tf_totp_secret", String(255)),
-    Column("tf_phone_number", String(128)),
-    Column("mf_recovery_codes", CommaList),
-    Column("us_totp_secrets", Text),
-    Column("us_phone_number", String(128), unique=True),
-    Column("create_datetime", DateTime, nullable=False, server_default=text("CURRENT_TIMESTAMP")),
-    Column("update_datetime", DateTime, nullable=False, server_default=text("CURRENT_TIMESTAMP")),
-)
-
-roles_users = Table(
-    "roles_users",
-    metadata,
-    Column("user_id", Integer, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
-    Column("role_id", Integer, ForeignKey("roles.id", ondelete="CASCADE"), primary_key=True),
 )

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import Connection, select
 
 from archive import events
+from archive.archival_codes import code_in, normal
 from archive.clock import now
 from archive.db.tables import batches, blobs, documents, jobs, receipts
 from archive.errors import Conflict, NotFound, RefusedFile
@@ -45,14 +46,16 @@ class Intake:
         office: str | None = None,
         year: int | None = None,
         user: str | None = None,
+        archival_code: str | None = None,
     ) -> Receipt:
         """Take a file in. A refusal is an outcome, not an error; raises `StorageFailed` where nothing could be kept.
 
         Bytes that are known already are a duplicate, named with the reports that they gave; if reading them failed
-        before, they are read again.
+        before, they are read again. `archival_code` (档号) is taken from the file's name where none is given.
         """
         self._queue.ready()
         note = {"batch_key": batch, "user_name": user, "given_office": office, "given_year": year}
+        note["archival_code"] = normal(archival_code) or code_in(filename)
         with taken(source, self._ground.settings.scratch) as file:
             known = self._known(file, filename, note)
             if known is not None:
@@ -135,6 +138,9 @@ class Intake:
     def _duplicate(self, connection: Connection, file: Taken, filename: str, note: dict[str, Any]) -> Receipt:
         row = connection.execute(select(documents).where(documents.c.sha256 == file.sha256)).one()
         held = reports_of(connection, file.sha256)
+        if row.archival_code is None and note["archival_code"] is not None:
+            code = {"archival_code": note["archival_code"]}
+            connection.execute(documents.update().where(documents.c.key == row.key).values(**code))
         if row.state in states.ENDED_BADLY:
             job = self._add_job(connection, row.key, file.sha256, note["user_name"])
             reason = f"Known as {row.filename}; reading it failed before and is tried again."

@@ -21,6 +21,7 @@ from archive.codec import pack, unpack
 from archive.db.tables import blobs, documents, jobs, pages, reports
 from archive.errors import BlobMissing, DanganError, StorageFailed
 from archive.ground import Ground
+from archive.hints import hints_of
 from archive.indexing import bring_all
 from archive.intake.files import bare_reason
 from archive.intake.reception import document_key
@@ -116,7 +117,9 @@ def assemble(ground: Ground, task: Task) -> tuple[int, Failure | None]:
     def join() -> None:
         nonlocal count
         words = [_page(ground, task, number) for number in range(1, task.pages + 1)]
-        found = ground.reader.assemble(words, lambda number: _image(ground, task, number), task.filename)
+        with ground.reading() as connection:
+            hints = hints_of(connection, task.document_key)
+        found = ground.reader.assemble(words, lambda number: _image(ground, task, number), task.filename, hints)
         kept = [
             _keep(ground, reading_key(task.sha256, task.job_id, place), pack(reading))
             for place, reading in enumerate(found)

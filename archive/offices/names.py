@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -28,6 +28,11 @@ class OfficeName:
     kind: str | None
     identity: str
     ambiguous: bool
+
+    def within(self, region: Path) -> "OfficeName":
+        """The same name in a region that is known from elsewhere."""
+        identity = "/".join(region) + "#" + self.identity.partition("#")[2]
+        return replace(self, region=region, identity=identity, ambiguous=False)
 
 
 def understand(raw: str) -> OfficeName:

@@ -19,7 +19,7 @@ def office_for(connection: Connection, printed: str | None) -> int | None:
     except ValueError:
         return None
     found = offices_named(connection, name)
-    return found[0] if found else _make(connection, name)
+    return found[0] if found else make_office(connection, name)
 
 
 def offices_named(connection: Connection, name: OfficeName) -> list[int]:
@@ -85,7 +85,8 @@ def _is_free(connection: Connection, kind: str, wish: str) -> bool:
     return connection.scalar(taken) is None
 
 
-def _make(connection: Connection, name: OfficeName) -> int:
+def make_office(connection: Connection, name: OfficeName) -> int:
+    """A new office under a name that none bears; returns its key."""
     plain = slug(name.name) or "office"
     # A homonym is told apart by its region before it is told apart by a number.
     wishes = (plain, slug("".join(name.region) + name.identity.partition("#")[2]) or plain)

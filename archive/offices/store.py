@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from archive import events
 from archive.clock import now
-from archive.db.tables import absences, office_aliases, offices, redirects, regions, reports, successions
+from archive.db.tables import absences, dues, office_aliases, offices, redirects, regions, reports, successions
 from archive.errors import Conflict, NotFound
 from archive.ground import Ground
 from archive.offices.names import clean, understand
@@ -297,6 +297,10 @@ def _give_away(connection: Connection, source: int, target: int) -> None:
     for name in names:
         add_name(connection, target, name)
     connection.execute(absences.delete().where(absences.c.office_key == source))
+    listed = select(dues.c.year).where(dues.c.office_key == target).scalar_subquery()
+    moved = (dues.c.office_key == source, dues.c.year.not_in(listed))
+    connection.execute(dues.update().where(*moved).values(office_key=target))
+    connection.execute(dues.delete().where(dues.c.office_key == source))
     connection.execute(
         successions.delete().where(or_(successions.c.predecessor_key == source, successions.c.successor_key == source))
     )

@@ -56,7 +56,7 @@ def relations_of(edition: Edition) -> tuple[Relation, ...]:
 
 def evaluate(relation: Relation, values: Mapping[str, Decimal | None]) -> Outcome:
     """Hold one relation against values; a metric that is absent from the mapping was not found, None is a blank."""
-    if any(metric not in values for metric in relation.metrics) or _sum_is_blank(relation, values):
+    if any(metric not in values for metric in relation.metrics) or any(values[m] is None for m in sum_cells(relation)):
         return Outcome(relation=relation, state="not_checkable")
     left = sum((values[metric] or Decimal(0) for metric in relation.left), Decimal(0))
     right = sum((values[metric] or Decimal(0) for metric in relation.right), Decimal(0))
@@ -87,12 +87,15 @@ def known_values(observations: Iterable[Observation]) -> dict[str, Decimal | Non
     }
 
 
-def _sum_is_blank(relation: Relation, values: Mapping[str, Decimal | None]) -> bool:
-    """A sum cell left blank states nothing to hold against; in a balance the printed totals of （七） are such cells."""
+def sum_cells(relation: Relation) -> tuple[str, ...]:
+    """The cells that a relation holds its addends against; where one is blank, nothing is stated to hold against.
+
+    In a balance the printed totals of （七） are such cells.
+    """
     sums = {"sum": relation.left, "least": relation.left, "most": relation.right}.get(relation.kind)
     if sums is not None:
-        return any(values[metric] is None for metric in sums)
-    return any(values[metric] is None for metric in relation.metrics if metric.startswith("requests.processed."))
+        return sums
+    return tuple(metric for metric in relation.metrics if metric.startswith("requests.processed."))
 
 
 def _finding(outcome: Outcome, by_metric: Mapping[str, Observation]) -> Finding:

@@ -8,6 +8,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -22,6 +23,7 @@ UNIT = r"(?:件次|件|份|宗|起|条|例|个|次|人次)"
 YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 SENTENCE = re.compile(r"[^。;!?]+")
 CLAUSE_ENDS = ",:"
+SHORTEST = 6  # characters of the shortest sentence with a figure: 予以公开一件
 ONE_YUAN = Decimal("0.0001")  # in 万元
 
 
@@ -31,6 +33,7 @@ class Subject(Record):
     id: str
     words: str
     editions: tuple[Edition, ...]
+    needs: tuple[str, ...]
     accepts: tuple[tuple[str, ...], ...]
     patterns: tuple[str, ...]
     zero: tuple[str, ...]
@@ -61,10 +64,27 @@ def check_text(
     findings = []
     for subject in subjects_of(edition):
         accepted = _accepted(subject, values)
-        stated = [found for sentence in sentences for found in figures(subject, sentence, year)] if accepted else []
-        if len({found.value for found in stated}) == 1 and not _agrees(stated[0].value, accepted):
-            findings.append(_finding(subject, stated[0], accepted[0]))
+        stated = _stated(subject, sentences, year) if accepted else None
+        if stated is not None and not _agrees(stated.value, accepted):
+            findings.append(_finding(subject, stated, accepted[0]))
     return tuple(findings)
+
+
+def stated_values(
+    edition: Edition, sections: Sequence[Section], year: int | None, metrics: AbstractSet[str]
+) -> dict[str, Decimal]:
+    """What the prose says of single metrics, of those that are asked for."""
+    subjects = [one for one in subjects_of(edition) if len(one.accepts[0]) == 1 and one.accepts[0][0] in metrics]
+    sentences = [sentence for section in sections for sentence in _sentences(section.text)] if subjects else []
+    found = {subject.accepts[0][0]: _stated(subject, sentences, year) for subject in subjects}
+    return {metric: stated.value for metric, stated in found.items() if stated is not None}
+
+
+def _stated(subject: Subject, sentences: Sequence[str], year: int | None) -> Stated | None:
+    """The one figure that the prose states on a subject, None where it states none or several."""
+    told = [sentence for sentence in sentences if any(word in sentence for word in subject.needs)]
+    stated = [found for sentence in told for found in figures(subject, sentence, year)]
+    return stated[0] if len({found.value for found in stated}) == 1 else None
 
 
 def _agrees(value: Decimal, accepted: Sequence[Decimal]) -> bool:
@@ -93,7 +113,8 @@ def _compiled(subject: Subject) -> tuple[tuple[re.Pattern[str], bool], ...]:
 def _sentences(text: str) -> Iterator[str]:
     """Line by line, for a table's cells stand one a line and are no prose."""
     for line in text.splitlines():
-        yield from SENTENCE.findall("".join(unicodedata.normalize("NFKC", line).split()))
+        if len(line) >= SHORTEST:
+            yield from SENTENCE.findall("".join(unicodedata.normalize("NFKC", line).split()))
 
 
 def _clause(sentence: str, match: re.Match[str]) -> str:

@@ -118,7 +118,7 @@ def list_findings(
     rows = connection.execute(
         _with_findings(*columns).where(*chosen).order_by(findings.c.key.desc()).limit(limit).offset(offset)
     )
-    return Page(tuple(_finding(row) for row in rows), total)
+    return Page(tuple(finding_row(row) for row in rows), total)
 
 
 _OFFICE = (offices.c.id.label("office_id"), offices.c.name.label("office_name"))
@@ -179,7 +179,8 @@ def _with_findings(*columns: Any) -> Select[Any]:
     return joined(*columns).join(findings, findings.c.report_key == reports.c.key)
 
 
-def _finding(row: Row[Any]) -> FindingRow:
+def finding_row(row: Row[Any]) -> FindingRow:
+    """A finding with its report, from a row that `joined` gave."""
     return FindingRow(
         report=row.id,
         office=office_ref(row),

@@ -7,13 +7,15 @@ from sqlalchemy import Connection, Row, select
 
 from archive import checking
 from archive.codec import unpack
-from archive.corrections import apply
+from archive.corrections import doubtful_metrics
 from archive.db.tables import documents, findings, office_aliases, offices, readings, regions, reports, versions
 from archive.errors import NotFound
 from archive.offices.register import current_id
 from archive.ports import BlobStore
-from archive.projection import metric_words, spoken
-from archive.records import Finding, Observation, Office, ReportReading, ReportRecord, Source, VersionSummary
+from archive.projection import spoken
+from archive.questions import added_doubts, doubted, open_questions
+from archive.records import Finding, Office, ReportReading, ReportRecord, Source, VersionSummary
+from archive.standing import stand
 
 
 def load_reading(blobs: BlobStore, blob_key: str) -> ReportReading:
@@ -69,8 +71,10 @@ def build_record(connection: Connection, blobs: BlobStore, report_id: str, versi
     row = report_row(connection, report_id)
     shown = version_row(connection, row, version)
     words = spoken(connection, row.key)
-    reading = load_reading(blobs, shown.blob_key)
-    observations = apply(reading.observations, metric_words(words))
+    objected = open_questions(connection, row.key).sampling
+    reading = stand(load_reading(blobs, shown.blob_key), words)
+    reading = reading.model_copy(update={"observations": doubted(reading.observations, objected)})
+    held = checking.checked(reading, row.year, words)
     leads = shown.number == row.leading
     return ReportRecord(
         id=row.id,
@@ -87,7 +91,9 @@ def build_record(connection: Connection, blobs: BlobStore, report_id: str, versi
                 version=one.number,
                 sha256=one.sha256,
                 media_type=one.media_type,
-                doubts=sum(metric not in words for metric in one.doubts),
+                doubts=len(doubtful_metrics(held.observations))
+                if one.number == shown.number
+                else sum(metric not in words for metric in one.doubts) + added_doubts(objected, one.doubts, words),
             )
             for one in version_rows(connection, row.key)
         ),
@@ -98,12 +104,11 @@ def build_record(connection: Connection, blobs: BlobStore, report_id: str, versi
             pages=shown.pages,
             received=shown.received,
         ),
+        preamble=reading.preamble,
         sections=reading.sections,
         tables=reading.tables,
-        observations=observations,
-        findings=_stored_findings(connection, row.key)
-        if leads
-        else _computed_findings(reading, observations, row.year),
+        observations=held.observations,
+        findings=_stored_findings(connection, row.key) if leads else (*checking.reading_facts(reading), *held.findings),
     )
 
 
@@ -141,10 +146,3 @@ def _stored_findings(connection: Connection, report_key: int) -> tuple[Finding, 
         )
         for row in rows
     )
-
-
-def _computed_findings(
-    reading: ReportReading, observations: Sequence[Observation], year: int | None
-) -> tuple[Finding, ...]:
-    found = checking.within(reading.edition, observations, reading.sections, year)
-    return (*checking.reading_facts(reading), *found)

@@ -8,10 +8,12 @@ from archive.codec import unpack
 from archive.db.tables import documents, pages, reports
 from archive.errors import NotFound
 from archive.ground import Ground
+from archive.projection import spoken
 from archive.records import PageImage, PageReading, ReportRecord, ReportStatus
 from archive.reports import listing
 from archive.reports.places import spots
 from archive.reports.record import build_record, load_reading, report_row, version_row
+from archive.standing import stand
 from archive.views import Counts, FindingRow, Page, PageInfo, ReportFilter, ReportSummary, Spot
 
 PUBLISHED = ReportFilter()
@@ -108,9 +110,10 @@ class Reports:
     ) -> tuple[Spot, ...]:
         """The boxes in which characters start to end of a section's text are printed; raises `NotFound`."""
         with self._ground.reading() as connection:
-            shown = version_row(connection, report_row(connection, report_id), version)
-        reading = load_reading(self._ground.blobs, shown.blob_key)
-        runs = [run for one in reading.sections if one.number == section for run in one.runs]
+            row = report_row(connection, report_id)
+            shown, words = version_row(connection, row, version), spoken(connection, row.key)
+        reading = stand(load_reading(self._ground.blobs, shown.blob_key), words)
+        runs = [run for one in reading.texts if one.number == section for run in one.runs]
         return spots(runs, start, end)
 
     def findings(

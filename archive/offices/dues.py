@@ -1,0 +1,194 @@
+"""Which offices must report on which year (应有), and how that stands: held, not made, not handed over, not known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select
+
+from archive import events
+from archive.clock import now
+from archive.db.tables import absences, dues, office_aliases, offices, regions, reports
+from archive.ground import Ground
+from archive.offices.due_list import Due, Wrong, parse
+from archive.offices.names import OfficeName, clean, understand
+from archive.offices.register import make_office, offices_named, region_for
+from archive.records import ReportStatus
+from archive.reports.listing import in_region
+
+# How many offices one transaction enters.
+_RUN = 500
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What became of a list: offices entered by year, offices that were not known before, lines not understood."""
+
+    by_year: dict[int, int]
+    new: tuple[str, ...]
+    wrong: tuple[Wrong, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a year's list stands: offices on it, those with a published report, the others by reason.
+
+    `unlisted` counts published reports of offices that are not on the list.
+    """
+
+    year: int
+    due: int
+    held: int
+    reasons: dict[str, int]
+    unlisted: int
+
+
+class Dues:
+    """The lists of the offices that must report."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def enter(self, data: bytes, filename: str, *, user: str, replace: bool = False) -> Entered:
+        """Enter a list; `replace` first empties those of the years that it names. Raises `RefusedFile`."""
+        found, wrong = parse(data, filename)
+        new: list[str] = []
+        with self._ground.writing() as connection:
+            if replace:
+                years = sorted({one.year for one in found})
+                connection.execute(dues.delete().where(dues.c.year.in_(years)))
+        for start in range(0, len(found), _RUN):
+            with self._ground.writing() as connection:
+                for one in found[start : start + _RUN]:
+                    new += _enter(connection, one, user)
+        by_year = {year: sum(one.year == year for one in found) for year in sorted({one.year for one in found})}
+        with self._ground.writing() as connection:
+            counts = {str(year): count for year, count in by_year.items()}
+            events.append(connection, "dues.entered", "offices", user, file=filename, years=counts, wrong=len(wrong))
+        return Entered(by_year, tuple(new), wrong)
+
+    def years(self, *, region: Sequence[str] = (), kind: str | None = None) -> tuple[Standing, ...]:
+        """How the list of each year stands, latest first; years without a list are left out."""
+        with self._ground.reading() as connection:
+            listed = connection.scalars(_listed(dues.c.year, region, kind).distinct()).all()
+            return tuple(_standing(connection, year, region, kind) for year in sorted(listed, reverse=True))
+
+    def year(self, year: int, *, region: Sequence[str] = (), kind: str | None = None) -> Standing | None:
+        """How the list of a year stands among some offices; None where none of them is on a list of that year."""
+        with self._ground.reading() as connection:
+            found = _standing(connection, year, region, kind)
+        return found if found.due else None
+
+
+def _enter(connection: Connection, one: Due, user: str) -> list[str]:
+    """Enter a line; returns the office's id where it was not known before."""
+    key, made = _office(connection, one)
+    values: dict[str, Any] = {"office_key": key, "year": one.year}
+    this = (dues.c.office_key == key, dues.c.year == one.year)
+    if connection.scalar(select(dues.c.year).where(*this)) is None:
+        connection.execute(dues.insert().values(**values, user_name=user, at=now()))
+    if one.absence is not None:
+        connection.execute(absences.delete().where(absences.c.office_key == key, absences.c.year == one.year))
+        connection.execute(absences.insert().values(**values, reason=one.absence, user_name=user, at=now()))
+    if one.level is not None:
+        connection.execute(offices.update().where(offices.c.key == key).values(level=one.level))
+    return [made] if made else []
+
+
+def _office(connection: Connection, one: Due) -> tuple[int, str | None]:
+    """The office of a line, and its id where it was not known before. The list's region is believed."""
+    name = understand(one.office)
+    if one.region:
+        name = name.within(one.region)
+        # Known by name, in no region yet: the list says where it is.
+        known = _in_place(connection, name) or _placeless(connection, one)
+    else:
+        known = offices_named(connection, name)
+    if known:
+        return known[0], None
+    key = make_office(connection, name)
+    return key, str(connection.scalar(select(offices.c.id).where(offices.c.key == key)))
+
+
+def _in_place(connection: Connection, name: OfficeName) -> list[int]:
+    """The offices of this name within its region: names like 城关镇 repeat elsewhere."""
+    there = (office_aliases.c.name == name.name) & (regions.c.path == "/".join(name.region))
+    query = (
+        select(offices.c.key)
+        .join(office_aliases, office_aliases.c.office_key == offices.c.key)
+        .outerjoin(regions, regions.c.key == offices.c.region_key)
+        .where(or_(offices.c.identity == name.identity, there))
+    )
+    return list(connection.scalars(query.distinct().order_by(offices.c.key)))
+
+
+def _placeless(connection: Connection, one: Due) -> list[int]:
+    key = connection.scalar(
+        select(offices.c.key)
+        .join(office_aliases, office_aliases.c.office_key == offices.c.key)
+        .where(office_aliases.c.name == clean(one.office), offices.c.region_key.is_(None))
+    )
+    if key is None:
+        return []
+    identity = understand(one.office).within(one.region).identity
+    values = {"region_key": region_for(connection, one.region), "identity": identity}
+    connection.execute(offices.update().where(offices.c.key == key).values(**values))
+    connection.execute(reports.update().where(reports.c.office_key == key).values(revision=reports.c.revision + 1))
+    return [int(key)]
+
+
+def _listed(column: Any, region: Sequence[str], kind: str | None) -> Any:
+    query = (
+        select(column)
+        .select_from(dues)
+        .join(offices, offices.c.key == dues.c.office_key)
+        .outerjoin(regions, regions.c.key == offices.c.region_key)
+    )
+    if region:
+        query = query.where(in_region(region))
+    return query if kind is None else query.where(offices.c.kind == kind)
+
+
+def _standing(connection: Connection, year: int, region: Sequence[str], kind: str | None) -> Standing:
+    held = _held(year).exists()
+    rows = connection.execute(
+        _listed(held, region, kind)
+        .add_columns(absences.c.reason, func.count())
+        .outerjoin(absences, (absences.c.office_key == dues.c.office_key) & (absences.c.year == dues.c.year))
+        .where(dues.c.year == year)
+        .group_by(held, absences.c.reason)
+    ).all()
+    reasons: dict[str, int] = {}
+    for has, reason, count in rows:
+        if not has:
+            reasons[reason or "unknown"] = reasons.get(reason or "unknown", 0) + count
+    there = sum(count for has, _, count in rows if has)
+    return Standing(year, there + sum(reasons.values()), there, reasons, _unlisted(connection, year, region, kind))
+
+
+def _held(year: int) -> Any:
+    return select(reports.c.key).where(
+        reports.c.office_key == dues.c.office_key,
+        reports.c.year == year,
+        reports.c.status == ReportStatus.PUBLISHED.value,
+    )
+
+
+def _unlisted(connection: Connection, year: int, region: Sequence[str], kind: str | None) -> int:
+    on_list = select(dues.c.office_key).where(dues.c.year == year)
+    query = (
+        select(func.count(offices.c.key.distinct()))
+        .select_from(offices)
+        .join(reports, reports.c.office_key == offices.c.key)
+        .outerjoin(regions, regions.c.key == offices.c.region_key)
+        .where(
+            reports.c.year == year,
+            reports.c.status == ReportStatus.PUBLISHED.value,
+            offices.c.key.not_in(on_list),
+        )
+    )
+    if region:
+        query = query.where(in_region(region))
+    if kind is not None:
+        query = query.where(offices.c.kind == kind)
+    return int(connection.scalar(query) or 0)

@@ -1,0 +1,147 @@
+"""A reading as it stands: with people's words on its values, its texts and its edition laid over it. Pure functions."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from archive.corrections import EDITION, SECTION, TABLE, apply, metric_words
+from archive.forms import load_form
+from archive.records import Box, Edition, Observation, ReportReading, Status, Table
+from archive.texts import TEXT, TITLE, with_words
+
+Point = tuple[int, float, float]
+# What is left of a value that was read from a table which does not belong to the report.
+_NOTHING = dict.fromkeys(("value", "raw", "confidence", "page", "box", "reason"), None) | {
+    "status": Status.MISSING,
+    "readings": (),
+    "candidates": (),
+}
+
+# How a later reading stands to an earlier correction: it says the same, it says again what was corrected, or a third.
+Later = Literal["agrees", "repeats", "disagrees"]
+
+
+def stand(reading: ReportReading, words: Mapping[str, Any]) -> ReportReading:
+    """The reading with every word in force on it; what nobody spoke of stays as it was read."""
+    edition = words.get(EDITION) or reading.edition
+    points = outside(words)
+    observations = _without(_observations(reading, edition), _disowned(reading.tables, points))
+    changes: dict[str, Any] = {"observations": apply(observations, metric_words(words))}
+    if points:
+        theirs = _disowned(reading.tables, points)
+        changes["tables"] = tuple(
+            table.model_copy(update={"form": None}) if table in theirs else table for table in reading.tables
+        )
+    if edition != reading.edition:
+        changes["edition"] = edition
+    said = section_words(words)
+    if said:
+        changes["sections"] = with_words(reading.sections, said)
+    return reading.model_copy(update=changes)
+
+
+def table_field(page: int, x: float, y: float) -> str:
+    """The name under which a word on the table around a point is kept; a point stays where engines change."""
+    return f"{TABLE}{page}-{round(x * 1000)}-{round(y * 1000)}"
+
+
+def outside(words: Mapping[str, Any]) -> tuple[Point, ...]:
+    """The points (page, x, y) of tables of which people said that they do not belong to the report."""
+    parts = (field.removeprefix(TABLE).split("-") for field in words if field.startswith(TABLE))
+    return tuple((int(page), int(x) / 1000, int(y) / 1000) for page, x, y in parts)
+
+
+def box_of(table: Table, page: int) -> Box | None:
+    """The box around a table's cells on a page, None where it has none there."""
+    boxes = [cell.box for cell in table.cells if cell.page == page and cell.box]
+    if not boxes:
+        return None
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return (min(left), min(top), max(right), max(bottom))
+
+
+def holds(box: Box | None, x: float, y: float) -> bool:
+    """Whether a point lies in a box."""
+    return box is not None and box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _disowned(tables: Sequence[Table], points: Sequence[Point]) -> tuple[Table, ...]:
+    return tuple(table for table in tables if any(holds(box_of(table, page), x, y) for page, x, y in points))
+
+
+def _without(observations: Sequence[Observation], tables: Sequence[Table]) -> tuple[Observation, ...]:
+    """The observations, those printed in these tables not found: what is printed there is not the report's."""
+    return tuple(one.model_copy(update=_NOTHING) if _stands_in(one, tables) else one for one in observations)
+
+
+def _stands_in(one: Observation, tables: Sequence[Table]) -> bool:
+    if one.page is None or one.box is None:
+        return False
+    x, y = (one.box[0] + one.box[2]) / 2, (one.box[1] + one.box[3]) / 2
+    return any(holds(box_of(table, one.page), x, y) for table in tables)
+
+
+def section_words(words: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+    """Of all words those on sections: by number, then text and title."""
+    said: dict[int, dict[str, Any]] = defaultdict(dict)
+    for field, after in words.items():
+        if field.startswith(SECTION):
+            number, _, part = field.removeprefix(SECTION).partition(".")
+            said[int(number)][part] = after
+    return dict(said)
+
+
+def section_field(number: int, part: str) -> str:
+    """The name under which words on a section's text or title are kept; raises ValueError for another part."""
+    if part not in (TEXT, TITLE):
+        raise ValueError(part)
+    return f"{SECTION}{number}.{part}"
+
+
+def as_read(reading: ReportReading, field: str) -> tuple[str | None, bool] | None:
+    """What a reading itself says of a field that people may speak of, and whether it is sure; None: it does not say."""
+    if field.startswith(SECTION):
+        number, _, part = field.removeprefix(SECTION).partition(".")
+        found = {str(one.number): one for one in reading.sections}.get(number)
+        return (getattr(found, part), True) if found else None
+    if not field.startswith(EDITION.partition(".")[0] + "."):
+        return _value(reading.observations, field)
+    known = {"title": reading.title, "scope": reading.scope, "edition": reading.edition, "year": reading.year}
+    value = known.get(field.partition(".")[2])
+    return None if value is None else (str(value), True)
+
+
+def held_against(reading: ReportReading, field: str, before: str | None, after: str | None) -> Later | None:
+    """How a later reading stands to a word; None where it does not say, or is not sure of anything else."""
+    found = as_read(reading, field)
+    if found is None:
+        return None
+    value, sure = found
+    if value == after:
+        return "agrees"
+    if not sure:
+        return None
+    return "repeats" if value == before else "disagrees"
+
+
+def _value(observations: Sequence[Observation], metric: str) -> tuple[str | None, bool] | None:
+    for one in observations:
+        if one.metric == metric and one.status not in (Status.MISSING, Status.ABSENT):
+            sure = one.status in (Status.CERTAIN, Status.NOT_STATED)
+            # A doubtful cell without a value says nothing at all.
+            return (one.value, sure) if sure or one.value is not None else None
+    return None
+
+
+def _observations(reading: ReportReading, edition: Edition) -> tuple[Observation, ...]:
+    """Every metric of the edition once; those that the reading did not look for are not found."""
+    if edition == reading.edition:
+        return reading.observations
+    if edition == "none":
+        return ()
+    read = {one.metric: one for one in reading.observations}
+    return tuple(
+        read.get(metric.id)
+        or Observation(metric=metric.id, value=None, unit=metric.unit, raw=None, status=Status.MISSING)
+        for metric in load_form(edition).metrics
+    )
