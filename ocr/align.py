@@ -8,7 +8,7 @@ the form has columns, and headers, where printed, must agree. A row that fits ne
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from archive.forms import Block, Form, FormTable
+from archive.forms import Block, Form, FormTable, Row
 from archive.records import Box
 from ocr.labels import column_likeness, plain, row_likeness
 from ocr.note import CellNote, GridNote
@@ -17,6 +17,7 @@ from ocr.sequence import Aligned, align, form_rows
 # A printed label below this likeness is none of the form's (measured on generated scans: wrong pairs stay under 0.55).
 LABEL = 0.62
 HEADER = 0.55
+LONGER = 1.5
 # Two cells stand in one column where their extents overlap by this share of both.
 SAME_EXTENT = 0.75
 
@@ -69,13 +70,19 @@ def _rows_of(form: Form, grid: PlacedGrid) -> list[RowMatch]:
     return [_row_match(found, grid) for found in aligned]
 
 
+def _more_than_one(label: CellNote, row: Row) -> tuple[str, ...]:
+    """A cell with much more text than the row's label holds two labels: the rule between the rows was not found."""
+    longest = max(len(plain(text)) for text in (row.labels[-1], *row.aliases))
+    return ("行标题单元格含不止一行的标题",) if len(plain(label.text)) > LONGER * longest else ()
+
+
 def _label_like(text: str) -> bool:
     return any("\u4e00" <= char <= "\u9fff" for char in text)
 
 
 def _row_match(found: Aligned[CellNote], grid: PlacedGrid) -> RowMatch:
     place, label = found.place, found.item
-    doubts = () if label.square else ("行标题单元格的框线不完整",)
+    doubts = (*(() if label.square else ("行标题单元格的框线不完整",)), *_more_than_one(label, place.row))
     cells = cells_right_of(label, grid.note)
     return RowMatch(place.table, place.block, place.number, grid, label, found.likeness, cells, doubts)
 

@@ -1,36 +1,41 @@
 """The pages of one document -> its reports: tables to observations, lines to sections, a title to an identity."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, replace
 
 from archive.forms import Form, forms
+from archive.ports import NO_HINTS, Hints
 from archive.records import (
+    Box,
     Finding,
     Observation,
     PageReading,
     ReportReading,
-    Run,
     Section,
     Status,
     Table,
     TableCell,
 )
 from archive.relations import check
+from archive.relations.weigh import weigh
 from ocr.align import Placed, PlacedGrid, RowMatch, align_rows, place_row
+from ocr.continued import continued
 from ocr.cut import join_cut_rows
 from ocr.disputes import leaf_levels, place_disputes
 from ocr.doubtful import with_alternatives
-from ocr.furniture import without_furniture
+from ocr.furniture import Body, without_furniture
 from ocr.identity import identify, split_reports
+from ocr.leaves import leaves, out_of_order, with_each_other, with_page_facts
 from ocr.lines import Line, PlacedWord, flow, page_lines
+from ocr.loose import loose_tables
 from ocr.note import CellNote, GridNote, PageNote
 from ocr.observe import observe
 from ocr.page import split_notes
 from ocr.presence import present_tables
+from ocr.scopes import Copy, copies, doubted, told_twice
 from ocr.sections import split_sections
 from ocr.suggest import suggested_form
-from ocr.weigh import weigh
+from ocr.tabletext import ruled_lines
 
 # A form is recognised by at least this many of its rows or headers.
 LEAST_ROWS = 3
@@ -56,32 +61,69 @@ class Recovered:
     direct: tuple[Placed, ...] = ()
 
 
-def assemble(pages: Sequence[PageReading], filename: str) -> tuple[ReportReading, ...]:
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The pages of a document laid out: ruled tables, tables by words alone, the tables' names, lines, page numbers."""
+
+    grids: tuple[PlacedGrid, ...]
+    direct: tuple[PlacedGrid, ...]
+    tables: dict[int, str]
+    body: Body
+
+
+def assemble(pages: Sequence[PageReading], filename: str, hints: Hints = NO_HINTS) -> tuple[ReportReading, ...]:
     """See `archive.ports.Reader`."""
-    notes = [PageNote.model_validate_json(note) for page in pages for note in split_notes(page.layout)]
-    grids = _placed_grids(notes, lambda note: note.grids)
-    direct = _placed_grids(notes, lambda note: note.direct)
-    tables = {grid.order: _table_name(grid) for grid in grids}
-    lines = without_furniture(_document_lines(notes, tables)).lines
-    found = (
-        _report(
-            [lines[i] for i in span],
-            grids,
-            direct,
-            tables,
-            filename,
-            _pages_of(span, lines, pages, whole=len(spans) == 1),
+    named = next((form for form in forms() if form.edition == hints.edition), None)
+    notes = {page.number: [PageNote.model_validate_json(note) for note in split_notes(page.layout)] for page in pages}
+    laid = _laid([note for page in pages for note in notes[page.number]])
+    bound = leaves(pages, dict(laid.body.numbers))
+    if bound.order != tuple(notes):
+        # Pages are counted as they are read, so that a table goes on over a blank page or a copy.
+        laid = _laid(
+            [note.model_copy(update={"page": at}) for at, page in enumerate(bound.order, 1) for note in notes[page]]
         )
-        for spans in [split_reports(lines)]
-        for span in spans
-    )
-    return tuple(with_alternatives(report, pages) for report in found)
+    reports = _reports(_within(laid, hints, bound.order), filename, len(bound.order), named)
+    told = tuple(with_page_facts(report, bound, tuple(notes), alone=len(reports) == 1) for report in reports)
+    return tuple(with_alternatives(report, pages) for report in with_each_other(told))
 
 
-def _pages_of(span: range, lines: Sequence[Line], pages: Sequence[PageReading], *, whole: bool) -> tuple[int, ...]:
-    if whole:
-        return tuple(page.number for page in pages)
-    return tuple(sorted({lines[i].page for i in span}))
+def _laid(notes: Sequence[PageNote]) -> Laid:
+    grids = _placed_grids(notes, lambda note: note.grids)
+    direct = _placed_grids(continued(notes), lambda note: note.direct)
+    tables = {grid.order: _table_name(grid) for grid in grids}
+    return Laid(tuple(grids), tuple(direct), tables, without_furniture(_document_lines(notes, grids, tables)))
+
+
+def _within(laid: Laid, hints: Hints, order: Sequence[int]) -> Laid:
+    """Without the tables of which people said that they do not belong to the report; their text stays."""
+
+    def belongs(grid: PlacedGrid) -> bool:
+        boxes = [cell.scan for cell in grid.note.cells]
+        page = order[grid.page - 1]
+        return not any(page == at and any(_holds(box, x, y) for box in boxes) for at, x, y in hints.outside)
+
+    if not hints.outside:
+        return laid
+    own = tuple(grid for grid in laid.grids if belongs(grid))
+    return replace(laid, grids=own, direct=tuple(grid for grid in laid.direct if belongs(grid)))
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _reports(laid: Laid, filename: str, count: int, named: Form | None) -> list[ReportReading]:
+    """The reports of a document, their pages counted as they are read."""
+    lines = laid.body.lines
+    spans = split_reports(lines)
+    if len(spans) == 1:
+        return _of_report(lines, laid, filename, tuple(range(1, count + 1)), named)
+    own = ([lines[i] for i in span] for span in spans)
+    return [
+        report
+        for part in own
+        for report in _of_report(part, laid, filename, tuple(sorted({n.page for n in part})), named)
+    ]
 
 
 def _placed_grids(notes: Sequence[PageNote], grids_of: Callable[[PageNote], tuple[GridNote, ...]]) -> list[PlacedGrid]:
@@ -98,74 +140,84 @@ def _table_name(grid: PlacedGrid) -> str:
     return max(set(names), key=names.count) if len(names) >= LEAST_ROWS else ""
 
 
-def _document_lines(notes: Sequence[PageNote], tables: dict[int, str]) -> tuple[Line, ...]:
+def _document_lines(notes: Sequence[PageNote], grids: Sequence[PlacedGrid], tables: dict[int, str]) -> tuple[Line, ...]:
     """All lines in reading order; `tables` names each ruled table by its place in the document."""
+    ruled = iter(ruled_lines(notes, grids, tables))
     lines: list[Line] = []
-    order = count()
     for note in notes:
-        cells = [_cell_lines(note, grid, tables[next(order)]) for grid in note.grids]
+        cells = [next(ruled) for _ in note.grids]
         words = [PlacedWord(word.text, word.box, word.scan) for word in note.words if word.grid is None]
-        lines += page_lines(words, cells, page=note.page, part=note.part)
+        loose, words = loose_tables(note, words)
+        lines += page_lines(words, [*cells, *loose], page=note.page, part=note.part)
     return tuple(lines)
 
 
-def _cell_lines(note: PageNote, grid: GridNote, table: str) -> list[Line]:
-    ordered = sorted(grid.cells, key=lambda c: (c.top, c.left))
-    return [
-        Line(
-            cell.text,
-            note.page,
-            cell.box,
-            kind="cell",
-            table=table,
-            pieces=(Run(start=0, end=len(cell.text), page=note.page, box=cell.scan),),
-            part=note.part,
-        )
-        for cell in ordered
-        if cell.text
-    ]
-
-
-def _report(
-    lines: Sequence[Line],
-    grids: Sequence[PlacedGrid],
-    direct: Sequence[PlacedGrid],
-    tables: dict[int, str],
-    filename: str,
-    pages: tuple[int, ...],
-) -> ReportReading:
-    own = [grid for grid in grids if grid.page in pages]
-    recovered = recover(own, [grid for grid in direct if grid.page in pages], suggested_form(lines, filename))
-    form = recovered.form
-    split = split_sections(lines, form)
+def _of_report(
+    lines: Sequence[Line], laid: Laid, filename: str, pages: tuple[int, ...], named: Form | None
+) -> list[ReportReading]:
+    """The reading of one report, and one more where it prints its tables for a second scope."""
+    own = [grid for grid in laid.grids if grid.page in pages]
+    direct = [grid for grid in laid.direct if grid.page in pages]
+    recovered = recover(own, direct, suggested_form(lines, filename), named)
+    split = split_sections(lines, recovered.form)
     identity = identify(split.head, flow(lines).text, split.tail, filename)
-    observations = _observations(form, recovered, lines) if form else ()
-    absent = _absent_tables(form, observations) if form else ()
-    return ReportReading(
+    tables = tuple(_table(grid, laid.tables[grid.order], split.sections) for grid in own)
+    plain = ReportReading(
         title=identity.title,
         office_name=identity.office_name,
         year=identity.year,
-        edition=form.edition if form else "none",
+        edition="none",
         scope=identity.scope,
         period=identity.period,
         pages=pages,
+        preamble=split.preamble,
         sections=split.sections,
-        tables=tuple(_table(grid, tables[grid.order], split.sections) for grid in own),
-        observations=observations,
-        findings=(*absent, *(check(form.edition, observations) if form else ())),
+        tables=tables,
     )
+    if recovered.form is None:
+        return [plain]
+    found = copies(recovered.placed, recovered.direct, lines)
+    return [_with_values(plain, recovered.form, copy, lines, alone=len(found) == 1) for copy in found]
 
 
-def _observations(form: Form, recovered: Recovered, lines: Sequence[Line]) -> tuple[Observation, ...]:
+def _with_values(plain: ReportReading, form: Form, copy: Copy, lines: Sequence[Line], *, alone: bool) -> ReportReading:
+    """A report with the values of its tables, or of those of one scope."""
+    told = (*out_of_order(lines, form), *(told_twice(form, copy.placed) if alone else ()))
+    if copy.first is not None and copy.last is not None:
+        lines = lines[copy.first : copy.last + 1]
+        plain = _of_lines(plain, form, lines, copy)
+    observations = doubted(form, _observations(form, copy, lines), copy.placed)
+    findings = (*told, *_absent_tables(form, observations), *check(form.edition, observations))
+    changed = {"edition": form.edition, "observations": observations, "findings": findings}
+    return plain.model_copy(update={**changed, "scope": copy.scope or plain.scope})
+
+
+def _of_lines(plain: ReportReading, form: Form, lines: Sequence[Line], copy: Copy) -> ReportReading:
+    """The part of a report that its second tables are: their lines, in the sections of the form that they belong to."""
+    numbers = {table.section for table in form.tables if table.id in {place.table for place in copy.placed}}
+    number = min(numbers, default=0)
+    title = next((s.title for s in plain.sections if s.number == number), form.table(copy.placed[0].table).title)
+    text = flow(lines)
+    section = Section(number=number or 1, title=title, text=text.text, pages=text.pages, runs=text.runs)
+    tables = tuple(table for table in plain.tables if set(table.pages) & set(text.pages))
+    return plain.model_copy(update={"pages": text.pages, "sections": (section,), "tables": tables})
+
+
+def _observations(form: Form, recovered: Copy, lines: Sequence[Line]) -> tuple[Observation, ...]:
     present = present_tables(form, (line.text for line in lines))
     return weigh(form.edition, observe(form, recovered.placed, recovered.direct, present))
 
 
-def recover(grids: Sequence[PlacedGrid], direct: Sequence[PlacedGrid], suggested: Form | None) -> Recovered:
+def recover(
+    grids: Sequence[PlacedGrid], direct: Sequence[PlacedGrid], suggested: Form | None, named: Form | None = None
+) -> Recovered:
     """Hold the tables against every form; the one that more of the printed labels fit wins.
 
-    Where too few labels are printed to tell, they are held against the suggested form.
+    Where too few labels are printed to tell, they are held against the suggested form. The form that a person named wins
+    over both.
     """
+    if named is not None:
+        return _recovered(_fitted(named, grids, direct), direct)
     tried = [_fitted(form, grids, direct) for form in forms()]
     best = max(tried, key=lambda fit: sum(m.likeness for m in (*fit.ruled, *fit.worded)))
     if max(len(best.ruled), len(best.worded)) >= LEAST_ROWS or best.disputes:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from archive.forms import Block, Form, FormTable, Row, forms
+from ocr.cells import may_be_value, room_between
 from ocr.grid import Grid, GridCell
 from ocr.labels import column_likeness, row_likeness
 from ocr.page import PixelBox, WorkWord
+from ocr.phrases import Phrase, union
 from ocr.sequence import align, form_rows
-from ocr.value_columns import Columns, find_columns
+from ocr.value_columns import Columns, find_columns, stripe_edges
 from ocr.values import clean
 
 LABEL = 0.72
@@ -24,34 +26,21 @@ LONGER = 0.001
 MARGIN = 0.15  # heights of a line: how far beyond its label a row may reach (detected boxes are roomy already)
 # What noise is read as: marks that cannot be a value by themselves.
 SPECK = re.compile(r"[.,:;'`\"·。，、：；‘’“”!~^*°]*")
+TOUCH = 0.67  # of the room between characters of one number: two numbers of neighbouring columns stand further apart
 HEADER_REACH = 14.0  # heights of a line: how far above a block's first row its headers may stand
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that wrap under one another, read as one text."""
-
-    text: str
-    box: PixelBox
-
-    @property
-    def middle(self) -> float:
-        """Its vertical middle."""
-        return (self.box[1] + self.box[3]) / 2
-
-    @property
-    def centre(self) -> float:
-        """Its horizontal middle."""
-        return (self.box[0] + self.box[2]) / 2
-
-
-@dataclass(frozen=True, slots=True)
 class DirectGrid:
-    """A grid made from words. `texts` has the label's or header's text by the index of its cell; `firm`: see `Columns`."""
+    """A grid made from words. `texts` has the label's or header's text by the index of its cell; `firm`: see `Columns`.
+
+    `loose`: its columns are the stripes of its values and the gaps between them (`ocr.continued`).
+    """
 
     grid: Grid
     texts: dict[int, str]
     firm: bool = True
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,37 +54,40 @@ class _Found:
 
 def direct_grids(phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> list[DirectGrid]:
     """One grid for each block of the form whose rows and columns can be placed by words alone."""
-    rows = max((_rows(form, phrases) for form in forms()), key=lambda found: sum(f.likeness for f in found))
-    blocks: dict[tuple[str, int], list[_Found]] = {}
-    for found in rows:
-        blocks.setdefault((found.table.id, found.block), []).append(found)
-    grids = [_block_grid(found, phrases, words) for found in blocks.values()]
+    readings = [_blocks(form, phrases, words) for form in forms()]
+    blocks = max(readings, key=lambda found: sum(block.fit for block in found))
+    grids = [_block_grid(block, words) for block in blocks]
     return [grid for grid in grids if grid is not None]
 
 
-def phrases_of(words: Sequence[WorkWord]) -> list[Phrase]:
-    """Every word with Han characters, alone and with the words that continue it below."""
-    han = sorted((w for w in words if any("\u4e00" <= c <= "\u9fff" for c in w.text)), key=lambda w: w.box[1])
-    found = []
-    for i, word in enumerate(han):
-        text, box = word.text, word.box
-        found.append(Phrase(text, box))
-        for following in han[i + 1 :]:
-            if len(found) and _continues(box, following.box) and len(text) < 60:
-                text, box = text + following.text, _union(box, following.box)
-                found.append(Phrase(text, box))
-    return sorted(found, key=lambda p: p.middle)
+@dataclass(frozen=True, slots=True)
+class _FoundBlock:
+    """A block's rows from the top down, and the header of each of its columns."""
+
+    block: Block
+    rows: tuple[_Found, ...]
+    headers: tuple[Phrase | None, ...]
+
+    @property
+    def fit(self) -> float:
+        """How much of it is printed: its rows by their likeness, its headers as a share, for forms share their rows."""
+        return sum(f.likeness for f in self.rows) + sum(h is not None for h in self.headers) / len(self.headers)
 
 
-def _continues(box: PixelBox, below: PixelBox) -> bool:
-    height = below[3] - below[1]
-    gap = below[1] - box[3]
-    common = min(box[2], below[2]) - max(box[0], below[0])
-    return -0.4 * height <= gap <= 0.9 * height and common >= 0.6 * min(box[2] - box[0], below[2] - below[0])
+def _blocks(form: Form, phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> list[_FoundBlock]:
+    """The blocks of which the page has a row."""
+    rows: dict[tuple[str, int], list[_Found]] = {}
+    for found in _rows(form, phrases):
+        rows.setdefault((found.table.id, found.block), []).append(_with_unit(found, words))
+    return [_found_block(found, phrases) for found in rows.values()]
 
 
-def _union(a: PixelBox, b: PixelBox) -> PixelBox:
-    return (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
+def _found_block(rows: Sequence[_Found], phrases: Sequence[Phrase]) -> _FoundBlock:
+    block = rows[0].table.blocks[rows[0].block]
+    label_right = float(np.median([f.phrase.box[2] for f in rows]))
+    # The header 其他 reads like the row 3.其他, but stands over the values.
+    rows = [f for f in rows if f.phrase.box[0] < label_right]
+    return _FoundBlock(block, tuple(rows), tuple(_headers(block, rows, phrases, label_right)))
 
 
 def _rows(form: Form, phrases: Sequence[Phrase]) -> tuple[_Found, ...]:
@@ -110,17 +102,44 @@ def _likeness(phrase: Phrase, row: Row) -> float:
     return likeness + LONGER * len(phrase.text) if likeness >= LABEL else 0.0
 
 
-def _block_grid(found: Sequence[_Found], phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> DirectGrid | None:
-    block = found[0].table.blocks[found[0].block]
-    found = [_with_unit(f, words) for f in found]
-    ends = [f.phrase.box[2] for f in found]
-    headers = _headers(block, found, phrases, float(np.percentile(ends, 50)))
-    bands = _bands(found)
+def _block_grid(found: _FoundBlock, words: Sequence[WorkWord]) -> DirectGrid | None:
+    ends = [f.phrase.box[2] for f in found.rows]
+    bands = _bands(found.rows)
     rows = [_values_in(band, end, words) for end, band in zip(ends, bands, strict=True)]
-    columns = find_columns(rows, [h.box if h else None for h in headers], ends, len(block.columns))
-    if columns is None or not _in_order(headers, columns.edges):
+    boxes = [h.box if h else None for h in found.headers]
+    columns = find_columns(rows, boxes, ends, len(found.block.columns))
+    right = max(w.box[2] for w in words)
+    if columns is None and not any(found.headers) and any(rows):
+        edges = stripe_edges(rows, max(ends), right)
+        return _make(found.rows, bands, found.headers, Columns(edges, firm=False), loose=True) if edges else None
+    if columns is None or not _in_order(found.headers, columns.edges):
         return None
-    return _make(found, bands, headers, columns)
+    # A number at the right of a wide last column stands further out than its header and the numbers above it.
+    edges = (*columns.edges[:-1], max(columns.edges[-1], right))
+    made = _make(found.rows, bands, found.headers, Columns(edges, columns.firm))
+    return replace(made, grid=_doubted(made.grid, _strays(bands, edges, words)))
+
+
+def _doubted(grid: Grid, strays: Sequence[float]) -> Grid:
+    """A value that stands between rows shows that one of them was placed wrongly: both are in doubt, as lost edges are."""
+    tops = [(cell.box[1], cell.box[3]) for cell in grid.cells if cell.top > 0]
+    wrong = {max((t for t in tops if t[1] <= y), default=None) for y in strays}
+    wrong |= {min((t for t in tops if t[0] >= y), default=None) for y in strays}
+    cells = tuple(replace(c, square=False) if (c.box[1], c.box[3]) in wrong else c for c in grid.cells)
+    return replace(grid, cells=cells)
+
+
+def _strays(bands: Sequence[tuple[float, float]], edges: Sequence[float], words: Sequence[WorkWord]) -> list[float]:
+    """Where values stand between the rows: then a row's extent was mistaken, and its emptiness proves nothing."""
+    top, bottom = bands[0][0], bands[-1][1]
+    inside = (w for w in words if top < _mid(w) < bottom and edges[0] < w.box[0] and w.box[2] < edges[-1])
+    return [
+        _mid(w)
+        for w in inside
+        if may_be_value(clean(w.text))
+        and not SPECK.fullmatch(clean(w.text))
+        and not any(a <= _mid(w) <= b for a, b in bands)
+    ]
 
 
 def _with_unit(found: _Found, words: Sequence[WorkWord]) -> _Found:
@@ -137,16 +156,19 @@ def _with_unit(found: _Found, words: Sequence[WorkWord]) -> _Found:
 def _values_in(band: tuple[float, float], label_right: float, words: Sequence[WorkWord]) -> list[PixelBox]:
     """The boxes of what is printed right of a row's label, left to right; words that touch are one value."""
     inside = [
-        w.box
+        w
         for w in words
         if band[0] <= _mid(w) <= band[1] and w.box[0] > label_right - 2 and not SPECK.fullmatch(clean(w.text))
     ]
     joined: list[PixelBox] = []
-    for box in sorted(inside, key=lambda b: b[0]):
-        if joined and box[0] - joined[-1][2] < 0.4 * (box[3] - box[1]):
-            joined[-1] = _union(joined[-1], box)
+    last = ""
+    for word in sorted(inside, key=lambda w: w.box[0]):
+        room = TOUCH * room_between(last, word.text) * (word.box[3] - word.box[1])
+        if joined and word.box[0] - joined[-1][2] < room:
+            joined[-1] = union(joined[-1], word.box)
         else:
-            joined.append(box)
+            joined.append(word.box)
+        last = word.text
     return joined
 
 
@@ -186,6 +208,8 @@ def _make(
     bands: Sequence[tuple[float, float]],
     headers: Sequence[Phrase | None],
     columns: Columns,
+    *,
+    loose: bool = False,
 ) -> DirectGrid:
     xs = (min(f.phrase.box[0] for f in found) - 2, *columns.edges)
     line = min(bottom - top for top, bottom in bands)
@@ -200,7 +224,7 @@ def _make(
             GridCell(level, level, column, column, (xs[column], ys[level], xs[column + 1], ys[level + 1]))
             for column in range(len(xs) - 1)
         ]
-    return DirectGrid(Grid(tuple(xs), tuple(ys), tuple(cells)), texts, columns.firm)
+    return DirectGrid(Grid(tuple(xs), tuple(ys), tuple(cells)), texts, columns.firm, loose)
 
 
 def _header_cells(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from archive.forms import Form
+from archive.records import Box
 from ocr.align import Placed, PlacedGrid, cell_doubts, same_column
 from ocr.labels import likeness
 from ocr.note import CellNote, GridNote
@@ -12,6 +13,8 @@ GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 LIKE = 0.6
 # A group's name must be read better than a part's: 行政复议 and 复议后起诉 share their characters.
 NAMED = 0.75
+# A cell that reaches so far under a header, as a share of its width, is in its column.
+NARROW = 0.05
 Leaf = tuple[int, CellNote]
 
 
@@ -53,7 +56,7 @@ def _leaves(bottom: int, grid: GridNote) -> list[Leaf]:
     starts = _windows(level)
     if len(level) == 3 * len(PARTS) and _rest_of_header(level, starts):
         return list(enumerate(level))
-    groups = _complete([_group_above(level[start : start + 5], grid) for start in starts])
+    groups = _complete([_group_above(level[start : start + 5], grid) for start in starts], len(level))
     return [
         (group * 5 + i, cell)
         for start, group in zip(starts, groups, strict=True)
@@ -97,8 +100,14 @@ def _group_above(five: Sequence[CellNote], grid: GridNote) -> int | None:
     return None
 
 
-def _complete(groups: list[int | None]) -> list[int | None]:
-    """All three groups stand in the form's order, so that one that cannot be read is known by the others."""
+def _complete(groups: list[int | None], width: int) -> list[int | None]:
+    """All three groups stand in the form's order, so that one that cannot be read is known by the others.
+
+    Two groups that are all of the table, their names on the page before, are those of litigation: reconsideration has
+    one.
+    """
+    if groups == [None, None] and width == 2 * len(PARTS):
+        return [1, 2]
     if len(groups) == 3 and all(g in {None, i} for i, g in enumerate(groups)):
         return [0, 1, 2]
     if len(groups) == 2 and groups in ([1, None], [None, 2]):
@@ -107,12 +116,17 @@ def _complete(groups: list[int | None]) -> list[int | None]:
 
 
 def _values_below(leaves: Sequence[Leaf], grid: GridNote) -> list[Leaf]:
-    """The cells of the row under the leaves, each of its leaf's extent."""
+    """The cells of the row under the leaves, each of its leaf's extent; none under a leaf that two cells share."""
     values: list[Leaf] = []
     for column, leaf in leaves:
-        below = [c for c in grid.cells if c.top == leaf.bottom + 1 and same_column(c.box, leaf.box)]
-        values += [(column, cell) for cell in below]
+        below = [c for c in grid.cells if c.top == leaf.bottom + 1 and _under(c.box, leaf.box)]
+        values += [(column, cell) for cell in below if len(below) == 1 and same_column(cell.box, leaf.box)]
     return values
+
+
+def _under(cell: Box, leaf: Box) -> bool:
+    """Whether a cell stands under a leaf by more than the places of rules differ."""
+    return min(cell[2], leaf[2]) - max(cell[0], leaf[0]) > NARROW * (leaf[2] - leaf[0])
 
 
 def _values_by_extent(leaves: Sequence[Leaf], grid: GridNote) -> list[Leaf]:

@@ -10,11 +10,12 @@ Doubtful = Mapping[int, Sequence[Word]]
 def with_alternatives(report: ReportReading, pages: Sequence[PageReading]) -> ReportReading:
     """The report whose sections name what else their characters may be."""
     doubtful = {page.number: [word for word in page.words if word.alternatives] for page in pages}
-    sections = tuple(
-        section.model_copy(update={"alternatives": tuple(_alternatives(section, doubtful))})
-        for section in report.sections
-    )
-    return report.model_copy(update={"sections": sections})
+
+    def told(section: Section) -> Section:
+        return section.model_copy(update={"alternatives": tuple(_alternatives(section, doubtful))})
+
+    preamble = told(report.preamble) if report.preamble else None
+    return report.model_copy(update={"preamble": preamble, "sections": tuple(map(told, report.sections))})
 
 
 def _alternatives(section: Section, doubtful: Doubtful) -> Iterator[Alternative]:

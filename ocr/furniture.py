@@ -14,6 +14,7 @@ from ocr.values import clean
 
 TOP, BOTTOM = 0.1, 0.88  # furniture stands above or below these fractions of the page's height
 SAME_HEIGHT = 0.02
+FEWEST_SHUFFLED = 3  # pages
 SMALL = 0.9  # of the body's size
 HEAD_UNITS = 45  # a longer line is prose
 DASHES = r"[-—–―_·•~|ー一]"
@@ -68,7 +69,17 @@ def _page_numbers(lines: Sequence[Line]) -> dict[int, int]:
         for i, number in bare.items()
         if steps[step := number - order[lines[i].page, lines[i].part]] > 1 or (len(order) == 1 and step == 1)
     }
-    return decorated | in_step
+    return decorated | (_shuffled(lines, bare, len(order)) or in_step)
+
+
+def _shuffled(lines: Sequence[Line], bare: dict[int, int], pages: int) -> dict[int, int]:
+    """Bare numbers whatever their order: one on each page, at one height, each of a whole run of numbers once."""
+    numbers = sorted(bare.values())
+    heights = [lines[i].box[1] for i in bare]
+    places = {(lines[i].page, lines[i].part) for i in bare}
+    is_run = len(numbers) >= FEWEST_SHUFFLED and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    at_one_height = max(heights, default=0.0) - min(heights, default=0.0) <= SAME_HEIGHT
+    return bare if is_run and at_one_height and len(places) == len(numbers) == pages else {}
 
 
 def _decorated_number(text: str) -> int | None:

@@ -7,13 +7,16 @@ import numpy as np
 
 from archive.records import Box
 from ocr.cells import CellContent, direct_content, label_content, pieces_by_cell, read_cells
-from ocr.direct import DirectGrid, direct_grids, phrases_of
+from ocr.direct import DirectGrid, direct_grids
 from ocr.direct_disputes import dispute_grids
 from ocr.grid import Grid, GridCell, find_grids
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import Image, OcrEngine, PixelBox, PointMap, WorkPage, WorkWord
+from ocr.phrases import phrases_of
 from ocr.rules import find_rules, without_rules
+from ocr.slashes import settled
 from ocr.spaced import split_at_gaps
+from ocr.stacked import read_stacks
 
 
 def describe(work: WorkPage, engine: OcrEngine) -> str:
@@ -22,20 +25,37 @@ def describe(work: WorkPage, engine: OcrEngine) -> str:
 
 
 def page_note(work: WorkPage, engine: OcrEngine) -> PageNote:
-    """Find the ruled tables of a page and read their cells."""
+    """Find the tables of a page, by their rules and by the words' places, and read their cells."""
     work = replace(work, words=split_at_gaps(work.words))
     rules = find_rules(work.image, work.dpi)
-    grids = find_grids(work.image, rules, work.dpi, work.words)
+    ruled = find_grids(work.image, rules, work.dpi, work.words)
+    direct = word_grids(work.words)
     bare = without_rules(work.image, rules, work.dpi)
+    contents = [read_cells(work, grid, engine) for grid in ruled]
+    contents += [_direct_contents(found, bare, work) for found in direct]
+    if work.source == "recognised":
+        contents = [read_stacks(work, cells, engine) for cells in settled(contents, work.image)]
+    return _note(work, ruled, direct, contents)
+
+
+def _note(
+    work: WorkPage, ruled: Sequence[Grid], direct: Sequence[DirectGrid], contents: Sequence[Sequence[CellContent]]
+) -> PageNote:
+    """`contents` are those of the ruled tables and of the ones by words, in this order."""
     height, width = work.image.shape[:2]
+    worded = [
+        (found.loose, _grid_note(found.grid, cells, work, firm=found.firm))
+        for found, cells in zip(direct, contents[len(ruled) :], strict=True)
+    ]
     return PageNote(
         page=work.number,
         part=work.part,
         source=work.source,
         size=(width, height),
-        words=tuple(_word_note(word, grids, work) for word in work.words),
-        grids=tuple(_grid_note(grid, read_cells(work, grid, engine), work) for grid in grids),
-        direct=tuple(_direct_note(found, bare, work) for found in word_grids(work.words)),
+        words=tuple(_word_note(word, ruled, work) for word in work.words),
+        grids=tuple(_grid_note(g, cells, work) for g, cells in zip(ruled, contents, strict=False)),
+        direct=tuple(note for loose, note in worded if not loose),
+        loose=tuple(note for loose, note in worded if loose),
     )
 
 
@@ -45,14 +65,13 @@ def word_grids(words: Sequence[WorkWord]) -> list[DirectGrid]:
     return [*direct_grids(phrases, words), *dispute_grids(phrases, words)]
 
 
-def _direct_note(found: DirectGrid, bare: Image, work: WorkPage) -> GridNote:
+def _direct_contents(found: DirectGrid, bare: Image, work: WorkPage) -> list[CellContent]:
     """A grid by the words' places: labels as matched, values from the page's words, emptiness from the bare image."""
     pieces = pieces_by_cell(work.words, found.grid)
-    contents = [
+    return [
         label_content(found.texts[i]) if i in found.texts else direct_content(bare, cell.box, pieces.get(i, []), work)
         for i, cell in enumerate(found.grid.cells)
     ]
-    return _grid_note(found.grid, contents, work).model_copy(update={"firm": found.firm})
 
 
 def _word_note(word: WorkWord, grids: Sequence[Grid], work: WorkPage) -> WordNote:
@@ -66,7 +85,7 @@ def _word_note(word: WorkWord, grids: Sequence[Grid], work: WorkPage) -> WordNot
     )
 
 
-def _grid_note(grid: Grid, contents: Sequence[CellContent], work: WorkPage) -> GridNote:
+def _grid_note(grid: Grid, contents: Sequence[CellContent], work: WorkPage, *, firm: bool = True) -> GridNote:
     height, width = work.image.shape[:2]
     return GridNote(
         box=fractions(grid.box, work),
@@ -74,6 +93,7 @@ def _grid_note(grid: Grid, contents: Sequence[CellContent], work: WorkPage) -> G
         ys=tuple(round(y / height, 5) for y in grid.ys),
         open_top=grid.open_top,
         open_bottom=grid.open_bottom,
+        firm=firm,
         cells=tuple(_cell_note(c, content, work) for c, content in zip(grid.cells, contents, strict=True)),
     )
 

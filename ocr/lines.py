@@ -59,6 +59,11 @@ class Line:
     part: int = 0
     whole: bool = False
 
+    def respelled(self, text: str) -> "Line":
+        """The line with a text that its print means; all of it leads to all of its print."""
+        pieces = tuple(run.model_copy(update={"start": 0, "end": len(text)}) for run in self.pieces)
+        return replace(self, text=text, pieces=pieces)
+
     @property
     def em(self) -> float:
         """The width of one full-width character, in fractions of the page's width."""
@@ -94,6 +99,14 @@ def page_lines(
     blocks: list[list[PlacedWord] | list[Line]] = [*segments, *(list(table) for table in tables if table)]
     order = reading_order([_union(item.box for item in block) for block in blocks], em)
     return tuple(_lines_in_order([blocks[index] for index in order], em, page, part))
+
+
+def line_of(words: Sequence[PlacedWord], *, page: int, part: int, table: str) -> Line:
+    """The words of one cell, in the order given, as one line."""
+    line = _join_words(words, 0.0, page, part)
+    text = without_stray_spaces(line.text)
+    cell = replace(line, kind="cell", table=table)
+    return cell if text == line.text else cell.respelled(text)
 
 
 def _lines_in_order(blocks: Sequence[list[PlacedWord] | list[Line]], em: float, page: int, part: int) -> Iterator[Line]:

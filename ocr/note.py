@@ -64,7 +64,11 @@ class WordNote(Record):
 
 
 class PageNote(Record):
-    """What one page (or one half of a sheet that holds two) says. `direct` are grids by the words' places alone."""
+    """What one page (or one half of a sheet that holds two) says.
+
+    `direct` are grids by the words' places alone, `loose` those of which the page does not tell the columns
+    (`ocr.continued`).
+    """
 
     page: int
     part: int
@@ -73,3 +77,4 @@ class PageNote(Record):
     words: tuple[WordNote, ...]
     grids: tuple[GridNote, ...]
     direct: tuple[GridNote, ...] = ()
+    loose: tuple[GridNote, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from archive.forms import Form, Metric
 from archive.records import CellReading, Observation, Status
 from ocr.align import Placed
+from ocr.note import Ink
 from ocr.values import AMOUNT_FACTORS, Parsed, clean, parse_value
 
 # A reading is sure from here on (measured: the wrong readings of the tuned scans lie below).
@@ -14,8 +15,23 @@ SURE = 0.90
 # One reader alone must be surer than two that agree.
 SURE_ALONE = 0.97
 LOOKALIKES = str.maketrans(
-    {"O": "0", "o": "0", "D": "0", "Q": "0", "I": "1", "l": "1", "|": "1", "Z": "2", "S": "5", "B": "8"}
+    {
+        "O": "0",
+        "o": "0",
+        "D": "0",
+        "Q": "0",
+        "I": "1",
+        "l": "1",
+        "|": "1",
+        "Z": "2",
+        "S": "5",
+        "B": "8",
+        "¹": "1",
+        "²": "2",
+        "³": "3",
+    }
 )
+SPECKS = " .·,'`’‘。、:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +72,27 @@ def _observation(metric: Metric, ruled: list[Placed], direct: list[Placed], *, t
     for other in (ruled or direct)[1:]:
         first = _against(first, from_cell(metric, other), "同一指标在文件中出现两次，数值不同")
     if ruled and direct:
-        return _beside(first, from_cell(metric, direct[0]))
+        return _beside(first, from_cell(metric, direct[0]), (ruled[0].cell.ink, direct[0].cell.ink))
     return first if ruled else _alone(first, direct[0].cell.ink)
 
 
-def _beside(ruled: Observation, direct: Observation) -> Observation:
-    """The two ways to the cell against each other; words are not always found, so that nothing found says nothing.
+def _beside(ruled: Observation, direct: Observation, inks: tuple[Ink, Ink]) -> Observation:
+    """The two ways to the cell against each other.
+
+    Words are not always found, so that nothing found says nothing; but a word that one way finds, the other way must find,
+    and where one sees specks and the other print, the cell is not blank for sure. `inks` are those of the two cells.
 
     Doubts about the rules alone are lifted where the words lead to the same value by themselves.
     """
-    if direct.readings and direct.value != ruled.value:
+    lost = not direct.readings and any(r.reader in {"page", "text"} for r in ruled.readings)
+    if (direct.readings and direct.value != ruled.value) or (lost and direct.status is Status.NOT_STATED):
         return _doubt(ruled, direct, "按表格线与按文字位置所得不同")
-    if ruled.status is Status.DOUBTFUL and direct.status is Status.CERTAIN and _only_rules(ruled):
-        return ruled.model_copy(update={"status": Status.CERTAIN, "reason": None})
+    if ruled.status is Status.NOT_STATED and not ruled.readings and inks == ("specks", "print"):
+        return _doubt(ruled, direct, "按表格线与按文字位置所得不同")
+    if ruled.status is Status.DOUBTFUL and direct.status is not Status.DOUBTFUL and _only_rules(ruled):
+        # An empty cell is lifted only by paper without a speck where the words put it.
+        same = direct.readings or (ruled.value is None and not ruled.readings and inks[1] == "none")
+        return ruled.model_copy(update={"status": direct.status, "reason": None}) if same else ruled
     return ruled
 
 
@@ -76,7 +100,7 @@ def _only_rules(observation: Observation) -> bool:
     return all(part.startswith(("该行应有", "单元格的框线")) for part in (observation.reason or "").split("；"))
 
 
-def _alone(direct: Observation, ink: str) -> Observation:
+def _alone(direct: Observation, ink: Ink) -> Observation:
     """Only the words' places lead to the cell: a value may stand, an empty place needs paper without a speck."""
     if direct.status is not Status.NOT_STATED or direct.raw or ink == "none":
         return direct
@@ -113,10 +137,18 @@ def from_cell(metric: Metric, placed: Placed) -> Observation:
 
 
 def _parsed(given: Sequence[CellReading], metric: Metric, unit: str | None) -> list[Reading]:
-    """Each reading parsed; a letter that looks like a digit is that digit where another reader saw the digit."""
+    """Each reading parsed; what looks like a digit, or a digit with a speck, is that digit where another reader saw it."""
     readings = [Reading(r, parse_value(r.raw, metric, unit)) for r in given]
     seen = {r.parsed for r in readings if r.parsed.doubt is None}
-    return [_as_seen(r, parse_value(r.given.raw.translate(LOOKALIKES), metric, unit), seen) for r in readings]
+    return [_as_seen(r, parse_value(_plainer(r.given.raw, metric), metric, unit), seen) for r in readings]
+
+
+def _plainer(raw: str, metric: Metric) -> str:
+    """The text without what specks and rules are read as: letters for digits, marks around a count."""
+    if metric.table == "statistics" and metric.unit:
+        raw = raw.strip().removeprefix(metric.unit).strip(SPECKS + "|")
+    text = raw.translate(LOOKALIKES)
+    return text if metric.kind == "amount" else text.strip(SPECKS)
 
 
 def _as_seen(reading: Reading, parsed: Parsed, seen: set[Parsed]) -> Reading:

@@ -15,6 +15,7 @@ from PIL import ImageOps, UnidentifiedImageError
 from archive.errors import EngineMissing, ReadingFailed, RefusedFile
 from archive.records import PageImage
 from ocr.detect import JPEG, PDF, PNG
+from ocr.embedded import Embedded, embedded
 from ocr.page import Image
 
 DPI = 200
@@ -95,16 +96,37 @@ def rasters(source: Path, media_type: str, filename: str, first: int, last: int)
 
 def _pdf_pages(source: Path, _: str, filename: str, first: int, last: int) -> Iterator[Raster]:
     sizes = _page_sizes(source, first, last)
+    whole = _whole_pictures(source, first, last)
     number = first
     while number <= last:
+        if number in whole:
+            yield _taken(number, whole.pop(number))
+            number += 1
+            continue
         giant = _is_giant(sizes[number - first])
         end = number
-        while end < min(last, number + TOGETHER - 1) and _is_giant(sizes[end + 1 - first]) == giant:
+        while (
+            end < min(last, number + TOGETHER - 1)
+            and end + 1 not in whole
+            and _is_giant(sizes[end + 1 - first]) == giant
+        ):
             end += 1
         for at, image in enumerate(_poppler(source, filename, number, end, giant=giant)):
             inches = max(sizes[number + at - first]) / 72
             yield Raster(number + at, image, max(image.shape[:2]) / inches, _encoded(number + at, image))
         number = end + 1
+
+
+def _taken(number: int, found: Embedded) -> Raster:
+    picture = PageImage(number=number, media_type=JPEG, data=found.data)
+    return Raster(number, simplified(found.image), found.dpi, picture)
+
+
+def _whole_pictures(source: Path, first: int, last: int) -> dict[int, Embedded]:
+    """The pages that are one picture each, by their numbers; a few at a time are asked for."""
+    with pikepdf.open(source, attempt_recovery=False, suppress_warnings=True) as pdf:
+        found = ((number, embedded(pdf.pages[number - 1])) for number in range(first, last + 1))
+        return {number: picture for number, picture in found if picture is not None}
 
 
 def _page_sizes(source: Path, first: int, last: int) -> list[tuple[float, float]]:

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from archive.errors import ReadingFailed, RefusedFile
-from archive.ports import Outline
+from archive.ports import NO_HINTS, Hints, Outline
 from archive.records import PageImage, PageReading, ReportReading
 from ocr.assemble import assemble
 from ocr.engines import fingerprint
@@ -66,13 +66,20 @@ class ChildReader:
                     future.cancel()
 
     def assemble(
-        self, pages: Sequence[PageReading], image: Callable[[int], PageImage], filename: str
+        self,
+        pages: Sequence[PageReading],
+        image: Callable[[int], PageImage],
+        filename: str,
+        hints: Hints = NO_HINTS,
     ) -> tuple[ReportReading, ...]:
-        """See `archive.ports.Reader`; cells were read where their page was, so that `image` is not asked."""
+        """See `archive.ports.Reader`; cells were read where their page was, so that `image` is not asked.
+
+        Text sources are aligned with their form when they are typeset: hints come too late for them.
+        """
         del image
         if any(page.source == "typeset" for page in pages):
             return reports(pages, filename)
-        return assemble(pages, filename)
+        return assemble(pages, filename, hints)
 
     def close(self) -> None:
         """End the child processes."""

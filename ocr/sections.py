@@ -1,9 +1,11 @@
 """Lines in reading order -> the headed parts of a report."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
@@ -30,7 +32,8 @@ SHORT = 40  # full-width characters; a longer line is prose, not part of a signa
 
 @dataclass(frozen=True, slots=True)
 class SectionSplit:
-    """`head` stands before the first heading; it is all lines where there is none.
+    """`head` stands before the first heading; it is all lines where there is none. `preamble` is its prose, from the first
+    sentence on, as section 0: titles and dates above it are told as the report's own.
 
     `tail` are the short lines at the end, among them the signature. The signature itself (office and date) stands under
     the whole report and is in no section's text. `where` has one entry per line given: the number of the section that it
@@ -41,6 +44,7 @@ class SectionSplit:
     sections: tuple[Section, ...]
     tail: tuple[Line, ...]
     where: tuple[int | None, ...]
+    preamble: Section | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,13 @@ def _split(lines: Sequence[Line], parts: Sequence[_Part], tail: tuple[Line, ...]
         sections=tuple(_section(lines, part) for part in parts),
         tail=tail,
         where=tuple(where),
+        preamble=_preamble(lines[:first]) if headed else None,
     )
+
+
+def _preamble(head: Sequence[Line]) -> Section | None:
+    members = tuple(itertools.dropwhile(lambda at: head[at].kind == "cell" or _is_short(head[at]), range(len(head))))
+    return _section(head, _Part(0, "", None, members)) if members else None
 
 
 def _indexes(part: _Part) -> tuple[int, ...]:
@@ -127,7 +137,7 @@ def _without_repeated_headers(lines: Sequence[Line]) -> list[Line]:
         before = lines[at - 1] if at else None
         if before is None or before.kind != "cell" or (line.table, line.kind) != (before.table, before.kind):
             start = at
-        elif line.page != before.page and line.table:
+        elif (line.page, line.part) != (before.page, before.part) and line.table:
             skip = _header_length(lines, start, at)
         if not skip:
             kept.append(line)
@@ -136,10 +146,16 @@ def _without_repeated_headers(lines: Sequence[Line]) -> list[Line]:
 
 
 def _header_length(lines: Sequence[Line], start: int, again: int) -> int:
-    """How many cells from `again` on repeat those from `start` on; fewer than three repeat nothing but by chance."""
-    pairs = zip(lines[start:again], lines[again:], strict=False)
-    same = next((n for n, (one, other) in enumerate(pairs) if clean(one.text) != clean(other.text)), 0)
-    return same if same >= LEAST_HEADER else 0
+    """How many cells from `again` on repeat those over the table's first figures, in whatever order, or read as parts of
+    one another; fewer than three repeat nothing but by chance."""
+    header = "|".join(clean(line.text) for line in takewhile(_is_no_figure, lines[start:again]))
+    repeated = takewhile(lambda line: line.kind == "cell" and clean(line.text) in header, lines[again:])
+    count = sum(1 for _ in repeated)
+    return count if count >= LEAST_HEADER else 0
+
+
+def _is_no_figure(line: Line) -> bool:
+    return not FIGURE.fullmatch(clean(line.text))
 
 
 def _last(parts: Sequence[_Part]) -> _Part:

@@ -2,16 +2,11 @@
 
 import numpy as np
 
-from ocr.page import Image, PixelBox
+from ocr.page import Image
 
 # Degrees from the vertical. Slashes of the fonts tried lean 14 and more, ones less than 0 (`tests/ocr/test_slant.py`).
 LEANING = 6.0
 ONE = frozenset({"1", "l", "I", "|", "丨"})
-
-
-def leans(image: Image, box: PixelBox) -> bool:
-    """Whether the print in a box (pixels) leans to the right as a slash does."""
-    return lean(image[round(box[1]) : round(box[3]), round(box[0]) : round(box[2])]) >= LEANING
 
 
 def lean(crop: Image) -> float:

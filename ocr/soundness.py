@@ -21,8 +21,8 @@ INKED = 0.97
 """Share of the glyphs that lie on ink in a layer that belongs to the page."""
 STRAY, STRAY_SHARE = 40, 0.15
 """So many marks of a character's size without a glyph, and so many per glyph, are text that the layer lacks."""
-SMALLEST, LARGEST = 0.04, 0.3
-"""Inches: the size of a character."""
+SMALLEST, LARGEST, THINNEST = 0.04, 0.3, 0.02
+"""Inches: the size of a character, and how narrow the narrowest is."""
 LOOKALIKES = str.maketrans("OoQDlI|", "0000111")
 
 
@@ -50,8 +50,10 @@ def _lacks_text(boxes: NDArray[np.int64], image: Image, dpi: float) -> bool:
         mask[max(y0 - 2, 0) : y1 + 3, max(x0 - 2, 0) : x1 + 3] = 0
     outlines, parents = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     outer = [outline for place, outline in enumerate(outlines) if parents[0, place, 3] < 0]
-    sizes = np.array([max(cv2.boundingRect(outline)[2:]) for outline in outer])
-    marks = int(((sizes >= SMALLEST * dpi) & (sizes <= LARGEST * dpi)).sum())
+    sides = np.array([sorted(cv2.boundingRect(outline)[2:]) for outline in outer]).reshape(-1, 2)
+    # What is thinner than a character is wide is a piece of a rule.
+    printed = (sides[:, 1] >= SMALLEST * dpi) & (sides[:, 1] <= LARGEST * dpi) & (sides[:, 0] >= THINNEST * dpi)
+    marks = int(printed.sum())
     return marks > max(STRAY, STRAY_SHARE * len(boxes))
 
 

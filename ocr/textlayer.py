@@ -26,6 +26,8 @@ BAD_SHARE = 0.01
 """Characters without meaning (private use, unassigned, replacement) in a sound layer."""
 TURNED = 0.2
 """A page with more of its characters lying sideways is recognised, which turns it upright."""
+SMALL = 0.3
+"""Of a line's height: full stops and commas."""
 GAP = 0.9
 """A space wider than this many character heights ends a run: between the columns of a table."""
 
@@ -154,7 +156,7 @@ def _lines(boxes: np.ndarray) -> list[list[int]]:
             n for n, (top, bottom) in enumerate(bands) if top <= middles[i] <= bottom and _near(boxes, members[n], i)
         ]
         if fitting:
-            best = min(fitting, key=lambda n: abs(middles[i] - sum(bands[n]) / 2))
+            best = min(fitting, key=lambda n: (not _beside(boxes, members[n], i), abs(middles[i] - sum(bands[n]) / 2)))
             members[best].append(i)
         else:
             slack = 0.15 * heights[i]
@@ -164,25 +166,47 @@ def _lines(boxes: np.ndarray) -> list[list[int]]:
     return sorted(rows, key=lambda line: (round(float(np.median(middles[line])) / 4), boxes[line[0], 0]))
 
 
+Band = tuple[float, float, list[int]]
+"""Top and bottom of a line, and its glyphs' indices."""
+
+
 def _rejoined(boxes: np.ndarray, bands: Sequence[Sequence[float]], members: Sequence[list[int]]) -> list[list[int]]:
-    """Lines that were founded twice, far apart, and have grown together since."""
-    lines: list[tuple[float, float, list[int]]] = []
-    for (top, bottom), line in sorted(zip(bands, members, strict=True), key=lambda one: -len(one[1])):
+    """Lines that were founded twice, far apart, and have grown together since, if only by a third between them."""
+    lines = [(top, bottom, line) for (top, bottom), line in zip(bands, members, strict=True)]
+    while len(joined := _joined_once(boxes, lines)) < len(lines):
+        lines = joined
+    return [line for _, _, line in lines]
+
+
+def _joined_once(boxes: np.ndarray, bands: Sequence[Band]) -> list[Band]:
+    lines: list[Band] = []
+    for top, bottom, line in sorted(bands, key=lambda one: -len(one[2])):
         middle = (top + bottom) / 2
         same = (one for one in lines if one[0] < middle < one[1] and top < (one[0] + one[1]) / 2 < bottom)
         home = next((one for one in same if any(_near(boxes, one[2], i) for i in line)), None)
         if home is None:
-            lines.append((top, bottom, line))
+            lines.append((top, bottom, list(line)))
         else:
             home[2].extend(line)
-    return [line for _, _, line in lines]
+    return lines
 
 
 def _near(boxes: np.ndarray, members: Sequence[int], i: int) -> bool:
     """Glyphs of one line stand within some heights of one another; a cell's line does not found its neighbour's."""
+    return _gap(boxes, members, i) < 6
+
+
+def _beside(boxes: np.ndarray, members: Sequence[int], i: int) -> bool:
+    """A full stop belongs to the characters beside it, not to a line of the next cell at its own height."""
+    tall = boxes[members[0], 3] - boxes[members[0], 1]
+    return boxes[i, 3] - boxes[i, 1] > SMALL * tall or _gap(boxes, members, i) < 1
+
+
+def _gap(boxes: np.ndarray, members: Sequence[int], i: int) -> float:
+    """Paper between a glyph and the nearest of a line, in heights of the line's first."""
     others = boxes[members]
     gap = np.maximum(others[:, 0] - boxes[i, 2], boxes[i, 0] - others[:, 2]).min()
-    return bool(gap < 6 * (boxes[members[0], 3] - boxes[members[0], 1]))
+    return float(gap / (boxes[members[0], 3] - boxes[members[0], 1]))
 
 
 def _runs(glyphs: Sequence[Glyph], boxes: np.ndarray) -> Iterator[WorkWord]:

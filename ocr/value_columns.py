@@ -1,7 +1,8 @@
 """Where the columns of values stand when no rules say so.
 
 A row that has as many values as the form has columns shows every column's extent, whichever way the values are set
-(left, middle, right). Rows with blanks are then read against these extents; headers only name them.
+(left, middle, right). So do all rows together, where their values fall into as many stripes as there are columns. A column
+without any value is placed by its header, where all other values stand under theirs.
 """
 
 import itertools
@@ -12,6 +13,8 @@ from statistics import median
 from ocr.page import PixelBox
 
 Extent = tuple[float, float]
+# Shares of the distance of headers: how alike the offsets of values from their headers are, and how far they may reach.
+OFFSET, HALF = 0.12, 0.48
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,111 @@ def find_columns(
     `labels` are the right edges of the rows' labels.
     """
     full = [row for row in rows if len(row) == wanted]
-    extents = _united(full, wanted)
+    stripes = _stripes(rows)
+    extents = _united(full, wanted) or _backed(stripes, headers, wanted)
     if extents is not None:
         edges = _edges(_with_headers(extents, headers), labels)
+        return Columns(edges, not any(_across(box, edges) for row in rows for box in row))
+    named = _named([(s.left, s.right) for s in stripes], headers)
+    if named is not None:
+        edges = _edges(named, labels)
         return Columns(edges, not any(_across(box, edges) for row in rows for box in row))
     if all(header is not None for header in headers):
         spans = [(h[0], h[2]) for h in headers if h is not None]
         if spans == sorted(spans):
             return Columns(_edges(spans, labels), firm=False)
     return None
+
+
+@dataclass(slots=True)
+class _Stripe:
+    """A range of x that values share, and in how many rows."""
+
+    left: float
+    right: float
+    rows: int
+
+
+def _stripes(rows: Sequence[Sequence[PixelBox]]) -> list[_Stripe]:
+    """The values of all rows together, those that overlap in x as one stripe, left to right."""
+    spans = sorted((box[0], box[2]) for row in rows for box in row)
+    stripes: list[_Stripe] = []
+    for left, right in spans:
+        if stripes and left < stripes[-1].right:
+            stripes[-1].right = max(right, stripes[-1].right)
+            stripes[-1].rows += 1
+        else:
+            stripes.append(_Stripe(left, right, 1))
+    return stripes
+
+
+def stripe_edges(rows: Sequence[Sequence[PixelBox]], start: float, end: float) -> tuple[float, ...]:
+    """The edges of a gap, a stripe, a gap, and so on to the end; none where a value stands left of `start`."""
+    stripes = _stripes(rows)
+    edges = (start, *(edge for s in stripes for edge in (s.left - 1, s.right + 1)), max(end, stripes[-1].right + 2) + 1)
+    return edges if all(a < b for a, b in itertools.pairwise(edges)) else ()
+
+
+def _backed(stripes: Sequence[_Stripe], headers: Sequence[PixelBox | None], wanted: int) -> list[Extent] | None:
+    """The stripes, where they are as many as the columns and each has two values or stands under its header."""
+    if len(stripes) != wanted:
+        return None
+    extents = [(s.left, s.right) for s in stripes]
+    backed = all(
+        stripe.rows > 1 or (header is not None and _meet(extent, (header[0], header[2])))
+        for stripe, extent, header in zip(stripes, extents, headers, strict=True)
+    )
+    return extents if backed else None
+
+
+def _named(stripes: Sequence[Extent], headers: Sequence[PixelBox | None]) -> list[Extent] | None:
+    """The columns' extents by their headers, and by the stripes where a header was not found.
+
+    None unless each stripe stands under one header, or between headers takes the place of one not found, or all stand
+    off their headers alike.
+    """
+    spans = [None if h is None else (h[0], h[2]) for h in headers]
+    known = [span for span in spans if span is not None]
+    if any(a[1] >= b[0] for a, b in itertools.pairwise(known)) or 2 * len(known) < len(spans):
+        return None
+    owners = [[span for span in known if _meet(span, stripe)] for stripe in stripes]
+    if any(len(owner) != 1 for owner in owners) and len(known) == len(spans):
+        owners = _set_off(stripes, known) or owners
+    if any(len(owner) > 1 for owner in owners):
+        return None
+    places: list[Extent] = []
+    for span in known:
+        own = [s for s, owner in zip(stripes, owners, strict=True) if owner == [span]]
+        places.append((min(span[0], *(s[0] for s in own)), max(span[1], *(s[1] for s in own))) if own else span)
+    places = sorted([*places, *(s for s, owner in zip(stripes, owners, strict=True) if not owner)])
+    return places if _fills(places, spans) else None
+
+
+def _set_off(stripes: Sequence[Extent], spans: Sequence[Extent]) -> list[list[Extent]] | None:
+    """For each stripe the header that it is set off from, where values are set right or left and all by the same.
+
+    Half the way between two headers is a whole column away from being mistaken; further, None.
+    """
+    if len(stripes) < 2 or len(spans) < 2:
+        return None
+    room = min(b[0] + b[1] - a[0] - a[1] for a, b in itertools.pairwise(spans)) / 2
+    for side in (1, 0):
+        owners = [min(spans, key=lambda s: abs((s[0] + s[1]) / 2 - stripe[side])) for stripe in stripes]
+        offsets = [stripe[side] - (owner[0] + owner[1]) / 2 for stripe, owner in zip(stripes, owners, strict=True)]
+        if len({*owners}) == len(owners) and max(offsets) - min(offsets) <= OFFSET * room:
+            return [[owner] for owner in owners] if max(abs(o) for o in offsets) <= HALF * room else None
+    return None
+
+
+def _fills(places: Sequence[Extent], spans: Sequence[Extent | None]) -> bool:
+    """Whether there is one place for each column, and those with a header stand where it does."""
+    if len(places) != len(spans) or any(a[1] >= b[0] for a, b in itertools.pairwise(places)):
+        return False
+    return all(s is None or _meet(place, s) for place, s in zip(places, spans, strict=True))
+
+
+def _meet(a: Extent, b: Extent) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
 
 
 def _united(full: Sequence[Sequence[PixelBox]], wanted: int) -> list[Extent] | None:

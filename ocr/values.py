@@ -45,6 +45,9 @@ def parse_value(text: str, metric: Metric, header_unit: str | None = None) -> Pa
     An amount whose unit neither the label nor the cell names keeps its digits and is in doubt.
     """
     bare = clean(text)
+    if metric.table == "statistics" and metric.unit:
+        # The indicator table has its units in a column of their own, right before the numbers.
+        bare, header_unit = bare.removeprefix(metric.unit), header_unit or _unit_before(bare, metric.unit)
     if bare in NOTHING:
         return Parsed(None)
     if re.search(r"\d\s+\d", text):
@@ -58,6 +61,10 @@ def parse_value(text: str, metric: Metric, header_unit: str | None = None) -> Pa
     if metric.kind == "amount":
         return _amount(number, match, header_unit)
     return _count(number, match, metric)
+
+
+def _unit_before(bare: str, unit: str) -> str | None:
+    return unit if bare.startswith(unit) else None
 
 
 def _holds_note_mark(text: str) -> bool:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from archive.errors import RefusedFile
 from archive.records import Alternative, Box, PageImage, PageReading, Word
+from ocr.dashes import with_solid_rules
 from ocr.detect import IMAGES, PDF
 from ocr.engines import Engines, open_engines
 from ocr.engines.crops import has_print
@@ -54,15 +56,19 @@ def _read(raster: Raster, layer: Any, engines: Engines) -> PageReading:
         return _blank(raster)
     glyphs = page_glyphs(layer, raster.number) if layer is not None else None
     if glyphs is not None:
-        prepared = as_is(raster.image, raster.dpi)
+        prepared = _solid(as_is(raster.image, raster.dpi))
         words = words_of(glyphs, prepared.image.shape[1], prepared.image.shape[0])
         if is_sound(words, glyphs, prepared.image, prepared.dpi, engines):
             return _reading(raster, [_work(raster, prepared, words, "text")], engines.reader)
     pages = [
         _work(raster, prepared, tuple(engines.reader.read_page(prepared.image)), "recognised")
-        for prepared in prepare(raster.image, raster.dpi, engines.sight)
+        for prepared in map(_solid, prepare(raster.image, raster.dpi, engines.sight))
     ]
     return _reading(raster, pages, engines.reader)
+
+
+def _solid(prepared: Prepared) -> Prepared:
+    return replace(prepared, image=with_solid_rules(prepared.image, prepared.dpi))
 
 
 def _blank(raster: Raster) -> PageReading:

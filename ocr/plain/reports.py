@@ -32,6 +32,7 @@ def _assembled(note: ReportNote, filename: str) -> ReportReading:
         scope=identity.scope,
         period=identity.period,
         pages=note.pages,
+        preamble=split.preamble,
         sections=split.sections,
         tables=_in_sections(note, split),
         observations=note.observations,

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from PIL import ImageFile
 from weasyprint import HTML
 
 from archive.errors import EngineMissing
 from archive.records import Box
 from ocr.plain.blocks import printable
 from ocr.plain.sheet import Piece, Prose, Sheet, SheetCell
+
+# WeasyPrint tells Pillow to fill what cut files lack with grey; a scan that is cut is refused here, not made up.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 MARK = "由档案系统按官方格式排印　typeset by dangan"
 SERIF = '"Noto Serif CJK SC", "Source Han Serif SC", "AR PL UMing CN", "SimSun", "Songti SC", "Noto Sans CJK SC", serif'
