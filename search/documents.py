@@ -15,7 +15,7 @@ from search.query import Level
 from search.text import fold
 
 # Raised when documents, folding or an engine's fields change, so that every index made before is rebuilt.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 TAG = "\x1f"  # between an office's id and name
 SETTLED = frozenset({Status.CERTAIN, Status.NOT_STATED})
@@ -89,12 +89,12 @@ def report_facts(record: ReportRecord) -> ReportFacts:
 
 
 def section_documents(record: ReportRecord, facts: ReportFacts) -> tuple[SectionDocument, ...]:
-    """One document a section; sections that share a number (a form printed twice) are told apart by a letter in the
-    id.
+    """One document a section, the preamble as section 0 among them; sections that share a number (a form printed
+    twice) are told apart by a letter in the id.
     """
     seen: dict[int, int] = {}
     documents = []
-    for section in record.sections:
+    for section in record.texts:
         seen[section.number] = again = seen.get(section.number, 0) + 1
         suffix = "" if again == 1 else f"_{again}"
         documents.append(
@@ -132,6 +132,7 @@ def stamp(record: ReportRecord) -> str:
             "edition": True,
             "office": True,
             "source": {"received"},
+            "preamble": True,
             "sections": True,
             "observations": {"__all__": {"metric", "value", "status"}},
             "findings": {"__all__": {"grade"}},

@@ -28,10 +28,12 @@ FACETS: tuple[FacetName, ...] = ("region", "office", "level", "kind", "year", "e
 MAX_LENGTH = 200  # characters of a query; longer ones are pasted text
 MAX_PHRASES = 10  # what Meilisearch takes, so that both engines answer alike
 MAX_ALTERNATIVES = 4
+MOST_YEARS = 100
 MAX_DEPTH = 1000  # hits that can be paged through
 
 _TOKEN = re.compile(r'(?P<sign>-?)(?:"(?P<quoted>[^"]*)"|(?P<plain>\S+))')
 _CONDITION = re.compile(r"\s*(?P<metric>[a-z0-9_.]+)\s*(?P<op>>=|<=|≥|≤|=|>|<)\s*(?P<number>\S+)\s*")
+_TO = re.compile("[-‐‑–—~至]+")  # after NFKC
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
@@ -65,6 +67,10 @@ class Filters(Record):
     conditions: tuple[Condition, ...] = ()
     reports: tuple[str, ...] = ()
     statuses: tuple[ReportStatus, ...] = (ReportStatus.PUBLISHED,)
+
+    def without(self, facet: FacetName) -> "Filters":
+        """The same without the filter of a facet, as that facet is counted."""
+        return self.model_copy(update={f"{facet}s": ()})
 
 
 class Sort(Record):
@@ -235,3 +241,13 @@ def parse_year(text: str) -> int:
     if not re.fullmatch(r"[0-9]{4}", digits):
         raise InvalidQuery(f"{text!r} is not a year.", "Write four digits, as in 2020 or 二〇二〇年.")
     return int(digits)
+
+
+def parse_years(text: str) -> range:
+    """A year, or the first and the last of several: 2020, 二〇二〇年, 2018-2020, ２０１８年—２０２０年; raises `InvalidQuery`."""
+    first, *last = _TO.split(unicodedata.normalize("NFKC", text), maxsplit=1)
+    begin, end = parse_year(first), parse_year(last[0] if last else first)
+    if not 0 <= end - begin < MOST_YEARS:
+        remedy = f"Write the first year before the last, at most {MOST_YEARS} years, as in 2018-2020."
+        raise InvalidQuery(f"{text!r} are not years.", remedy)
+    return range(begin, end + 1)

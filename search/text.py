@@ -11,8 +11,10 @@ import bisect
 import itertools
 import operator
 import re
+import sys
 import unicodedata
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
 Span = tuple[int, int]
@@ -27,8 +29,13 @@ _RADICALS = dict(
     )
 )
 # What folds character by character, one to one: ASCII, ideographs, common punctuation and the full-width forms of ASCII.
-_PLAIN = re.compile("[!-~·“”‘’—、。〈-】〔-〛\u4e00-\u9fff！-～￥]+")
+_PLAIN_CHARS = "!-~·“”‘’—、。〈-】〔-〛\u4e00-\u9fff！-～￥"
+_PLAIN = re.compile(f"[{_PLAIN_CHARS}]+")
+_SIMPLE = re.compile(rf"[{_PLAIN_CHARS}\s]*")
+_SOLID = re.compile(r"\S+")
 _RUN = re.compile(r"\S{1,48}")
+_UTF32 = f"utf-32-{sys.byteorder[0]}e"  # one machine word a character, as in `array("I")`
+_BLANK = ord(" ")
 _FINAL_SIGMA = {"ς": "σ"}  # lower() writes a last Σ so, which would make folding depend on what follows
 
 
@@ -112,12 +119,39 @@ def grams(folded: str, size: int) -> list[str]:
     return list(map(operator.add, shorter, folded[size - 1 :]))  # half the time of slicing
 
 
+def spaced_grams(folded: str, size: int) -> str:
+    """The same runs with a blank between, in a tenth of the time: each character is laid into its places at once."""
+    count = len(folded) - size + 1
+    if count < 1:
+        return ""
+    codes = array("I", folded.encode(_UTF32))
+    laid = array("I", [_BLANK]) * (count * (size + 1))
+    for at in range(size):
+        laid[at :: size + 1] = codes[at : at + count]
+    return laid.tobytes().decode(_UTF32)[:-1]
+
+
 def find_spans(text: str, phrases: tuple[str, ...], limit: int = 100) -> tuple[Span, ...]:
     """Where folded `phrases` stand in the original text: spans in order, overlapping ones joined, at most `limit`."""
+    whole, origin = _simply_folded(text) if _SIMPLE.fullmatch(text) else _folded_by_pieces(text)
+    found = itertools.chain.from_iterable(_occurrences(whole, phrase, limit) for phrase in phrases if phrase)
+    return _joined([(origin(first)[0], origin(last)[1]) for first, last in sorted(found)][:limit])
+
+
+Folded = tuple[str, Callable[[int], Span]]
+"""A folded text, and the span of the original text that one of its characters comes from."""
+
+
+def _simply_folded(text: str) -> Folded:
+    """Of a text of which every character but white space folds to one."""
+    places = list(itertools.chain.from_iterable(range(*found.span()) for found in _SOLID.finditer(text)))
+    return fold(text), lambda at: (places[at], places[at] + 1)
+
+
+def _folded_by_pieces(text: str) -> Folded:
     pieces = list(_pieces(text))
     folded = [fold(text[start:end]) for start, end in pieces]
     starts = list(itertools.accumulate(map(len, folded), initial=0))
-    whole = "".join(folded)
     origins: dict[int, list[Span]] = {}
 
     def origin(at: int) -> Span:
@@ -126,8 +160,7 @@ def find_spans(text: str, phrases: tuple[str, ...], limit: int = 100) -> tuple[S
             origins[piece] = _origins(text, *pieces[piece])
         return origins[piece][at - starts[piece]]
 
-    found = itertools.chain.from_iterable(_occurrences(whole, phrase, limit) for phrase in phrases if phrase)
-    return _joined([(origin(first)[0], origin(last)[1]) for first, last in sorted(found)][:limit])
+    return "".join(folded), origin
 
 
 def _origins(text: str, start: int, end: int) -> list[Span]:

@@ -30,7 +30,7 @@ SCHEMA_ID = "schema"
 PIECE = 60_000  # words of an attribute; Meilisearch ignores those from 65,536 on
 PIECES = 40
 
-_SHOWN = (
+SHOWN = (
     "report",
     "section",
     "heading",
@@ -65,7 +65,7 @@ def settings() -> dict[str, Any]:
     ]
     return {
         "searchableAttributes": [_grams(piece) for piece in range(PIECES)] + ["chars", "likely"],
-        "displayedAttributes": ["id", "type", "stamp", "card", "mark", "values", "seq", "body", *_SHOWN],
+        "displayedAttributes": ["id", "type", "stamp", "card", "mark", "values", "seq", "body", *SHOWN],
         "filterableAttributes": [
             {"attributePatterns": [*keys, "absent", "absent_likely"], "features": key},
             {"attributePatterns": ["year", "section", "received", "values.*"], "features": number},

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from search.engines.meilisearch.documents import value_field
+from search.engines.meilisearch.documents import SHOWN, value_field
 from search.engines.meilisearch.parts import Part, equals, likely_parts, one_of, parts, where
 from search.engines.meilisearch.server import Server
 from search.hits import facet_values, show
@@ -15,19 +15,6 @@ from search.slips import meant
 
 ALL = 1_000_000  # documents; more than an index holds
 _FIELDS: dict[FacetName, str] = {"office": "office_tag", "region": "regions"}
-_RETRIEVED = [
-    "report",
-    "section",
-    "heading",
-    "title",
-    "office",
-    "office_name",
-    "region",
-    "year",
-    "edition",
-    "pages",
-    "text",
-]
 
 Json = dict[str, Any]
 
@@ -57,7 +44,7 @@ class _Asked:
         field = _sort_field(self.query)
         direction = "desc" if self.query.sort.descending else "asc"
         sort = [f"{field}:{direction}"] if field else []
-        return {"sort": sort, "attributesToRetrieve": [*_RETRIEVED, *([field.partition(".")[0]] if field else [])]}
+        return {"sort": sort, "attributesToRetrieve": [*SHOWN, *([field.partition(".")[0]] if field else [])]}
 
     def answers(self, requests: Sequence[Json]) -> list[Json]:
         """The server's answers, none where there is no index yet."""

@@ -13,9 +13,11 @@ import tantivy
 from archive.errors import IndexUnavailable
 from archive.records import ReportRecord
 from search.engines.tantivy import writing
+from search.engines.tantivy.asked import Snapshot
+from search.engines.tantivy.memory import Memory
 from search.engines.tantivy.reading import answer, office_cards
 from search.engines.tantivy.schema import schema_mark
-from search.engines.tantivy.storage import Generation, Storage
+from search.engines.tantivy.storage import Generation, State, Storage, state
 from search.query import Query, parse
 from search.results import Results, Suggestion, counted
 from search.suggest import Directory, suggest
@@ -25,11 +27,17 @@ FRESH = 10.0  # seconds for which names to suggest are kept although the index h
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A generation as this process has it open, at one commit."""
+    """A generation as this process has it open, at one commit; states are taken before what they are of is read."""
 
+    commit: State | None
+    pointer: State
     generation: Generation
     index: tantivy.Index
-    commit: tuple[int, int]
+    snapshot: Snapshot
+
+    @classmethod
+    def at(cls, commit: State | None, pointer: State, generation: Generation, index: tantivy.Index) -> "_Open":
+        return cls(commit, pointer, generation, index, Snapshot(index.searcher(), Memory()))
 
 
 class TantivyEngine:
@@ -42,7 +50,7 @@ class TantivyEngine:
         self._lock = threading.Lock()
         self._open: _Open | None = None
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="facets")  # starts no thread before its use
-        self._directory: tuple[tuple[int, int], float, Directory] | None = None
+        self._directory: tuple[State | None, float, Directory] | None = None
 
     def search(self, query: Query) -> Results:
         parsed = parse(query)
@@ -52,7 +60,7 @@ class TantivyEngine:
                 return Results(
                     total=0, counted=counted(query.by), hits=(), facets={}, page=query.page, limit=query.limit
                 )
-            return answer(opened.index.searcher(), self._pool, query, parsed)
+            return answer(opened.snapshot, self._pool, query, parsed)
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         with _translated():
@@ -88,19 +96,24 @@ class TantivyEngine:
     def _reader(self) -> _Open | None:
         """The live generation at its last commit."""
         with self._lock:
-            live = self._storage.live()
-            if live is None:
+            pointer = state(self._storage.pointer)
+            if pointer is None:
                 return None
-            if live.mark != schema_mark():
-                raise IndexUnavailable("The search index was made by another version.", "Run: ./dangan reindex")
-            state = (live.folder / "meta.json").stat()
-            commit = (state.st_mtime_ns, state.st_ino)
-            if self._open is None or self._open.generation != live:
-                self._open = _Open(live, tantivy.Index.open(str(live.folder)), commit)
-            elif self._open.commit != commit:
+            if self._open is None or self._open.pointer != pointer:
+                self._open = self._opened(pointer)
+            elif self._open.commit != (commit := state(self._open.generation.folder / "meta.json")):
                 self._open.index.reload()
-                self._open = _Open(live, self._open.index, commit)
+                self._open = _Open.at(commit, pointer, self._open.generation, self._open.index)
             return self._open
+
+    def _opened(self, pointer: State) -> _Open | None:
+        live = self._storage.live()
+        if live is None:
+            return None
+        if live.mark != schema_mark():
+            raise IndexUnavailable("The search index was made by another version.", "Run: ./dangan reindex")
+        commit = state(live.folder / "meta.json")
+        return _Open.at(commit, pointer, live, tantivy.Index.open(str(live.folder)))
 
     def _names(self, opened: _Open | None) -> Directory:
         """The names to suggest, gathered anew some time after a commit."""
@@ -108,7 +121,7 @@ class TantivyEngine:
             return Directory.of(())
         kept = self._directory
         if kept is None or (kept[0] != opened.commit and time.monotonic() - kept[1] > FRESH):
-            names = Directory.of(office_cards(opened.index.searcher()))
+            names = Directory.of(office_cards(opened.snapshot.searcher))
             kept = self._directory = (opened.commit, time.monotonic(), names)
         return kept[2]
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 
-from tantivy import FieldType, Occur
+from tantivy import FieldType, Occur, Searcher
 from tantivy import Query as Tantivy
 
-from search.engines.tantivy.schema import SCALE, column, scaled, schema
-from search.query import Condition, FacetName, Filters, Parsed
+from search.engines.tantivy.schema import SCALE, column, common_phrases, scaled, schema
+from search.query import Condition, Filters, Parsed
 from search.text import grams
 
 
@@ -28,24 +28,33 @@ def likely_query(phrase: str) -> Tantivy:
     return Tantivy.boolean_query([(Occur.Must, found), (Occur.MustNot, _phrase(phrase))])
 
 
-def filter_queries(filters: Filters, leave_out: FacetName | None = None) -> list[Tantivy]:
-    """One query a filter, all of which must hold; that of the facet `leave_out` is left aside."""
+def breadth(searcher: Searcher, parsed: Parsed) -> int:
+    """At most how many sections have what the text asks: no more than have its rarest word."""
+    clauses = (
+        sum(min(searcher.doc_freq(*word) for word in _words(phrase)) for phrase in clause) for clause in parsed.clauses
+    )
+    return min(clauses, default=searcher.num_docs)
+
+
+def filter_queries(filters: Filters) -> list[Tantivy]:
+    """One query a filter, all of which must hold."""
     text, number = partial(_keys, "text"), partial(_keys, "number")
-    of_facets: dict[FacetName, list[Tantivy]] = {
-        "region": text("region", ["/".join(path) for path in filters.regions]),
-        "office": text("office", filters.offices),
-        "level": text("level", filters.levels),
-        "kind": text("kind", filters.kinds),
-        "year": number("year", filters.years),
-        "edition": text("edition", filters.editions),
-        "section": number("section", filters.sections),
-        "doubt": text("doubt", filters.doubts),
-        "finding": text("finding", filters.findings),
-    }
-    others = text("report", filters.reports) + _keys("text", "status", [str(status) for status in filters.statuses])
-    others += _received(filters) + [Tantivy.exists_query(column(metric)) for metric in filters.stated]
-    others += [_condition(condition) for condition in filters.conditions]
-    return others + [query for name, queries in of_facets.items() if name != leave_out for query in queries]
+    return [
+        *text("region", ["/".join(path) for path in filters.regions]),
+        *text("office", filters.offices),
+        *text("level", filters.levels),
+        *text("kind", filters.kinds),
+        *number("year", filters.years),
+        *text("edition", filters.editions),
+        *number("section", filters.sections),
+        *text("doubt", filters.doubts),
+        *text("finding", filters.findings),
+        *text("report", filters.reports),
+        *text("status", [str(status) for status in filters.statuses]),
+        *_received(filters),
+        *(Tantivy.exists_query(column(metric)) for metric in filters.stated),
+        *map(_condition, filters.conditions),
+    ]
 
 
 def all_of(scored: Tantivy | None, filters: Sequence[Tantivy]) -> Tantivy:
@@ -67,15 +76,28 @@ def among(reports: Sequence[str]) -> Tantivy:
 
 
 def _phrase(phrase: str) -> Tantivy:
-    """A folded phrase as a substring: threes side by side, the last overlapping the one before where need be."""
+    """A folded phrase as a substring."""
+    words = _words(phrase)
+    if len(words) == 1:
+        ((field, word),) = words
+        return Tantivy.term_query(schema(), field, word, "basic" if field == "chars" else "freq")
+    placed: list[str | tuple[int, str]] = [(at, phrase[at : at + 3]) for at in _places(len(phrase))]
+    return Tantivy.phrase_query(schema(), "threes", placed)
+
+
+def _words(phrase: str) -> list[tuple[str, str]]:
+    """The words that a phrase is found by, each with its field: threes side by side, unless it is a word itself."""
     size = len(phrase)
-    if size == 1:
-        return Tantivy.term_query(schema(), "chars", phrase, "basic")
     if size <= 3:
-        return Tantivy.term_query(schema(), "pairs" if size == 2 else "threes", phrase, "freq")
-    places = sorted({*range(0, size - 2, 3), size - 3})
-    words: list[str | tuple[int, str]] = [(at, phrase[at : at + 3]) for at in places]
-    return Tantivy.phrase_query(schema(), "threes", words)
+        return [(("chars", "pairs", "threes")[size - 1], phrase)]
+    if phrase in common_phrases():
+        return [("common", phrase)]
+    return [("threes", phrase[at : at + 3]) for at in _places(size)]
+
+
+def _places(size: int) -> list[int]:
+    """Where the threes of a phrase begin; the last overlaps the one before where need be."""
+    return sorted({*range(0, size - 2, 3), size - 3})
 
 
 def _phrase_of(field: str, words: list[str | tuple[int, str]]) -> Tantivy:

@@ -1,9 +1,11 @@
 """The fields of the tantivy index, and documents in their terms.
 
 `threes` holds all overlapping threes of characters of the folded text in order, so that a phrase of threes is a
-substring; `pairs` its pairs and `chars` its single characters, for queries of two and one. `likely` holds the pairs
-of what the text would say if doubtful characters were read otherwise, window by window with a gap between. A metric
-has a column of whole millionths, so that bounds are exact.
+substring; `pairs` its pairs and `chars` its single characters, for queries of two and one. `common` holds the longer
+phrases that stand in most sections (`phrases.txt`) as words of their own: to compare the places of their threes in
+every section takes ten times as long. `likely` holds the pairs of what the text would say if doubtful characters were
+read otherwise, window by window with a gap between. A metric has a column of whole millionths, so that bounds are
+exact. What facets count is in three columns of one value each (`facets.py`), for every column is read at every match.
 """
 
 import hashlib
@@ -11,6 +13,8 @@ import json
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import tantivy
@@ -22,21 +26,26 @@ from search.documents import (
     ReportFacts,
     SectionDocument,
     office_card,
-    office_tag,
     region_paths,
     report_facts,
     section_documents,
 )
-from search.text import fold, grams
+from search.engines.tantivy.facets import counted_columns
+from search.text import fold, grams, spaced_grams
 
 Fields = dict[str, Any]
 
+_PAIRS, _CHARS = "two_characters", "one_character"
+
 _GAP = " | "  # a word that no query has, so that no phrase reaches over it
+
+ENCODING = "gb18030"  # of stored texts: all of Unicode, with two bytes for a Chinese character instead of three
 
 SCALE = 10**6
 BOUND = 2**62  # beyond any sum that a form can state, within a signed 64-bit column
 
-_KEYS = ("office", "report", "edition", "office_tag", "region", "level", "kind", "doubt", "finding")
+_KEYS = ("type", "status", "office", "edition", "region", "level", "kind", "doubt", "finding")
+_ORDERED_KEYS = ("report", "office_tag", "place", "traits", "card", "stamped")
 _NUMBERS = ("year", "section", "received")
 
 
@@ -54,26 +63,43 @@ def column(metric_id: str) -> str:
 @cache
 def schema_mark() -> str:
     """What an index was made for: another mark means other fields or other contents."""
-    fields = ",".join((*_KEYS, *_NUMBERS, *metric_ids()))
+    fields = ",".join((*_KEYS, *_ORDERED_KEYS, *_NUMBERS, *metric_ids(), *common_phrases()))
     return f"{SCHEMA_VERSION}-{hashlib.sha256(fields.encode()).hexdigest()[:8]}"
+
+
+def open_for_writing(folder: Path) -> tantivy.Index:
+    """The index of a folder, knowing how to cut texts; readers need not know."""
+    index = tantivy.Index.open(str(folder))
+    for name, size in ((_PAIRS, 2), (_CHARS, 1)):
+        index.register_tokenizer(name, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(size, size)).build())
+    return index
+
+
+@cache
+def common_phrases() -> tuple[str, ...]:
+    """The folded phrases that are words of their own: those listed and all of four characters or more within these."""
+    listed = (files(__package__) / "phrases.txt").read_text(encoding="utf-8").split()
+    within = (
+        gram for phrase in map(fold, listed) for size in range(4, len(phrase) + 1) for gram in grams(phrase, size)
+    )
+    return tuple(sorted(set(within)))
 
 
 @cache
 def schema() -> tantivy.Schema:
     """All fields."""
     builder = tantivy.SchemaBuilder()
-    for name in ("id", "type", "status"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=name != "id")
     for name in _KEYS:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    for name in ("card", "stamped"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in _ORDERED_KEYS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in _NUMBERS:
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_text_field("threes", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("pairs", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("common", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("pairs", tokenizer_name=_PAIRS, index_option="freq")
+    builder.add_text_field("chars", tokenizer_name=_CHARS, index_option="basic")
     builder.add_text_field("likely", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("chars", tokenizer_name="whitespace", index_option="basic")
     builder.add_bytes_field("shown", stored=True)
     builder.add_bytes_field("text", stored=True)
     for metric_id in metric_ids():
@@ -84,15 +110,14 @@ def schema() -> tantivy.Schema:
 def documents(report: ReportRecord) -> Iterator[tantivy.Document]:
     """All documents of a report: the report as a whole, which no text finds, and its sections."""
     facts = report_facts(report)
-    shared = _shared(facts)
-    yield _document(shared | _whole(facts))
+    shared = _stated(_shared(facts))
+    yield _document(shared | _stated(_whole(facts)))
     for section in section_documents(report, facts):
-        yield _document(shared | _section(section))
+        yield _document(shared | _stated(_section(section)))
 
 
 def _whole(facts: ReportFacts) -> Fields:
     return {
-        "id": facts.report,
         "type": "report",
         "card": office_card(facts),
         "stamped": f"{facts.report} {facts.stamp}",
@@ -103,16 +128,23 @@ def _whole(facts: ReportFacts) -> Fields:
 def _section(document: SectionDocument) -> Fields:
     folded = fold(document.text)
     return {
-        "id": document.id,
         "type": "section",
         "section": document.section,
-        "threes": " ".join(grams(folded, 3)),
-        "pairs": " ".join(grams(folded, 2)),
-        "chars": " ".join(set(folded)),
-        "likely": _GAP.join(" ".join(grams(window, 2)) for window in document.windows) or None,
-        "text": document.text.encode(),
+        "threes": spaced_grams(folded, 3),
+        "common": " ".join(_common_in(folded)) or None,
+        "pairs": folded,
+        "chars": folded,
+        "likely": _GAP.join(spaced_grams(window, 2) for window in document.windows) or None,
+        "text": document.text.encode(ENCODING),
         "shown": _shown(document.facts, document.section, document.heading, document.pages),
     }
+
+
+def _common_in(folded: str) -> Iterator[str]:
+    """The common phrases of a text, each as often as it stands there."""
+    for phrase in common_phrases():
+        if found := folded.count(phrase):
+            yield from [phrase] * found
 
 
 def scaled(value: Decimal) -> int:
@@ -127,14 +159,15 @@ def _shared(facts: ReportFacts) -> Fields:
         "year": facts.year,
         "edition": facts.edition,
         "office": facts.office,
-        "office_tag": office_tag(facts),
         "region": list(region_paths(facts.region)),
         "level": facts.level,
         "kind": facts.kind,
         "doubt": list(facts.doubts),
         "finding": list(facts.findings),
         "received": facts.received,
-    } | _columns(facts)
+        **counted_columns(facts),
+        **_columns(facts),
+    }
 
 
 def _columns(facts: ReportFacts) -> dict[str, int]:
@@ -161,8 +194,12 @@ def _shown(facts: ReportFacts, section: int | None, heading: str | None, pages: 
         "edition": facts.edition,
         "pages": pages,
     }
-    return json.dumps(shown, ensure_ascii=False).encode()
+    return json.dumps(shown, ensure_ascii=False).encode(ENCODING)
+
+
+def _stated(fields: Fields) -> Fields:
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _document(fields: Fields) -> tantivy.Document:
-    return tantivy.Document.from_dict({name: value for name, value in fields.items() if value is not None}, schema())
+    return tantivy.Document.from_dict(fields, schema())

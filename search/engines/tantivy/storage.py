@@ -22,6 +22,9 @@ from archive.errors import IndexUnavailable
 PATIENCE = 60.0  # seconds that a writer waits for another: a commit takes far less than one
 
 
+State = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
     """One index: its folder and the mark of its schema."""
@@ -35,6 +38,11 @@ class Storage:
     """The folder that holds all of an index."""
 
     root: Path
+
+    @property
+    def pointer(self) -> Path:
+        """The file that names the live generation."""
+        return self.root / "live.json"
 
     @property
     def journal(self) -> Path:
@@ -108,6 +116,15 @@ class Storage:
             os.fsync(file.fileno())
         draft.replace(self.root / pointer)
         _sync(self.root)
+
+
+def state(file: Path) -> State | None:
+    """What changes when a file is replaced, None where there is none."""
+    try:
+        found = os.stat(file)  # noqa: PTH116 - asked at every query
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _acquire(descriptor: int, name: str, until: float) -> None:

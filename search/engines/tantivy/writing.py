@@ -5,17 +5,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import tantivy
-from tantivy import Query as Tantivy
 
 from archive.errors import IndexUnavailable
 from archive.records import ReportRecord
 from search.documents import stamp
-from search.engines.tantivy.schema import documents, schema, schema_mark
+from search.engines.tantivy.asked import values
+from search.engines.tantivy.queries import of_type
+from search.engines.tantivy.schema import documents, open_for_writing, schema, schema_mark
 from search.engines.tantivy.storage import Generation, Storage
 
 SMALL_HEAP = 15_000_000  # bytes; the least that tantivy takes
 LARGE_HEAP = 256_000_000
-BATCH = 5_000  # reports of a rebuild between commits: what a kill costs at most
+BATCH = 20_000  # reports of a rebuild between commits: what a kill costs at most; every commit makes more to merge
 
 
 def replace(storage: Storage, report: ReportRecord) -> None:
@@ -58,24 +59,13 @@ def rebuild(storage: Storage, reports: Iterable[ReportRecord]) -> int:
 def stamps(generation: Generation) -> dict[str, str]:
     """The reports of a generation, each with the stamp of its content."""
     searcher = tantivy.Index.open(str(generation.folder)).searcher()
-    size = max(1, hits(searcher, _type("report")))
-    terms = {"terms": {"field": "stamped", "size": size, "segment_size": size}}
-    buckets = searcher.aggregate(_type("report"), {"stamped": terms})["stamped"]["buckets"]
-    return dict(bucket["key"].rsplit(" ", 1) for bucket in buckets)
+    return dict(stamped.rsplit(" ", 1) for stamped in values(searcher, of_type("report"), "stamped"))
 
 
 def count(generation: Generation) -> int:
     """How many sections a generation holds."""
-    return hits(tantivy.Index.open(str(generation.folder)).searcher(), _type("section"))
-
-
-def hits(searcher: tantivy.Searcher, query: Tantivy) -> int:
-    """How many documents a query matches."""
-    return int(searcher.search(query, 1).count)  # type: ignore[attr-defined]  # missing in the stubs of 0.27
-
-
-def _type(name: str) -> Tantivy:
-    return Tantivy.term_query(schema(), "type", name, "basic")
+    searcher = tantivy.Index.open(str(generation.folder)).searcher()
+    return int(searcher.search(of_type("section"), 1).count)  # type: ignore[attr-defined]  # missing in the stubs of 0.27
 
 
 def _write(
@@ -127,7 +117,7 @@ def _writer(generation: Generation, heap: int, threads: int) -> Iterator[tantivy
 
     What a killed writer left is removed first: its files bear the names that those of this commit will have.
     """
-    writer = tantivy.Index.open(str(generation.folder)).writer(heap, threads)
+    writer = open_for_writing(generation.folder).writer(heap, threads)
     try:
         writer.garbage_collect_files()
         yield writer
