@@ -44,7 +44,13 @@ def services(settings: Settings, *, slot: str | None = None) -> Iterator[Service
 
 def archive_settings(settings: Settings, slot: str | None = None) -> ArchiveSettings:
     """The archive's own slice of the settings."""
-    return ArchiveSettings(database_url=settings.database, scratch=settings.home.resolve() / "scratch", slot=slot)
+    return ArchiveSettings(
+        database_url=settings.database,
+        scratch=settings.home.resolve() / "scratch",
+        slot=slot,
+        publish=settings.new_reports == "published",
+        second_person=settings.second_person,
+    )
 
 
 def build_blobs(settings: Settings) -> BlobStore:

@@ -13,6 +13,7 @@ from archive.errors import (
     InvalidValue,
     NotFound,
     RefusedFile,
+    TooMany,
 )
 from web.ui.language import gettext as _
 
@@ -24,6 +25,7 @@ CODES: tuple[tuple[type[DanganError], int], ...] = (
     (InvalidQuery, 422),
     (InvalidValue, 422),
     (RefusedFile, 422),
+    (TooMany, 429),
     (IndexUnavailable, 503),
 )
 RETRY_SECONDS = "30"

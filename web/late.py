@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from archive.ports import Outline, Reader
+from archive.ports import NO_HINTS, Hints, Outline, Reader
 from archive.records import PageImage, PageReading, ReportReading
 
 
@@ -32,10 +32,14 @@ class LateReader:
         return self._reader().read_pages(source, media_type, first, last)
 
     def assemble(
-        self, pages: Sequence[PageReading], image: Callable[[int], PageImage], filename: str
+        self,
+        pages: Sequence[PageReading],
+        image: Callable[[int], PageImage],
+        filename: str,
+        hints: Hints = NO_HINTS,
     ) -> tuple[ReportReading, ...]:
         """See `archive.ports.Reader`."""
-        return self._reader().assemble(pages, image, filename)
+        return self._reader().assemble(pages, image, filename, hints)
 
     def close(self) -> None:
         """End the child processes of a reader that was made."""

@@ -43,6 +43,16 @@ class Settings(BaseSettings):
     )
     max_upload_files: Annotated[int, Field(ge=1, le=10000)] = Field(200, description="most files in one upload")
     login_limit: str = Field("5 per minute; 30 per hour", description="log-in attempts from one address")
+    new_reports: Literal["published", "draft"] = Field("published", description="what a report is when it was read")
+    second_person: bool = Field(
+        default=False, description="a correction counts only when another archivist confirms it"
+    )
+    questions_each: Annotated[int, Field(ge=0)] = Field(
+        20, description="values that one address may report as wrong in a day"
+    )
+    questions_together: Annotated[int, Field(ge=0)] = Field(
+        500, description="values that all addresses together may report as wrong in a day"
+    )
     limits_storage: str = Field("memory://", description="where rate limits are counted; memory:// is per process")
 
     @field_validator("blobs")

@@ -3,7 +3,7 @@
 import click
 
 from archive.records import ReportStatus
-from search.query import Filters, Query, parse_condition
+from search.query import Filters, Query, parse_condition, parse_years
 from search.results import Results
 from web.cli.output import answer, say
 from web.contract import as_json as dumped
@@ -14,7 +14,7 @@ from web.contract import found_shape
 @click.argument("query")
 @click.option("--office", "offices", multiple=True, help="Id or name of an office.")
 @click.option("--region", "regions", multiple=True, help="A region and all below it, as 河南省/洛阳市.")
-@click.option("--year", "years", multiple=True, type=int)
+@click.option("--year", "years", multiple=True, help="A year or years, as 2020, 二〇二〇年 or 2018-2020.")
 @click.option("--section", "sections", multiple=True, type=int, help="Number of a section.")
 @click.option("--metric", "conditions", multiple=True, help="A condition, as 'requests.received.total >= 100'.")
 @click.option("--by", type=click.Choice(["section", "report"]), default="section", show_default=True)
@@ -25,7 +25,7 @@ def find_command(
     query: str,
     offices: tuple[str, ...],
     regions: tuple[str, ...],
-    years: tuple[int, ...],
+    years: tuple[str, ...],
     sections: tuple[int, ...],
     conditions: tuple[str, ...],
     by: str,
@@ -43,7 +43,7 @@ def find_command(
         filters = Filters(
             offices=ids or offices,
             regions=tuple(tuple(region.strip("/").split("/")) for region in regions),
-            years=years,
+            years=tuple(year for text in years for year in parse_years(text)),
             sections=sections,
             conditions=tuple(parse_condition(text) for text in conditions),
             statuses=tuple(ReportStatus),

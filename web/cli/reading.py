@@ -2,6 +2,7 @@
 
 import click
 
+from archive.archive import Archive
 from archive.records import ReportRecord, ReportStatus, Status
 from archive.views import ReportFilter, ReportSummary
 from web.cli.output import answer, table
@@ -12,8 +13,9 @@ PAGE = 500
 
 
 @click.command("list")
+@click.option("--code", help="Only reports whose archival code has this text.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def list_command(*, as_json: bool) -> None:
+def list_command(code: str | None, *, as_json: bool) -> None:
     """List the reports."""
     from web.bootstrap import services
     from web.settings import load_settings
@@ -26,6 +28,9 @@ def list_command(*, as_json: bool) -> None:
             rows += page.items
             if not page.items or len(rows) >= page.total:
                 break
+        if code is not None:
+            held = _coded(shop.archive, code)
+            rows = [row for row in rows if row.id in held]
     lines = [report_line(row) for row in rows]
     if as_json:
         answer(as_json_list(lines))
@@ -35,6 +40,18 @@ def list_command(*, as_json: bool) -> None:
         for row in rows
     )
     table(("report", "office", "year", "edition", "status", "doubts"), cells, numbers=(5,))
+
+
+def _coded(archive: Archive, code: str) -> frozenset[str]:
+    """The reports whose documents bear such an archival code."""
+    held: set[str] = set()
+    offset = 0
+    while True:
+        page = archive.archival_codes.find(code, limit=PAGE, offset=offset)
+        held.update(report for one in page.items for report in one.reports)
+        offset += len(page.items)
+        if not page.items or offset >= page.total:
+            return frozenset(held)
 
 
 @click.command("show")

@@ -5,7 +5,27 @@ from flask import Blueprint
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Every feature's blueprint, the interface for programs last."""
-    from web.pages import api, compare, data, guide, health, home, images, intake, offices, report, review, search, take
+    from web.pages import (
+        api,
+        compare,
+        data,
+        dues,
+        guide,
+        health,
+        home,
+        images,
+        intake,
+        offices,
+        questions,
+        report,
+        review,
+        sampling,
+        search,
+        summary,
+        take,
+    )
 
-    parts = (home, search, report, images, offices, compare, data, intake, review, take, health, guide, api)
+    public = (home, search, report, questions, images, offices, dues, compare, data)
+    staff = (intake, review, summary, sampling, take, health)
+    parts = (*public, *staff, guide, api)
     return tuple(part.blueprint for part in parts)

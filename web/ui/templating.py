@@ -45,7 +45,7 @@ def keep_versioned(response: Response) -> Response:
 
 
 def navigation() -> list[Link]:
-    """The ways in; the staff's rooms are shown to staff."""
+    """The ways in for everybody."""
     entries = [
         (_("Search"), "search.show"),
         (_("Offices"), "offices.index"),
@@ -53,15 +53,50 @@ def navigation() -> list[Link]:
         (_("Compare"), "compare.show"),
         (_("Help"), "guide.show"),
     ]
-    if is_archivist():
-        entries += [
-            (_("Intake"), "intake.show"),
-            (_("Review"), "review.show"),
-            (_("Take along"), "take.show"),
-            (_("Health"), "health.show"),
-        ]
+    return [Link(label, url_for(endpoint), endpoint.split(".")[0] == house()) for label, endpoint in entries]
+
+
+def staff_navigation() -> list[Link]:
+    """The four houses of the staff, in the order of the work."""
+    if not is_archivist():
+        return []
+    entries = [
+        (_("Intake"), "intake.show"),
+        (_("Review"), "review.show"),
+        (_("Take along"), "take.show"),
+        (_("Health"), "health.show"),
+    ]
+    return [Link(label, url_for(endpoint), endpoint.split(".")[0] == house()) for label, endpoint in entries]
+
+
+def rooms() -> list[Link]:
+    """The rooms of the house the reader stands in; only the staff's houses with more than one room have any."""
+    if not is_archivist():
+        return []
+    entries = {
+        "intake": [
+            (_("Batches"), "intake.show"),
+            (_("Archival codes"), "intake.codes"),
+            (_("Offices that must report"), "dues.show"),
+        ],
+        "review": [
+            (_("The queue"), "review.show"),
+            (_("One by one"), "review.desk"),
+            (_("Sums that do not add up"), "review.breaks"),
+            (_("Reported as wrong"), "questions.show"),
+            (_("Sampling"), "sampling.index"),
+            (_("Waiting for a second person"), "summary.pending"),
+            (_("Publishing"), "summary.drafts"),
+            (_("Summary"), "summary.show"),
+        ],
+    }.get(house(), [])
+    return [Link(label, url_for(endpoint), endpoint == request.endpoint) for label, endpoint in entries]
+
+
+def house() -> str:
+    """The main entry under which this page stands."""
     here = (request.endpoint or "").split(".")[0]
-    return [Link(label, url_for(endpoint), endpoint.split(".")[0] == here) for label, endpoint in entries]
+    return "review" if request.path.startswith("/review") else "intake" if here == "dues" else here
 
 
 def language_url() -> str:
@@ -89,6 +124,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         static_url=static_url,
         navigation=navigation,
+        staff_navigation=staff_navigation,
+        rooms=rooms,
         language_url=language_url,
         with_args=with_args,
         signed_in=is_archivist,

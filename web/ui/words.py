@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from flask_babel import format_date, format_datetime
 
 from archive.forms import Metric
+from archive.forms import metric as known_metric
 from archive.records import Finding, Observation, ReportStatus, Status
 from web.ui.language import gettext as _
 from web.ui.language import in_chinese
@@ -230,4 +231,71 @@ def _relations() -> dict[str, str]:
         "text.": _("The figure in the text should equal that in the table."),
         "channels": _("Items disclosed should lie between the largest channel and the sum of channels."),
         "jump.": _("The amount differs a thousandfold from the year before: yuan for 10,000 yuan?"),
+        "document.page_order": _("The pages are not in order."),
+        "document.page_missing": _("A page seems to be missing."),
+        "document.page_blank": _("A page is blank."),
+        "document.page_repeated": _("A page is there twice and was read once."),
+        "document.reports": _("The document holds several reports, whose figures are never added."),
+        "document.table_twice": _("A table is there twice, and what either covers is not said."),
     }
+
+
+def source(of: str) -> str:
+    """Where a value that the desk offers comes from."""
+    return {
+        "standing": _("the reading"),
+        "proposed": _("Suggested value, not adopted"),
+        "seen": _("second-best reading"),
+        "implied": _("what the sums ask for; nobody has seen it printed"),
+    }.get(of) or reader(of)
+
+
+def doubt_kind(of: str) -> str:
+    """A kind of what needs a person."""
+    kinds = {
+        "findings": _("Sums that do not add up"),
+        "disagreeing": _("Corrections that a later reading reads otherwise"),
+    }
+    return kinds.get(of) or status_name(Status(of))
+
+
+def later(of: str | None) -> str:
+    """How a later reading stands to a correction; empty where it says nothing."""
+    return {
+        "agrees": _("A later reading agrees."),
+        "repeats": _("A later reading reads again what was corrected."),
+        "disagrees": _("A later reading disagrees."),
+    }.get(of or "", "")
+
+
+def field(of: str) -> str:
+    """What a correction is about: a field of the report, a section, a finding or a value."""
+    names = {"title": _("Title"), "office": _("Office"), "year": _("Year reported on")}
+    names |= {"scope": _("Scope of the figures"), "edition": _("Edition of the form")}
+    if of.startswith("report.section."):
+        number, _dot, part = of.removeprefix("report.section.").partition(".")
+        section = _("Section %(number)s", number=number)
+        return f"{section}: {_('Title') if part == 'title' else _('Text')}"
+    if of.startswith("report.table."):
+        return _("Table on page %(number)s", number=of.removeprefix("report.table.").partition("-")[0])
+    if of.startswith("finding."):
+        return f"{_('Finding')}: {of.removeprefix('finding.')}"
+    bare = of.removeprefix("report.")
+    return names.get(bare) or _metric_name(of)
+
+
+def form_table(of: str | None) -> str:
+    """What a table of a report was taken for."""
+    return {
+        "disclosure": _("Table 1: proactive disclosure"),
+        "requests": _("Table 2: requests"),
+        "disputes": _("Table 3: reconsideration and litigation"),
+        "statistics": _("The indicator table of 2014"),
+    }.get(of or "", _("A table of the office’s own"))
+
+
+def _metric_name(metric_id: str) -> str:
+    try:
+        return metric(known_metric(metric_id))
+    except KeyError:
+        return metric_id

@@ -1,11 +1,13 @@
 """One metric across offices: which metrics there are to choose from, bars, and derived figures with their formula. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from archive.forms import Form, FormTable, Metric, forms
-from archive.views import RankRow
+from archive.records import Scope
+from archive.views import RankRow, Total
+from web.pages.offices.model import Member, all_series
 
 REFUSALS = (
     "refused_state_secret",
@@ -44,6 +46,37 @@ class Share:
     metric: Metric
     value: Decimal
     percent: Decimal
+
+
+@dataclass(frozen=True)
+class YearSum:
+    """A year's sums apart by scope, under the id that the concept has in that year; `broken`: another definition than before."""
+
+    year: int
+    member: Member
+    totals: Mapping[Scope | None, Total]
+    broken: bool
+
+
+def members_of(metric_id: str) -> tuple[Member, ...]:
+    """The metric and what stands for it in other editions of the form."""
+    found = (series.members for series in all_series() if any(one.metric == metric_id for one in series.members))
+    return next(found, (Member(metric=metric_id),))
+
+
+def over_years(
+    years: Sequence[int], members: Sequence[Member], totals: Callable[[str, int], Mapping[Scope | None, Total]]
+) -> tuple[YearSum, ...]:
+    """The years in which a report states the concept, oldest first; `totals` gives the sums of a metric and a year."""
+    found: list[YearSum] = []
+    for year in sorted(years):
+        for member in members:
+            sums = totals(member.metric, year)
+            if sums:
+                other = bool(found) and found[-1].member.meaning(found[-1].year) != member.meaning(year)
+                found.append(YearSum(year, member, sums, other))
+                break
+    return tuple(found)
 
 
 def groups(text: str = "") -> tuple[Group, ...]:

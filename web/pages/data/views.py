@@ -30,7 +30,7 @@ def index() -> str:
 
 @blueprint.get("/data/<metric_id>")
 def show(metric_id: str) -> str:
-    """`?year=&region=&kind=&scope=&page=&order=`."""
+    """`?year=&region=&kind=&scope=&page=&order=`; `?over=years` adds the sums of every year."""
     chosen = _known(metric_id)
     years = sorted(archive().reports.counts().by_year, reverse=True)
     year = request.args.get("year", type=int) or _newest(chosen, years)
@@ -53,6 +53,7 @@ def show(metric_id: str) -> str:
             (scope, _reasons(metric_id, year, filters, scope), _corrected(metric_id, year, filters, scope))
             for scope in totals
         ],
+        sums=_over_years(metric_id, years, filters) if request.args.get("over") == "years" else None,
         editions=model.editions_of(metric_id),
         regions=archive().offices.regions(filters["region"]),
         filters=filters,
@@ -114,6 +115,11 @@ def _totals(metric_id: str, year: int, filters: dict[str, Any]) -> dict[Scope | 
     """The sums of the year apart by scope; only that of the scope asked for, where one is."""
     found = archive().statistics.totals(metric_id, year, region=filters["region"], kind=filters["kind"])
     return {scope: total for scope, total in found.items() if filters["scope"] in (None, scope)}
+
+
+def _over_years(metric_id: str, years: list[int], filters: dict[str, Any]) -> tuple[model.YearSum, ...]:
+    """Every year's sums; where an edition knows the concept by another id, that one's."""
+    return model.over_years(years, model.members_of(metric_id), lambda name, year: _totals(name, year, filters))
 
 
 def _values(names: list[str], year: int, filters: dict[str, Any], scope: Scope | None) -> dict[str, Decimal]:

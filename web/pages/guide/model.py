@@ -6,6 +6,7 @@ from itertools import groupby
 
 from archive.forms import Form, forms
 from archive.relations import SIGNS, Relation, relations_of
+from archive.views import OfficeRef, OfficeSummary, ReportSummary
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,31 @@ class Chapter:
 
     form: Form
     rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What of this archive can answer the questions of the help; None where nothing can yet."""
+
+    form: ReportSummary | None = None
+    pair: OfficeSummary | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The year of the example."""
+        return self.form.year if self.form else None
+
+    @property
+    def office(self) -> OfficeRef | OfficeSummary | None:
+        """An office to follow over the years, best one with several."""
+        return self.pair or (self.form.office if self.form else None)
+
+
+def examples(reports: Iterable[ReportSummary], offices: Iterable[OfficeSummary]) -> Examples:
+    """The first report on a form with requests, and the first office with reports of two years in a row."""
+    form = next((one for one in reports if one.edition in ("2019", "2021") and one.office and one.year), None)
+    pair = next((one for one in offices if any(year + 1 in one.years for year in one.years)), None)
+    return Examples(form, pair)
 
 
 def chapters() -> tuple[Chapter, ...]:

@@ -5,16 +5,20 @@ from flask import Blueprint, render_template
 from archive.views import ReportFilter
 from search.query import FACETS
 from web.context import PUBLIC, archive
-from web.pages.guide.model import chapters
+from web.pages.guide.model import chapters, examples
 
 blueprint = Blueprint("guide", __name__)
+
+LOOKED_AT = 50
+"""Reports and offices among which examples are looked for."""
 
 
 @blueprint.get("/help")
 def show() -> str:
     """What is here, how to find it, what the words and signs mean, and where each question is answered."""
-    newest = archive().reports.list(ReportFilter(statuses=PUBLIC), order="recent", limit=1).items
-    return render_template("guide/show.html", chapters=chapters(), example=newest[0] if newest else None)
+    newest = archive().reports.list(ReportFilter(statuses=PUBLIC), order="recent", limit=LOOKED_AT).items
+    offices = archive().offices.list(limit=LOOKED_AT).items
+    return render_template("guide/show.html", chapters=chapters(), examples=examples(newest, offices))
 
 
 @blueprint.get("/help/api")

@@ -7,12 +7,12 @@ from typing import Literal
 from archive.records import Office
 from archive.views import Matrix, MatrixRow, ReportSummary
 
-State = Literal["sound", "doubt", "absent", "gap"]
+State = Literal["sound", "doubt", "absent", "gap", "unlisted"]
 
 
 @dataclass(frozen=True)
 class Square:
-    """One office's year: its reports, or why there is none."""
+    """One office's year: its reports, or why there is none; `unlisted` where others must report and it need not."""
 
     year: int
     state: State
@@ -30,16 +30,20 @@ class Strip:
 
 def strips(matrix: Matrix) -> tuple[Strip, ...]:
     """The matrix row by row."""
-    return tuple(Strip(row.office, tuple(square(row, year) for year in matrix.years)) for row in matrix.rows)
+    return tuple(
+        Strip(row.office, tuple(square(row, year, matrix.listed) for year in matrix.years)) for row in matrix.rows
+    )
 
 
-def square(row: MatrixRow, year: int) -> Square:
+def square(row: MatrixRow, year: int, listed: frozenset[int] = frozenset()) -> Square:
     """One office's year."""
     reports = tuple(row.reports.get(year, ()))
     if reports:
         state: State = "doubt" if any(report.doubts or report.missing for report in reports) else "sound"
         return Square(year, state, reports, None)
     absence = row.absences.get(year)
+    if absence is None and year in listed and year not in row.due:
+        return Square(year, "unlisted", (), None)
     return Square(year, "absent" if absence else "gap", (), absence)
 
 

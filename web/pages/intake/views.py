@@ -6,6 +6,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_security import auth_required, roles_required
 
+from archive.archival_codes import Entry, manifest
 from archive.errors import RefusedFile
 from archive.views import Receipt
 from web.accounts.models import ARCHIVIST
@@ -18,6 +19,7 @@ blueprint = Blueprint("intake", __name__)
 
 BATCHES = 20
 DOCUMENTS = 200
+CODES = 50
 
 
 @blueprint.get("/intake")
@@ -53,9 +55,19 @@ def receive() -> ResponseReturnValue:
     batch = archive().intake.start_batch(
         request.form.get("name", "").strip() or _batch_name(files[0].filename), user=user_name()
     )
+    listed = _manifest()
     for file in files:
         name = PurePath((file.filename or "").replace("\\", "/")).name
-        archive().intake.receive(file.stream, name, batch=batch, office=office, year=year, user=user_name())  # type: ignore[arg-type]
+        said = listed.get(name, Entry(None, None, None))
+        archive().intake.receive(
+            file.stream,  # type: ignore[arg-type]
+            name,
+            batch=batch,
+            office=said.office or office,
+            year=said.year or year,
+            user=user_name(),
+            archival_code=said.code,
+        )
     return redirect(url_for("intake.batch", batch_id=batch), 303)
 
 
@@ -88,6 +100,34 @@ def again(sha256: str) -> ResponseReturnValue:
     state = archive().intake.document(sha256)
     target = url_for("intake.batch", batch_id=state.batch) if state.batch is not None else url_for("intake.show")
     return redirect(target, 303)
+
+
+@blueprint.get("/intake/codes")
+@auth_required("session")
+@roles_required(ARCHIVIST)
+def codes() -> ResponseReturnValue:
+    """Documents by their archival code (档号). `?q=` is any part of it."""
+    page = max(1, request.args.get("page", 1, type=int))
+    text = request.args.get("q", "").strip()
+    found = archive().archival_codes.find(text, limit=CODES, offset=(page - 1) * CODES)
+    return render_template("intake/codes.html", found=found, text=text, page=page, pages=-(-found.total // CODES))
+
+
+@blueprint.post("/intake/documents/<sha256>/code")
+@auth_required("session")
+@roles_required(ARCHIVIST)
+def set_code(sha256: str) -> ResponseReturnValue:
+    """Give a document its archival code."""
+    archive().archival_codes.set(sha256, request.form.get("code"), user=user_name())
+    report = request.form.get("report")
+    target = url_for("report.show", report_id=report, _anchor="about") if report else url_for("intake.codes")
+    return redirect(target, 303)
+
+
+def _manifest() -> dict[str, Entry]:
+    """The list that came with the files, if one did."""
+    file = request.files.get("manifest")
+    return manifest(file.stream.read(), file.filename) if file is not None and file.filename else {}
 
 
 def _held(receipt: Receipt) -> tuple[str, ...]:

@@ -119,6 +119,7 @@ def lacking(year: int) -> str:
         region=region,
         found=found,
         offices=archive().offices.list(region=region, kind=kind, limit=1).total,
+        due=archive().dues.year(year, region=region, kind=kind),
         page=page,
         pages=-(-found.total // PER_PAGE),
     )

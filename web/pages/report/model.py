@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from archive.forms import Metric, load_form
 from archive.records import Box, Finding, Observation, ReportRecord, Section, Status, Table
+from archive.relations import Outcome, outcomes
 from web.ui.formtable import Sheet, sheets
 from web.ui.passages import Passage, Span, passages
 
@@ -35,6 +36,11 @@ class Part:
     sheets: tuple[Sheet, ...] = ()
     absent: tuple[Sheet, ...] = ()
     tables: tuple[Table, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page; tables that stand in no section of the report must not take a section's."""
+        return f"{'section' if self.section else 'form'}-{self.number}"
 
     @property
     def before(self) -> tuple[Passage, ...]:
@@ -102,6 +108,12 @@ def cells_of(record: ReportRecord) -> dict[str, Cell]:
     }
 
 
+def checks_of(record: ReportRecord, metric: str) -> tuple[Outcome, ...]:
+    """How the relations stand that a value takes part in: what adds up is said as well as what does not."""
+    found = outcomes(record.edition or "none", record.observations)
+    return tuple(outcome for outcome in found if metric in outcome.relation.metrics)
+
+
 def tally(observations: Iterable[Observation]) -> dict[Status, int]:
     """How many values stand at each status, in the order of the enumeration, none left out."""
     counts = dict.fromkeys(Status, 0)
@@ -135,6 +147,9 @@ def _parts(record: ReportRecord, spans: Mapping[int, Sequence[Span]]) -> Iterabl
     forms = sheets(record.edition) if record.edition else ()
     absent = {sheet.id for sheet in forms if _is_absent(sheet, record.observations)}
     numbers = {section.number for section in record.sections}
+    if record.preamble:
+        text = record.preamble.text
+        yield Part(record.preamble, 0, "", passages(text, frozenset(), spans.get(0, ())))
     for section in record.sections:
         own = [sheet for sheet in forms if sheet.section == section.number or _stands_in(sheet, section, record)]
         yield Part(

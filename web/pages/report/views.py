@@ -16,7 +16,7 @@ from web.context import archive, readable_report
 from web.contract import as_json, report_shape
 from web.pages.images.model import WIDTHS, crop
 from web.pages.images.views import viewer_address
-from web.pages.report.model import Mark, cells_of, first_page, view
+from web.pages.report.model import Mark, cells_of, checks_of, first_page, view
 from web.ui.language import gettext as _
 from web.ui.passages import Span
 from web.ui.tables import values_csv
@@ -52,9 +52,13 @@ def show(report_id: str) -> BaseResponse | str:
         widths=WIDTHS,
         mark=mark,
         marked=shown.cells.get(mark or ""),
+        cells=shown.cells,
+        checks=checks_of(record, mark) if mark is not None else (),
         viewer=viewer_address(),
         scopes=SCOPES,
         history=archive().desk.history(report_id),
+        questioned=archive().error_reports.questioned(report_id),
+        archival_code=archive().archival_codes.of(record.source.sha256),
         ReportStatus=ReportStatus,
     )
 
@@ -67,7 +71,13 @@ def value(report_id: str, metric: str) -> str:
     if cell is None:
         raise NotFound(f"The report {report_id} has no value {metric}.", "")
     return render_template(
-        "report/value.html", cell=cell, record=record, history=archive().desk.history(report_id, metric)
+        "report/value.html",
+        cell=cell,
+        cells=cells_of(record),
+        checks=checks_of(record, metric),
+        record=record,
+        history=archive().desk.history(report_id, metric),
+        questioned=archive().error_reports.questioned(report_id),
     )
 
 
@@ -91,7 +101,15 @@ def correct(report_id: str, metric: str) -> BaseResponse:
     """A person's word on one value: it wins over readings and survives the next one."""
     form = request.form
     before, after = form.get("before") or None, form.get("after", "").strip() or None
-    archive().desk.correct(report_id, metric, before=before, after=after, why=form.get("why", ""), user=user_name())
+    archive().desk.correct(
+        report_id,
+        metric,
+        before=before,
+        after=after,
+        why=form.get("why", ""),
+        user=user_name(),
+        seen=form.get("seen", type=int),
+    )
     return redirect(url_for("report.show", report_id=report_id, mark=metric, _anchor=metric), 303)
 
 
@@ -169,7 +187,7 @@ def _spans(record: ReportRecord, text: str) -> dict[int, tuple[Span, ...]]:
     if not text.strip():
         return {}
     phrases = parse(Query(text=text)).phrases
-    return {section.number: find_spans(section.text, phrases, MOST_HITS) for section in record.sections}
+    return {section.number: find_spans(section.text, phrases, MOST_HITS) for section in record.texts}
 
 
 def _marks(record: ReportRecord, spans: dict[int, tuple[Span, ...]]) -> list[Mark]:

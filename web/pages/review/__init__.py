@@ -1,5 +1,6 @@
-"""What needs a person: doubts and findings, for archivists."""
+"""The desk: what needs a person, one doubt at a time, the table whole, the report's own words; for archivists."""
 
-from web.pages.review.views import blueprint
+from web.pages.review import breaks, crops, grid, one, views, whole
+from web.pages.review.room import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "breaks", "crops", "grid", "one", "views", "whole"]

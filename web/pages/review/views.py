@@ -1,36 +1,37 @@
-"""What needs a person: values in doubt and findings."""
+"""The queue: what needs a person, by kind, office, year and batch."""
 
-from flask import Blueprint, render_template, request
-from flask_security import auth_required, roles_required
+from flask import render_template, request
 
-from web.accounts.models import ARCHIVIST
+from archive.views import ReportFilter
 from web.context import archive
 from web.pages.review import model
-
-blueprint = Blueprint("review", __name__)
+from web.pages.review.room import KINDS, blueprint, filters, staff, wanted
 
 PER_PAGE = 100
-FINDINGS = 50
+BREAKS = 50
+REPORTS = 12
+BATCHES = 50
 
 
 @blueprint.get("/review")
-@auth_required("session")
-@roles_required(ARCHIVIST)
+@staff
 def show() -> str:
-    """Doubts, worst first, by report; findings of broken sums. `?office=&year=&batch=&page=`."""
-    page = max(1, request.args.get("page", 1, type=int))
-    doubts = archive().desk.doubts(
-        office=request.args.get("office") or None,
-        year=request.args.get("year", type=int),
-        batch=request.args.get("batch", type=int),
-        limit=PER_PAGE,
-        offset=(page - 1) * PER_PAGE,
-    )
+    """Doubts, the main figures first; `?kind=&office=&year=&batch=&report=` narrow, `?after=` is a place in the queue."""
+    said, meant = filters(), wanted()
+    kind = said.get("kind")
+    desk = archive().desk
+    valued = kind not in ("findings", "disagreeing")
+    doubts = desk.next_doubts(meant, PER_PAGE + 1, request.args.get("after") or None) if valued else ()
     return render_template(
         "review/show.html",
-        doubts=doubts,
-        piles=model.piles(doubts.items),
-        findings=archive().reports.findings(grade="hard", limit=FINDINGS, offset=0),
-        page=page,
-        pages=-(-doubts.total // PER_PAGE),
+        said=said,
+        kinds=KINDS,
+        total=desk.count(meant) if valued else 0,
+        piles=model.piles(doubts[:PER_PAGE]),
+        more=doubts[PER_PAGE - 1].cursor if len(doubts) > PER_PAGE else None,
+        breaks=desk.breaks(meant, BREAKS) if kind in (None, "findings") else None,
+        disagreements=desk.disagreements(meant) if kind in (None, "disagreeing") else (),
+        reports=archive().reports.list(ReportFilter(doubtful=True, statuses=None), order="doubts", limit=REPORTS).items,
+        years=archive().statistics.years(),
+        batches=archive().intake.batches(limit=BATCHES).items,
     )

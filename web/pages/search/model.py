@@ -1,13 +1,13 @@
 """From an address to a query, and from an answer to what the page shows. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
 from archive.errors import InvalidQuery
 from archive.records import ReportStatus
-from search.query import Condition, Filters, Grouping, Query, Sort, parse_condition, parse_year
+from search.query import Condition, Filters, Grouping, Query, Sort, parse_condition, parse_years
 from search.results import FacetValue
 from web.ui.passages import Piece, pieces
 
@@ -59,7 +59,7 @@ def filters_of(args: MultiDict[str, str], statuses: tuple[ReportStatus, ...]) ->
             offices=tuple(given["office"]),
             levels=tuple(given["level"]),
             kinds=tuple(given["kind"]),
-            years=tuple(year for value in given["year"] for year in years_of(value)),
+            years=tuple(year for value in given["year"] for year in parse_years(value)),
             editions=tuple(given["edition"]),
             sections=tuple(_whole(value, "section") for value in given["section"]),
             doubts=tuple(given["doubt"]),
@@ -70,14 +70,6 @@ def filters_of(args: MultiDict[str, str], statuses: tuple[ReportStatus, ...]) ->
         )
     except ValueError as error:
         raise InvalidQuery(f"A filter has an impossible value: {error}", "Remove it and choose another.") from error
-
-
-def years_of(text: str) -> Iterable[int]:
-    """`2020` or `2018-2020` as years; raises `InvalidQuery`."""
-    first, dash, last = text.partition("-")
-    if not dash:
-        return (parse_year(first),)
-    return range(parse_year(first), min(parse_year(last), parse_year(first) + 100) + 1)
 
 
 def sort_of(text: str) -> Sort:

@@ -77,6 +77,8 @@ def value_label(facet: str, value: FacetValue) -> str:
 
 def section_name(number: int) -> str:
     """A section's title in the newest form."""
+    if number == 0:
+        return _("Preamble")
     for section in load_form("2021").sections:
         if section.number == number:
             return section.title if in_chinese() else section.en

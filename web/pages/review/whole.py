@@ -1,0 +1,125 @@
+"""What a report is and says: its title, office, year, scope, edition, and the text and titles of its sections."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from archive.errors import InvalidValue
+from archive.fields import FIELDS
+from archive.records import ReportRecord
+from archive.standing import box_of
+from web.accounts.security import user_name
+from web.context import archive
+from web.pages.review.room import blueprint, staff
+from web.ui.language import gettext as _
+
+SCOPES = ("own", "level", "compiled")
+EDITIONS = ("2014", "2019", "2021", "none")
+
+
+@blueprint.get("/review/reports/<report_id>")
+@staff
+def whole(report_id: str) -> str:
+    """Everything about a report that a person may correct, and every word that people said, each to take back."""
+    record = archive().reports.get(report_id)
+    return render_template(
+        "review/whole.html",
+        record=record,
+        history=archive().desk.history(report_id),
+        scopes=SCOPES,
+        editions=EDITIONS,
+        fields=_fields_of(report_id),
+        tables=_tables_of(record),
+        free=next(n for n in range(1, 100) if n not in {section.number for section in record.sections}),
+    )
+
+
+@blueprint.post("/review/reports/<report_id>/fields")
+@staff
+def save_field(report_id: str) -> ResponseReturnValue:
+    """Set a field of the report; another edition has the document read again."""
+    form = request.form
+    field = form.get("field", "")
+    before, after = form.get("before") or None, form.get("after", "").strip() or None
+    desk = archive().desk
+    record = desk.correct_field(report_id, field, before=before, after=after, why=_why(), user=user_name())
+    if field == "edition":
+        archive().intake.read_again(record.source.sha256, user=user_name())
+        flash(_("The document is being read again in the edition that you named."), "success")
+    return redirect(url_for("review.whole", report_id=record.id), 303)
+
+
+@blueprint.post("/review/reports/<report_id>/sections")
+@staff
+def save_section(report_id: str) -> ResponseReturnValue:
+    """Set the text or title of a section."""
+    form = request.form
+    number = form.get("number", type=int)
+    if number is None:
+        raise InvalidValue(_("Sections count from 1."), "")
+    before = _plain(form["before"]) if "before" in form else None
+    archive().desk.correct_section(
+        report_id,
+        number,
+        form.get("part", ""),
+        before=before,
+        after=_plain(form.get("after", "")),
+        why=_why(),
+        user=user_name(),
+    )
+    return redirect(url_for("review.whole", report_id=report_id, _anchor=f"section-{number}"), 303)
+
+
+@blueprint.post("/review/reports/<report_id>/tables")
+@staff
+def disown_table(report_id: str) -> ResponseReturnValue:
+    """The table at a place of a page does not belong to the report; the document is read again without it."""
+    form = request.form
+    page, x, y = form.get("page", 0, type=int), form.get("x", 0.0, type=float), form.get("y", 0.0, type=float)
+    record = archive().desk.disown_table(report_id, page, x, y, why=_why(), user=user_name())
+    archive().intake.read_again(record.source.sha256, user=user_name())
+    flash(_("The document is being read again without this table."), "success")
+    return redirect(url_for("review.whole", report_id=record.id, _anchor="tables"), 303)
+
+
+@blueprint.post("/review/reports/<report_id>/again")
+@staff
+def read_again(report_id: str) -> ResponseReturnValue:
+    """Read the document of the leading version once more, with the engines of today."""
+    record = archive().reports.get(report_id)
+    archive().intake.read_again(record.source.sha256, user=user_name())
+    flash(_("The document is being read again; what people corrected stays."), "success")
+    return redirect(url_for("review.whole", report_id=report_id), 303)
+
+
+def _tables_of(record: ReportRecord) -> list[dict[str, object]]:
+    """The tables with a place on a page: what they were taken for, their first words, and their middle."""
+    found: list[dict[str, object]] = []
+    for table in record.tables:
+        page = table.pages[0] if table.pages else 0
+        box = box_of(table, page)
+        if box is not None:
+            words = " ".join(cell.text for cell in table.cells[:6] if cell.text)
+            x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+            found.append({"form": table.form, "page": page, "words": words, "cells": len(table.cells), "x": x, "y": y})
+    return found
+
+
+def _fields_of(report_id: str) -> dict[str, str]:
+    record = archive().reports.get(report_id)
+    known = {
+        "title": record.title,
+        "office": record.office.name if record.office else "",
+        "year": record.year,
+        "scope": record.scope,
+        "edition": record.edition,
+    }
+    return {field: str(known[field] or "") for field in FIELDS}
+
+
+def _why() -> str:
+    return request.form.get("why", "").strip() or _("as printed")
+
+
+def _plain(text: str) -> str:
+    """A text as it was typed: browsers send CRLF for line ends."""
+    return text.replace("\r\n", "\n")
