@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.errors import IndexUnavailable, ReadingFailed, RefusedFile
 from archive.forms import load_form
-from archive.ports import Outline
+from archive.ports import NO_HINTS, Hints, Outline
 from archive.records import (
     CellReading,
     Edition,
@@ -87,12 +87,17 @@ class FakeReader:
             yield self._page(orders, number), PageImage(number=number, media_type="image/png", data=PIXEL)
 
     def assemble(
-        self, pages: Sequence[PageReading], image: Callable[[int], PageImage], filename: str
+        self,
+        pages: Sequence[PageReading],
+        image: Callable[[int], PageImage],
+        filename: str,
+        hints: Hints = NO_HINTS,
     ) -> tuple[ReportReading, ...]:
         for page in pages:
             assert image(page.number).data == PIXEL
         orders = json.loads(pages[0].layout)
-        return tuple(_reading(one, pages) for one in orders["reports"])
+        named = {"edition": hints.edition} if hints.edition else {}
+        return tuple(_reading({**one, **named}, pages) for one in orders["reports"])
 
     def _page(self, orders: Mapping[str, Any], number: int) -> PageReading:
         word = Word(text=f"第{number}页", box=(0.1, 0.1, 0.2, 0.12), confidence=0.9)
@@ -164,5 +169,5 @@ def _observation(metric: str, unit: str | None, one: Mapping[str, Any]) -> Obser
         confidence=0.5 if metric in one["doubtful"] else 0.99,
         page=1,
         box=(0.5, 0.5, 0.55, 0.52),
-        readings=(CellReading(reader="fake", raw=value or "", confidence=0.9),),
+        readings=(CellReading(reader="text", raw=value or "", confidence=1.0),),
     )

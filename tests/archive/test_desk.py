@@ -24,7 +24,7 @@ def correct(archive: Archive, report_id: str, before: str | None, after: str | N
 
 
 def test_a_correction_wins_keeps_the_evidence_and_is_everywhere_at_once(archive: Archive, indexer: FakeIndexer) -> None:
-    report_id = entered(archive, values={METRIC: "8"}, doubtful=[METRIC])
+    report_id = entered(archive, values={METRIC: "8", "requests.received.natural_person": "9"}, doubtful=[METRIC])
     assert archive.desk.doubts().items[0].metric == METRIC
 
     record = correct(archive, report_id, "8", "9")

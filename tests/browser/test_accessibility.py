@@ -7,7 +7,30 @@ import pytest
 from tests.browser.conftest import AXE, Opener
 
 CITY = "luo-yang-shi-ren-min-zheng-fu"
-STAFF = ("/intake", "/intake/batches/1", "/review", "/health", f"/reports/{CITY}-2021?mark=requests.processed.research")
+SCALE = (
+    "/review/summary",
+    "/review/samples",
+    "/review/questions",
+    "/review/publish",
+    "/review/pending",
+    "/offices/due",
+    "/intake/codes",
+)
+DESK = (
+    f"/review/desk?report={CITY}-2020&metric=requests.received.enterprise",
+    "/review/breaks",
+    f"/review/reports/{CITY}-2020",
+    f"/review/reports/{CITY}-2020/grid",
+)
+STAFF = (
+    *DESK,
+    "/intake",
+    "/intake/batches/1",
+    "/review",
+    "/health",
+    *SCALE,
+    f"/reports/{CITY}-2021?mark=requests.processed.research",
+)
 PUBLIC = (
     "/",
     "/search",
@@ -19,9 +42,13 @@ PUBLIC = (
     f"/compare?a={CITY}-2020&b={CITY}-2021",
     "/data",
     "/data/requests.refused_state_secret.total?year=2020",
+    "/data/requests.received.total?over=years",
+    f"/reports/{CITY}-2019?mark=requests.carried_out.total",
     "/help",
     "/help/api",
     "/sign-in",
+    "/offices/lacking/2020",
+    f"/reports/{CITY}-2020/values/disclosure.rules.made/question",
     "/reports/nowhere-1999",
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

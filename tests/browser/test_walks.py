@@ -211,6 +211,7 @@ def test_an_archivist_corrects_a_doubt(open_page: Opener) -> None:
     doubted = "requests.received.enterprise"
     page = open_page("/review", staff=True)
     page.locator(f'a[href*="{doubted}"]').first.click()
+    page.locator(".docket-head a").first.click()  # from the desk to the report
     page.locator("#card input[name=after]").fill("25")
     page.locator("#card form button").click()
     expect(cell(page, doubted)).to_have_class(re.compile("status-corrected"))

@@ -303,6 +303,17 @@ def test_order(engine: SearchEngine, public: list[ReportRecord], text: str, *, d
     assert values
 
 
+@pytest.mark.parametrize("by", ["section", "report"])
+def test_without_a_text_the_newest_come_first(engine: SearchEngine, by: str) -> None:
+    """Those of no known year come last. With a text, tantivy weighs how much of a section it is; Meilisearch, which
+    cannot, puts the newest first there, too.
+    """
+    pages = [engine.search(Query.model_validate({"by": by, "limit": 100, "page": page})) for page in (1, 2, 3, 4)]
+    years = [hit.year or 0 for page in pages for hit in page.hits]
+    assert years == sorted(years, reverse=True)
+    assert len(set(years)) == 9
+
+
 def test_a_hit_leads_to_the_text_and_the_page(engine: SearchEngine, public: list[ReportRecord]) -> None:
     by_id = {r.id: r for r in public}
     for hit in engine.search(Query(text="已審結 OR ＧＢ/T97", limit=50)).hits:

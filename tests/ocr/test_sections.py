@@ -39,6 +39,18 @@ def test_six_sections_of_the_form() -> None:
     assert split.where == (None, *(number for number in range(1, 7) for _ in range(2)))
 
 
+def test_prose_before_the_first_heading_is_the_preamble() -> None:
+    opening = "根据《中华人民共和国政府信息公开条例》的规定，现公布某局2020年政府信息公开工作年度报告，数据截至年底。"
+    above = typed.set_lines(["\t某局2020年政府信息公开工作年度报告", "2021年1月20日", opening, "附：统计表"], top=0.05)
+    split = split_sections(above + report(HEADINGS), FORM)
+    assert split.preamble
+    assert (split.preamble.number, split.preamble.text) == (0, f"{opening}\n附：统计表")
+    assert split.preamble.runs[0].box[1] == pytest.approx(above[2].box[1])
+    assert numbers(split) == [1, 2, 3, 4, 5, 6]
+    assert split_sections(report(HEADINGS), FORM).preamble is None
+    assert split_sections(above, FORM).preamble is None
+
+
 @pytest.mark.parametrize(
     ("printed", "number", "title"),
     [

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import InvalidQuery
-from search.query import Parsed, Query, parse, parse_condition, parse_year
+from search.query import Parsed, Query, parse, parse_condition, parse_year, parse_years
 from search.text import fold
 
 
@@ -100,3 +100,27 @@ def test_years(text: str) -> None:
 def test_bad_years(text: str) -> None:
     with pytest.raises(InvalidQuery):
         parse_year(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2020", [2020]),
+        ("二〇二〇年", [2020]),
+        ("２０２０年", [2020]),
+        ("2018-2020", [2018, 2019, 2020]),
+        ("２０１９年－２０２０年", [2019, 2020]),
+        ("二〇一九年至二〇二〇年", [2019, 2020]),
+        ("2019—2020", [2019, 2020]),
+        ("2020-2020", [2020]),
+    ],
+)
+def test_years_as_people_write_them(text: str, years: list[int]) -> None:
+    assert list(parse_years(text)) == years
+
+
+@pytest.mark.parametrize("text", ["", "-", "2020-", "-2020", "2020-2019", "1000-2020", "2018-2019-2020", "去年"])
+def test_what_are_not_years(text: str) -> None:
+    with pytest.raises(InvalidQuery) as raised:
+        parse_years(text)
+    assert raised.value.remedy

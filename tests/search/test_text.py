@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.text import _PLAIN, excerpt, find_spans, fold, fold_map, grams
+from search.text import _PLAIN, excerpt, find_spans, fold, fold_map, grams, spaced_grams
 from tests.search.corpus import SENTENCES
 from tests.search.literal import literal
 
@@ -106,3 +106,8 @@ def test_grams_overlap() -> None:
     assert grams("行政许可", 2) == ["行政", "政许", "许可"]
     assert grams("行政许可", 3) == ["行政许", "政许可"]
     assert grams("行", 2) == grams("", 2) == []
+
+
+@given(st.text(st.characters(codec="utf-8")), st.integers(2, 4))
+def test_laid_out_grams_are_the_grams(text: str, size: int) -> None:
+    assert spaced_grams(text, size) == " ".join(grams(text, size))

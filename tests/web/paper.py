@@ -16,7 +16,7 @@ from pdf2image import convert_from_bytes
 from weasyprint import HTML
 
 from archive.forms import load_form
-from archive.ports import Outline
+from archive.ports import NO_HINTS, Hints, Outline
 from archive.records import (
     Box,
     CellReading,
@@ -73,7 +73,11 @@ class PaperReader(FakeReader):
         return Outline(media_type="application/x-fake", pages=len(images))
 
     def assemble(
-        self, pages: Sequence[PageReading], image: Callable[[int], PageImage], filename: str
+        self,
+        pages: Sequence[PageReading],
+        image: Callable[[int], PageImage],
+        filename: str,
+        hints: Hints = NO_HINTS,
     ) -> tuple[ReportReading, ...]:
         _, boxes = paper(pages[0].layout)
         orders = json.loads(pages[0].layout)
@@ -110,12 +114,21 @@ def _page_html(order: Mapping[str, Any]) -> str:
     parts = []
     for number, heading in enumerate((*TITLES, *MORE), 1):
         own = "".join(_sheet_html(sheet, order["values"]) for sheet in forms if sheet.section in (number, 0))
-        prose = "".join(
-            f'<p><a href="https://m/text-{number}-{at}">{escape(line)}</a></p>' for at, line in _prose(order, number)
-        )
+        prose = _prose_html(order, number)
         parts.append(f"<h2>{'一二三四五六'[number - 1]}、{heading}</h2>{prose}{own}")
         forms = tuple(sheet for sheet in forms if sheet.section != 0)
-    return f"<h1>{escape(title)}</h1>" + "".join(parts)
+    return f"<h1>{escape(title)}</h1>" + (_prose_html(order, 0) if _opens(order) else "") + "".join(parts)
+
+
+def _opens(order: Mapping[str, Any]) -> bool:
+    """Whether prose stands before the first section."""
+    return "0" in order.get("texts", {})
+
+
+def _prose_html(order: Mapping[str, Any], number: int) -> str:
+    return "".join(
+        f'<p><a href="https://m/text-{number}-{at}">{escape(line)}</a></p>' for at, line in _prose(order, number)
+    )
 
 
 def _prose(order: Mapping[str, Any], number: int) -> Iterator[tuple[int, str]]:
@@ -150,6 +163,7 @@ def _reading(order: Mapping[str, Any], boxes: Mapping[str, Place], pages: int) -
         edition=edition,
         scope=order.get("scope"),
         pages=tuple(range(1, pages + 1)),
+        preamble=_section(order, 0, boxes) if _opens(order) else None,
         sections=tuple(_section(order, number, boxes) for number in range(1, 7)),
         tables=tuple(_table(sheet, order["values"]) for sheet in sheets(edition)),
         observations=observations,
@@ -166,10 +180,10 @@ def _section(order: Mapping[str, Any], number: int, boxes: Mapping[str, Place]) 
         lines.append(line)
         at += len(line) + 1
     for sheet in sheets(order["edition"]):
-        if sheet.section == number:
+        if number and sheet.section == number:
             lines += [cell.text for cell in _table(sheet, order["values"]).cells]
     found = sorted({run.page for run in runs})
-    title = (*TITLES, *MORE)[number - 1]
+    title = ("", *TITLES, *MORE)[number]
     return Section(number=number, title=title, text="\n".join(lines), pages=tuple(found), runs=tuple(runs))
 
 
@@ -192,16 +206,18 @@ def _observation(metric: str, unit: str | None, order: Mapping[str, Any], boxes:
     if status in (Status.MISSING, Status.ABSENT):
         return Observation(metric=metric, value=None, unit=unit, raw=None, status=status)
     page, box = boxes[metric]
-    readers = tuple(CellReading(reader=name, raw=value or "", confidence=0.9) for name in ("cell", "page"))
+    sure = 0.5 if doubtful else 0.99
+    seen = doubtful or value is not None
+    readers = [CellReading(reader=name, raw=value or "", confidence=sure) for name in ("cell", "page") if seen]
     return Observation(
         metric=metric,
         value=value,
         unit=unit,
         raw=value or "",
         status=Status.DOUBTFUL if doubtful else status,
-        confidence=0.5 if doubtful else 0.99,
+        confidence=sure,
         page=page,
         box=box,
-        readings=readers,
+        readings=tuple(readers),
         reason="两种识读不一致" if doubtful else None,
     )

@@ -131,6 +131,8 @@ def test_find(filled: Dangan) -> None:
     assert {hit["report"] for hit in found["hits"]} == {
         line["id"] for line in filled.json("list", "--json") if line["year"] == 2020
     }
+    assert filled.json("find", "行政许可", "--year", "二〇二〇年", "--json") == found
+    assert filled.json("find", "行政许可", "--year", "２０１９－２０２０", "--json")["total"] >= found["total"]
     by_report = filled.json("find", "行政许可", "--by", "report", "--office", CITY, "--json")
     assert (by_report["total"], by_report["counted"]) == (3, "reports")
     big = filled.json("find", "", "--by", "report", "--metric", "requests.received.total >= 100", "--json")

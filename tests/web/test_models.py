@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from archive.errors import InvalidQuery
 from archive.forms import metric
-from archive.records import ReportStatus, Status
-from archive.views import Point
+from archive.records import ReportStatus, Scope, Status
+from archive.views import Point, Total
 from web.pages.compare.model import compare_texts
 from web.pages.data import model as data
 from web.pages.offices import model as offices
@@ -180,3 +180,17 @@ def test_an_impossible_filter_is_told_not_ignored(wrong: tuple[str, str]) -> Non
 
 def test_empty_filters_filter_nothing() -> None:
     assert search.query_of(MultiDict([("year", ""), ("office", " ")]), PUBLIC).filters.offices == ()
+
+
+def test_a_concept_is_followed_over_the_years_under_the_ids_of_its_editions() -> None:
+    def totals(name: str, year: int) -> dict[Scope | None, Total]:
+        stated = {("statistics.applications_received", 2018), ("requests.received.total", 2019)}
+        return {None: Total("5", 1, 1, 0, 0)} if (name, year) in stated else {}
+
+    members = data.members_of("requests.received.total")
+    found = data.over_years([2020, 2019, 2018], members, totals)
+    assert [(row.year, row.member.metric, row.broken) for row in found] == [
+        (2018, "statistics.applications_received", False),
+        (2019, "requests.received.total", True),
+    ]
+    assert found[0].member.fit == "approximate"

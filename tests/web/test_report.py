@@ -3,12 +3,14 @@
 import io
 import json
 import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
-from archive.records import ReportStatus
+from archive.records import Edition, ReportStatus
+from search.query import Query
 from tests.fakes import document, report
 from tests.web.conftest import fill, signed_in, token
 from tests.web.town import CITY as CITY_NAME
@@ -64,6 +66,30 @@ def test_the_card_says_all_that_is_known_and_shows_the_place(client: FlaskClient
     crop = client.get(f"/reports/{CITY}-2020/values/{DOUBTED}/crop.webp")
     assert Image.open(io.BytesIO(crop.data)).width > 100
     assert client.get(f"/reports/{CITY}-2020/values/no.such.metric").status_code == 404
+
+
+@pytest.mark.parametrize("edition", ["2019", "2014"])
+def test_what_stands_before_the_first_section_is_found_and_opens_there(
+    own: Services, own_client: FlaskClient, edition: Edition
+) -> None:
+    values = balanced("2019", 1, 18, 72) if edition == "2019" else {}
+    texts = {"0": "根据《条例》第五十条编制本报告。\n电子版可在门户网站下载。", "1": "正文在此。"}
+    paper = report(CITY_NAME, 2020 if edition == "2019" else 2016, edition=edition, values=values, texts=texts)
+    fill(own.archive, {"a": document(paper)})
+    (hit,) = own.search.search(Query(text="门户网站下载")).hits
+    assert (hit.section, hit.page) == (0, 1)
+    found = own_client.get("/search?q=门户网站下载").get_data(as_text=True)
+    (address,) = re.findall(r'<h2><a href="(/reports/[^"]+#section-0)"', found)
+    page = own_client.get(unescape(address)).get_data(as_text=True)
+    assert "可在<mark>门户网站下载</mark>。" in page
+    assert page.count('id="section-0"') == 1
+    assert '<h2 id="section-0">前言</h2>' in page
+    assert 'class="box-hit"' in page
+    assert len(re.findall(r'id="[a-z]+-\d+">', page)) == len(set(re.findall(r'id="[a-z]+-\d+">', page)))
+    shown = own_client.get(f"/api/v1/reports/{hit.report}").get_json()
+    assert [section["number"] for section in shown["sections"]] == [1, 2, 3, 4, 5, 6]
+    assert own_client.get("/api/v1/search?q=门户网站下载").get_json()["facets"]["section"] == {"0": 1}
+    assert "前言" in own_client.get("/search?q=门户网站下载&section=0").get_data(as_text=True)
 
 
 def test_hits_are_lit_in_the_text_and_on_the_scan(client: FlaskClient) -> None:
@@ -166,3 +192,18 @@ def test_a_report_that_says_little_is_named_by_hand(own: Services) -> None:
     assert stale.status_code == 409
     assert staff.post(f"/reports/{CITY}-2020/fields/scope", data=secret | {"after": "all"}).status_code == 422
     assert staff.post(f"/reports/{CITY}-2020/fields/colour", data=secret | {"after": "red"}).status_code == 404
+
+
+def test_the_card_of_a_value_says_which_relations_hold_with_every_value_of_both_sides(client: FlaskClient) -> None:
+    card = client.get(f"/reports/{CITY}-2019/values/requests.carried_out.total").get_data(as_text=True)
+    balance = card.split("第一项加第二项")[1].split("</dd>")[0]
+    assert re.findall(r'data-goto="([\w.]+)"', balance) == [
+        f"requests.{row}.total" for row in ("received", "carried_in", "processed", "carried_out")
+    ]
+    assert "相符" in card
+
+
+def test_the_card_leaves_what_is_broken_to_the_findings(client: FlaskClient) -> None:
+    card = client.get(f"/reports/{CITY}-2021/values/requests.processed.research").get_data(as_text=True)
+    assert "原表勾稽不符" in card
+    assert card.count("第一项加第二项") == 1

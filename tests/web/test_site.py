@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.errors import IndexUnavailable
-from tests.web.conftest import PASSWORD
+from tests.web.conftest import PASSWORD, signed_in
 from web.app import create_app
 from web.bootstrap import Services
 from web.headers import POLICY
@@ -27,6 +27,7 @@ PAGES = (
     f"/compare?a={CITY}-2020&b={CITY}-2021",
     "/data",
     "/data/requests.refused_state_secret.total?year=2020",
+    "/data/requests.received.total?over=years",
     "/health",
     "/help",
     "/help/api",
@@ -133,3 +134,32 @@ def test_type_ahead_leads_to_pages(client: FlaskClient) -> None:
     found = client.get("/search/suggest?q=洛阳").get_json()
     assert {"洛阳市人民政府", "洛阳市教育局"} <= {item["label"] for item in found}
     assert all(client.get(item["url"]).status_code == 200 for item in found)
+
+
+@pytest.mark.parametrize(
+    ("page", "house", "room"),
+    [
+        ("/review", "校对", "待核对列表"),
+        ("/review/breaks", "校对", "勾稽不符"),
+        ("/review/summary", "校对", "概况"),
+        ("/offices/due", "入库", "应编制年报的单位"),
+        ("/intake/codes", "入库", "档号"),
+    ],
+)
+def test_staff_see_where_they_stand(client: FlaskClient, page: str, house: str, room: str) -> None:
+    text = signed_in(client).get(page).get_data(as_text=True)
+    assert re.search(f'aria-current="true">{house}<', text)
+    assert re.search(f'aria-current="page">{room}<', text)
+
+
+def test_the_public_is_not_shown_the_rooms_of_the_staff(client: FlaskClient) -> None:
+    text = client.get("/help").get_data(as_text=True)
+    assert "top-staff" not in text
+    assert 'class="rooms' not in text
+
+
+def test_the_help_answers_with_examples_of_this_archive(client: FlaskClient) -> None:
+    answers = client.get("/help").get_data(as_text=True).split("<dl")[1].split("</dl>")[0]
+    assert answers.count("<a ") >= 8
+    assert re.search(r'href="/reports/[\w-]+\?mark=requests.received.total#requests.received.total"', answers)
+    assert "#carry-over" in answers

@@ -14,7 +14,7 @@ from web.ui.language import FOLDER
 
 WEB = Path(FOLDER).parent
 METHODS = [("**/templates/**.html", "jinja2.ext.babel_extract"), ("**.py", "python")]
-PROPER = {"SHA-256", "dangan", "English", "中文", "档", "openapi", "json", "api", "v1", "CSV", "REPORT"}
+PROPER = {"SHA-256", "Enter", "dangan", "English", "中文", "档", "openapi", "json", "api", "v1", "CSV", "REPORT"}
 SPOKEN = ("alt", "title", "aria-label", "placeholder")
 PAGES = (
     "/",

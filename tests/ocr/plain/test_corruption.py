@@ -225,6 +225,7 @@ def test_no_corruption_gives_a_silently_wrong_value(
     rows = built(edition, table, style, chance, blanks)
     truth = {square.metric: square.text for row in rows for square in row if square.metric}
     assume(style not in SHAPES or not {swap_columns, drop_column} & set(changes))  # there, no column is one
+    assume(style not in SHAPES or insert_figure not in changes)  # a figure makes a cut row whole, which is sound
     assume(len(set(changes) & WIDTHS) < 2)  # a cell less and a cell more in one row is another page, equally sound
     for change in changes:
         change(rows, chance)

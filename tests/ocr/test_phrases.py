@@ -1,0 +1,57 @@
+"""Words become phrases: on a line, wrapped, cut where columns' headers or a group's label and a row's meet."""
+
+from itertools import pairwise
+
+import pytest
+
+from ocr.page import Char, WorkWord
+from ocr.phrases import cut_group, cut_header, phrases_of
+
+SIZE = 20.0
+
+
+def word(text: str, left: float, top: float) -> WorkWord:
+    """A run of characters of one width."""
+    chars = tuple(Char(c, 1.0, left + i * SIZE, left + (i + 1) * SIZE) for i, c in enumerate(text))
+    return WorkWord(text, (left, top, left + len(text) * SIZE, top + SIZE), 1.0, chars)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("自然人商业企科研机社会公法律服", ["自然人", "商业企", "科研机", "社会公", "法律服"]),
+        ("益组织务机构", ["益组织", "务机构"]),
+        ("商业企科研机社会组", ["商业企", "科研机", "社会组"]),
+        ("结果维持结果纠正其他结果", ["结果维持", "结果纠正", "其他结果"]),
+        ("上一年项目数量", ["上一年项目数量"]),
+        ("政府信息公开工作", ["政府信息公开工作"]),
+    ],
+)
+def test_headers_read_as_one_word_are_cut_where_the_labels_meet(text: str, parts: list[str]) -> None:
+    found = cut_header(word(text, 100, 50))
+    assert [part.text for part in found] == parts
+    assert found[0].box[0] == 100
+    assert all(a.box[2] == b.box[0] for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("（四）无2.没有现成信息需要另行", ["（四）无", "2.没有现成信息需要另行"]),
+        ("全年共收到3件申请", ["全年共收到3件申请"]),
+        ("2.重复申请", ["2.重复申请"]),
+    ],
+)
+def test_a_groups_label_is_cut_from_the_row_beside_it(text: str, parts: list[str]) -> None:
+    assert [part.text for part in cut_group(word(text, 100, 50))] == parts
+
+
+def test_a_label_of_several_words_and_lines_is_one_phrase() -> None:
+    words = [word("（二）", 100, 50), word("部分公开", 180, 50), word("（区分处理的，只", 280, 50)]
+    words += [word("计这一情形，不计其他情形）", 150, 76), word("12", 600, 60)]
+    assert "（二）部分公开（区分处理的，只计这一情形，不计其他情形）" in {phrase.text for phrase in phrases_of(words)}
+
+
+def test_a_header_does_not_go_on_in_the_values_below_it() -> None:
+    texts = {phrase.text for phrase in phrases_of([word("结果维持", 100, 50), word("11", 120, 76)])}
+    assert texts == {"结果维持"}

@@ -1,0 +1,107 @@
+"""Tables' cells as lines: across page breaks, and as the forms spell their labels."""
+
+import pytest
+
+from archive.records import CellReading
+from ocr.align import PlacedGrid
+from ocr.lexicon import spelled
+from ocr.note import CellNote, GridNote, PageNote
+from ocr.tabletext import ruled_lines
+
+Rows = list[list[tuple[str, int, int]]]
+"""Cells of each row that begin there: text, rows and columns spanned."""
+
+
+def note_of(page: int, rows: Rows, columns: int, source: str = "text") -> PageNote:
+    """A page that holds one ruled table of equal rows and columns."""
+    taken: set[tuple[int, int]] = set()
+    cells = []
+    for top, row in enumerate(rows):
+        at = 0
+        for text, down, across in row:
+            while (top, at) in taken:
+                at += 1
+            taken |= {(y, x) for y in range(top, top + down) for x in range(at, at + across)}
+            cells.append(cell(text, top, top + down - 1, at, at + across - 1, columns))
+            at += across
+    grid = GridNote(box=(0, 0.1, 1, 0.9), xs=(), ys=(), open_top=False, open_bottom=False, cells=tuple(cells))
+    return PageNote(page=page, part=0, source=source, size=(1654, 2339), words=(), grids=(grid,))
+
+
+def cell(text: str, top: int, bottom: int, left: int, right: int, columns: int) -> CellNote:
+    box = (left / columns, 0.1 + 0.05 * top, (right + 1) / columns, 0.15 + 0.05 * bottom)
+    readings = (CellReading(reader="text", raw=text, confidence=1.0),) if text else ()
+    ink = "print" if text else "none"
+    return CellNote(top=top, bottom=bottom, left=left, right=right, box=box, scan=box, ink=ink, readings=readings)
+
+
+def texts(*notes: PageNote) -> list[list[str]]:
+    grids = [PlacedGrid(note.page, at, note.grids[0]) for at, note in enumerate(notes)]
+    names = dict.fromkeys(range(len(grids)), "requests")
+    return [[line.text for line in lines] for lines in ruled_lines(notes, grids, names)]
+
+
+def test_a_label_printed_after_the_page_break_is_read_where_its_cell_begins() -> None:
+    first = note_of(
+        1, [[("", 2, 1), ("（一）予以公开", 1, 1), ("1", 1, 1)], [("（三）不予公开", 1, 1), ("2", 1, 1)]], 3
+    )
+    second = note_of(2, [[("三、本年度办理结果", 1, 1), ("（七）总计", 1, 1), ("3", 1, 1)]], 3)
+    assert texts(first, second) == [
+        ["三、本年度办理结果", "（一）予以公开", "1", "（三）不予公开", "2"],
+        ["（七）总计", "3"],
+    ]
+
+
+def test_a_label_cut_by_the_page_break_is_one_line() -> None:
+    first = note_of(1, [[("5.要求行政机关确认或", 1, 1), ("4", 1, 1)]], 2)
+    second = note_of(2, [[("重新出具已获取信息", 1, 1), ("", 1, 1)], [("（六）其他处理", 1, 1), ("0", 1, 1)]], 2)
+    found = texts(first, second)
+    assert found == [["5.要求行政机关确认或重新出具已获取信息", "4"], ["（六）其他处理", "0"]]
+
+
+def test_both_halves_of_a_label_lead_to_their_print() -> None:
+    first = note_of(1, [[("5.要求行政机关确认或", 1, 1), ("4", 1, 1)]], 2)
+    second = note_of(2, [[("重新出具已获取信息", 1, 1), ("", 1, 1)]], 2)
+    grids = [PlacedGrid(note.page, at, note.grids[0]) for at, note in enumerate((first, second))]
+    label = ruled_lines((first, second), grids, {0: "requests", 1: "requests"})[0][0]
+    assert [(run.page, label.text[run.start : run.end]) for run in label.pieces] == [
+        (1, "5.要求行政机关确认或"),
+        (2, "重新出具已获取信息"),
+    ]
+
+
+def test_the_header_that_a_page_repeats_is_not_taken_for_a_half() -> None:
+    header = [("申请人情况", 1, 1), ("自然人", 1, 1), ("总计", 1, 1)]
+    first = note_of(1, [header, [("三、本", 1, 1), ("1", 1, 1), ("1", 1, 1)]], 3)
+    second = note_of(2, [header, [("年度办理结果", 1, 1), ("", 1, 1), ("", 1, 1)]], 3)
+    assert texts(first, second)[0][3] == "三、本年度办理结果"
+
+
+def test_rows_of_their_own_stay_apart() -> None:
+    first = note_of(1, [[("（一）予以公开", 1, 1), ("4", 1, 1)]], 2)
+    second = note_of(2, [[("（七）总计", 1, 1), ("4", 1, 1)]], 2)
+    assert texts(first, second) == [["（一）予以公开", "4"], ["（七）总计", "4"]]
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("、本年新收政府信息公开申请数量", "一、本年新收政府信息公开申请数量"),
+        ("1属于国家秘密", "1.属于国家秘密"),
+        ("3.补正后申请内客仍不明确", "3.补正后申请内容仍不明确"),
+        ("第二十条第（六）项", "第二十条第（六）项"),
+        ("（三）予以公开", "（三）予以公开"),
+        ("社会组织", "社会组织"),
+        ("2.其他法律法规禁止公开", "2.其他法律法规禁止公开"),
+        ("（本列数据的勾嵇关系为：第一项加第二项之和，等于第三项加第四项之和）",) * 2,
+        ("公开渠道", "公开渠道"),
+        ("12", "12"),
+    ],
+)
+def test_a_label_is_spelled_as_the_form_spells_it(read: str, printed: str) -> None:
+    assert spelled(read) == printed
+
+
+def test_a_text_layer_has_no_slips() -> None:
+    assert texts(note_of(1, [[("1属于国家秘密", 1, 1), ("4", 1, 1)]], 2)) == [["1属于国家秘密", "4"]]
+    assert texts(note_of(1, [[("1属于国家秘密", 1, 1), ("4", 1, 1)]], 2, "recognised")) == [["1.属于国家秘密", "4"]]

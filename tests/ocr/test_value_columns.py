@@ -1,0 +1,84 @@
+"""Columns of values without rules: proven by a full row, by all rows together, by headers; otherwise not firm or none."""
+
+import pytest
+
+from ocr.page import PixelBox
+from ocr.value_columns import find_columns, stripe_edges
+
+LABELS = [90.0, 80.0]
+
+
+def box(left: float, right: float, top: float = 0.0) -> PixelBox:
+    return (left, top, right, top + 20)
+
+
+def row(*spans: tuple[float, float]) -> list[PixelBox]:
+    return [box(*span) for span in spans]
+
+
+def headers(*spans: tuple[float, float] | None) -> list[PixelBox | None]:
+    return [box(*span) if span else None for span in spans]
+
+
+def columns_of(x: float, edges: tuple[float, ...]) -> int:
+    return sum(edge < x for edge in edges)
+
+
+def test_a_full_row_shows_every_column() -> None:
+    found = find_columns(
+        [row((100, 110), (200, 210), (300, 310)), row((200, 205))], headers(None, None, None), LABELS, 3
+    )
+    assert found is not None
+    assert found.firm
+    assert [columns_of(x, found.edges) for x in (105, 205, 305)] == [1, 2, 3]
+
+
+def test_rows_that_are_full_together_show_every_column() -> None:
+    rows = [row((100, 110), (200, 210)), row((200, 210), (300, 310)), row((100, 105), (300, 305))]
+    found = find_columns(rows, headers(None, None, None), LABELS, 3)
+    assert found is not None
+    assert found.firm
+    assert [columns_of(x, found.edges) for x in (105, 205, 305)] == [1, 2, 3]
+
+
+def test_a_stripe_of_one_value_without_a_header_is_no_column() -> None:
+    rows = [row((100, 110), (200, 210)), row((100, 110), (300, 310))]
+    assert find_columns(rows, headers(None, None, None), LABELS, 3) is None
+
+
+def test_a_column_without_a_value_is_placed_by_its_header() -> None:
+    rows = [row((100, 110), (300, 310))]
+    found = find_columns(rows, headers((95, 130), (190, 230), (290, 330)), LABELS, 3)
+    assert found is not None
+    assert found.firm
+    assert [columns_of(x, found.edges) for x in (105, 205, 305)] == [1, 2, 3]
+
+
+def test_values_set_off_their_headers_alike_are_theirs() -> None:
+    rows = [row((135, 145), (335, 345))]
+    found = find_columns(rows, headers((95, 130), (195, 230), (295, 330)), LABELS, 3)
+    assert found is not None
+    assert found.firm
+    assert [columns_of(x, found.edges) for x in (140, 212, 340)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("second", [(320, 330), (360, 370)])
+def test_values_set_off_unlike_one_another_prove_nothing(second: tuple[float, float]) -> None:
+    rows = [row((135, 145), second, (400, 410), (430, 440))]
+    found = find_columns(rows, headers((95, 130), (195, 230), (290, 310)), LABELS, 3)
+    assert found is None or not found.firm
+
+
+def test_a_value_across_an_edge_takes_the_proof_away() -> None:
+    rows = [row((100, 110), (200, 210), (300, 310)), row((140, 190))]
+    found = find_columns(rows, headers(None, None, None), LABELS, 3)
+    assert found is not None
+    assert not found.firm
+
+
+def test_stripes_and_gaps_take_turns() -> None:
+    assert stripe_edges([row((100, 110)), row((105, 115), (200, 210))], 90, 300) == (90, 99, 116, 199, 211, 301)
+
+
+def test_a_value_left_of_the_labels_end_makes_no_stripes() -> None:
+    assert stripe_edges([row((80, 110))], 90, 300) == ()
