@@ -51,7 +51,7 @@ document.addEventListener("keydown", (event) => {
   const chosen = place().querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!chosen) return;
   event.preventDefault();
-  if (chosen instanceof HTMLAnchorElement) visit(chosen);
+  if (chosen.matches("form a")) visit(chosen);
   else chosen.click();
 });
 
