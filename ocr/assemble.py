@@ -18,24 +18,24 @@ from archive.records import (
 )
 from archive.relations import check
 from archive.relations.weigh import weigh
-from ocr.align import Placed, PlacedGrid, RowMatch, align_rows, place_row
-from ocr.continued import continued
-from ocr.cut import join_cut_rows
-from ocr.disputes import leaf_levels, place_disputes
-from ocr.doubtful import with_alternatives
-from ocr.furniture import Body, without_furniture
-from ocr.identity import identify, split_reports
-from ocr.leaves import leaves, out_of_order, with_each_other, with_page_facts
-from ocr.lines import Line, PlacedWord, flow, page_lines
-from ocr.loose import loose_tables
+from ocr.forms.align import Placed, PlacedGrid, RowMatch, align_rows, place_row
+from ocr.forms.continued import continued
+from ocr.forms.cut import join_cut_rows
+from ocr.forms.disputes import leaf_levels, place_disputes
+from ocr.forms.observe import observe
+from ocr.forms.presence import present_tables
 from ocr.note import CellNote, GridNote, PageNote
-from ocr.observe import observe
 from ocr.page import split_notes
-from ocr.presence import present_tables
-from ocr.scopes import Copy, copies, doubted, told_twice
-from ocr.sections import split_sections
-from ocr.suggest import suggested_form
-from ocr.tabletext import ruled_lines
+from ocr.text.doubtful import with_alternatives
+from ocr.text.furniture import Body, without_furniture
+from ocr.text.identity import identify, split_reports
+from ocr.text.leaves import leaves, out_of_order, with_each_other, with_page_facts
+from ocr.text.lines import Line, PlacedWord, flow, page_lines
+from ocr.text.loose import loose_tables
+from ocr.text.scopes import Copy, copies, doubted, told_twice
+from ocr.text.sections import split_sections
+from ocr.text.suggest import suggested_form
+from ocr.text.tabletext import ruled_lines
 
 # A form is recognised by at least this many of its rows or headers.
 LEAST_ROWS = 3

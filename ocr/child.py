@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive.errors import DanganError, EngineMissing, RefusedFile
-from ocr.channel import ChannelBroken, Message, receive, send
-from ocr.limits import Limits, allow_processor_time, confine, die_with_parent, resident_peak
+from ocr.process.channel import ChannelBroken, Message, receive, send
+from ocr.process.limits import Limits, allow_processor_time, confine, die_with_parent, resident_peak
 
 
 def main(engine: str) -> int:

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from archive.ports import Outline
-from ocr.detect import IMAGES, PDF, detect
-from ocr.raster import count_pages
+from ocr.files.detect import IMAGES, PDF, detect
+from ocr.files.raster import count_pages
 
 
 def outline(source: Path, filename: str) -> Outline:

@@ -11,9 +11,9 @@ from archive.records import PageImage, PageReading, ReportReading
 from ocr.assemble import assemble
 from ocr.engines import fingerprint
 from ocr.engines.models import package_version
-from ocr.limits import Limits
 from ocr.plain import reports
-from ocr.pool import ChildLost, ChildSlow, Pool
+from ocr.process.limits import Limits
+from ocr.process.pool import ChildLost, ChildSlow, Pool
 
 VERSION = "1"
 """Raised when the reading of a page changes, so that old readings can be told from new ones."""

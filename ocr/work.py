@@ -9,16 +9,16 @@ from typing import Any
 
 from archive.errors import RefusedFile
 from archive.records import Alternative, Box, PageImage, PageReading, Word
-from ocr.dashes import with_solid_rules
-from ocr.detect import IMAGES, PDF
 from ocr.engines import Engines, open_engines
 from ocr.engines.crops import has_print
-from ocr.layout import describe, scan_box
+from ocr.files.detect import IMAGES, PDF
+from ocr.files.raster import Raster, rasters
+from ocr.files.soundness import is_sound
+from ocr.files.textlayer import opened, page_glyphs, words_of
+from ocr.image.prepare import Prepared, as_is, prepare
 from ocr.page import OcrEngine, WorkPage, WorkWord, join_notes
-from ocr.prepare import Prepared, as_is, prepare
-from ocr.raster import Raster, rasters
-from ocr.soundness import is_sound
-from ocr.textlayer import opened, page_glyphs, words_of
+from ocr.tables.dashes import with_solid_rules
+from ocr.tables.layout import describe, scan_box
 
 BLANK = 0.0004
 """A page with less ink than this share of its pixels, and no words, is blank."""

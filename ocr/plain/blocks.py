@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ocr.kangxi import plain_han
+from ocr.files.kangxi import plain_han
 
 Ruler = Literal["counted", "spanned", "spaced"]
 

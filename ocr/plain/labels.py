@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz
 
 from archive.forms import Block, Column, FormTable
-from ocr.values import NOTHING, clean
+from ocr.forms.values import NOTHING, clean
 
 LIKE = 85  # of 100; below it two labels of the form begin to resemble each other
 APART = 8  # how much better the best must be than the second

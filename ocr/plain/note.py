@@ -4,7 +4,7 @@ from archive.records import Box, Edition, Finding, Observation, Record, Run, Tab
 
 
 class LineNote(Record):
-    """One paragraph or one cell, in reading order; see `ocr.lines.Line`."""
+    """One paragraph or one cell, in reading order; see `ocr.text.lines.Line`."""
 
     text: str
     page: int

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from archive.forms import FormTable, Metric, load_form
 from archive.records import Box, CellReading, Finding, Observation, Status
+from ocr.forms.presence import present_tables
+from ocr.forms.values import Parsed, parse_value
 from ocr.plain.align import Alignment, Reading
 from ocr.plain.blocks import Block, Text
 from ocr.plain.labels import row_index
-from ocr.presence import present_tables
-from ocr.values import Parsed, parse_value
 
 SURE, UNSURE = 1.0, 0.5
 TRACES = 2  # lines that look like a table's rows; one may be chance

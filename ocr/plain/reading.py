@@ -9,8 +9,6 @@ from typing import NoReturn
 from archive.errors import RefusedFile
 from archive.forms import load_form
 from archive.records import Edition, PageImage, PageReading, Run, Table, TableCell, Word
-from ocr.identity import identify, split_reports
-from ocr.lines import Line, flow, text_units
 from ocr.plain.align import Alignment, align
 from ocr.plain.blocks import Block, Grid, Text, printable, tidy
 from ocr.plain.edition import find_edition
@@ -25,7 +23,9 @@ from ocr.plain.places import place_all
 from ocr.plain.sheet import Piece, Prose, Sheet, SheetCell
 from ocr.plain.typeset import Fragment, Typeset, typeset
 from ocr.plain.word import read_docx
-from ocr.sections import split_sections
+from ocr.text.identity import identify, split_reports
+from ocr.text.lines import Line, flow, text_units
+from ocr.text.sections import split_sections
 
 MEDIA_TYPES = frozenset(
     {

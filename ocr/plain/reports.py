@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from archive.forms import load_form
 from archive.records import PageReading, ReportReading, Table
 from archive.relations import check
-from ocr.identity import identify
-from ocr.lines import Line, flow
 from ocr.plain.note import ReportNote
-from ocr.sections import SectionSplit, split_sections
+from ocr.text.identity import identify
+from ocr.text.lines import Line, flow
+from ocr.text.sections import SectionSplit, split_sections
 
 
 def reports(pages: Sequence[PageReading], filename: str) -> tuple[ReportReading, ...]:

@@ -26,7 +26,7 @@ from pathlib import Path
 import pikepdf
 
 from archive.records import PageImage, PageReading
-from ocr.detect import PDF
+from ocr.files.detect import PDF
 from ocr.reader import ChildReader, build_reader
 from tests.generator import make
 

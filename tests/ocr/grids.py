@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from archive.forms import load_form
 from archive.records import CellReading
-from ocr.align import PlacedGrid
+from ocr.forms.align import PlacedGrid
 from ocr.note import CellNote, GridNote
 
 Spec = tuple[str, int, int, int, int]

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.forms import load_form
-from ocr.align import Placed, PlacedGrid, align_rows, place_row
-from ocr.cut import join_cut_rows
+from ocr.forms.align import Placed, PlacedGrid, align_rows, place_row
+from ocr.forms.cut import join_cut_rows
 from tests.ocr.grids import grid, requests_header, requests_row
 
 FORM = load_form("2019")

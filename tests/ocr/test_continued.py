@@ -3,7 +3,7 @@
 import pytest
 
 from archive.records import CellReading
-from ocr.continued import continued
+from ocr.forms.continued import continued
 from ocr.note import CellNote, GridNote, PageNote
 
 XS = (0.1, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)

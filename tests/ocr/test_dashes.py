@@ -8,9 +8,9 @@ import pytest
 from PIL import Image as Picture
 from PIL import ImageDraw, ImageFont
 
-from ocr.dashes import with_solid_rules
 from ocr.page import Image
-from ocr.rules import find_rules
+from ocr.tables.dashes import with_solid_rules
+from ocr.tables.rules import find_rules
 from tests.ocr.test_slant import fonts
 
 DPI = 200.0

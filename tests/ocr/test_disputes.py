@@ -1,8 +1,8 @@
 """Reconsideration and litigation: one table, two or three, values also after a page break."""
 
 from archive.forms import load_form
-from ocr.align import PlacedGrid
-from ocr.disputes import PARTS, place_disputes
+from ocr.forms.align import PlacedGrid
+from ocr.forms.disputes import PARTS, place_disputes
 from tests.ocr.grids import Spec, grid
 
 FORM = load_form("2021")

@@ -1,7 +1,7 @@
 """Other readings of characters find their places in the sections' texts."""
 
 from archive.records import Alternative, PageReading, ReportReading, Run, Section, Word
-from ocr.doubtful import with_alternatives
+from ocr.text.doubtful import with_alternatives
 
 LEFT, RIGHT = (0.1, 0.1, 0.4, 0.12), (0.5, 0.1, 0.9, 0.12)
 CELL = (0.45, 0.08, 0.95, 0.2)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr.grid import Grid, find_grids
 from ocr.page import Image
-from ocr.rules import find_rules
+from ocr.tables.grid import Grid, find_grids
+from ocr.tables.rules import find_rules
 
 DPI = 200
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from archive.forms import load_form
 from archive.records import Scope
-from ocr.dates import dates_in, parse_year, periods_in
-from ocr.identity import Identity, identify, split_reports
-from ocr.lines import Line, flow
-from ocr.sections import split_sections
-from ocr.titles import titles
-from ocr.values import clean
+from ocr.forms.values import clean
+from ocr.text.dates import dates_in, parse_year, periods_in
+from ocr.text.identity import Identity, identify, split_reports
+from ocr.text.lines import Line, flow
+from ocr.text.sections import split_sections
+from ocr.text.titles import titles
 from tests.ocr import typed
 
 HEADINGS = [

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr.furniture import without_furniture
-from ocr.lines import Line, PlacedWord, cut, flow, page_lines, text_units, without_stray_spaces
+from ocr.text.furniture import without_furniture
+from ocr.text.lines import Line, PlacedWord, cut, flow, page_lines, text_units, without_stray_spaces
 from tests.ocr import typed
 
 PROSE = (

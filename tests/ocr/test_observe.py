@@ -9,9 +9,9 @@ from archive.forms import load_form, metric
 from archive.records import CellReading, Status
 from archive.relations import check
 from archive.relations.weigh import weigh
-from ocr.align import Placed
+from ocr.forms.align import Placed
+from ocr.forms.observe import from_cell, observe
 from ocr.note import CellNote, Ink
-from ocr.observe import from_cell, observe
 
 TOTAL = metric("requests.received.total")
 FORM = load_form("2019")

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.forms import load_form
-from ocr.lines import Line
-from ocr.sections import SectionSplit, split_sections
+from ocr.text.lines import Line
+from ocr.text.sections import SectionSplit, split_sections
 from tests.ocr import typed
 
 FORM = load_form("2019")

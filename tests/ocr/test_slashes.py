@@ -4,9 +4,9 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from archive.records import CellReading
-from ocr.cells import CellContent
 from ocr.page import Image as Grey
-from ocr.slashes import settled
+from ocr.tables.cells import CellContent
+from ocr.tables.slashes import settled
 from tests.ocr.test_slant import fonts
 
 BOXES = {0: (10.0, 10.0, 50.0, 70.0), 1: (110.0, 10.0, 150.0, 70.0)}

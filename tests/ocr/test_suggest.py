@@ -3,8 +3,8 @@
 import pytest
 
 from archive.records import Run
-from ocr.lines import Line
-from ocr.suggest import suggested_form
+from ocr.text.lines import Line
+from ocr.text.suggest import suggested_form
 
 HEADINGS = ["一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "六、其他需要报告的事项"]
 

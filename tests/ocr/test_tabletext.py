@@ -3,10 +3,10 @@
 import pytest
 
 from archive.records import CellReading
-from ocr.align import PlacedGrid
-from ocr.lexicon import spelled
+from ocr.forms.align import PlacedGrid
 from ocr.note import CellNote, GridNote, PageNote
-from ocr.tabletext import ruled_lines
+from ocr.text.lexicon import spelled
+from ocr.text.tabletext import ruled_lines
 
 Rows = list[list[tuple[str, int, int]]]
 """Cells of each row that begin there: text, rows and columns spanned."""

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from weasyprint import HTML
 
-from ocr.textlayer import Glyph, opened, page_glyphs, words_of
+from ocr.files.textlayer import Glyph, opened, page_glyphs, words_of
 
 PAGE = (1654, 2339)
 EM = 0.02

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.forms import metric
-from ocr.values import parse_value
+from ocr.forms.values import parse_value
 
 COUNT = metric("requests.received.total")
 CHANGE = metric("disclosure.licences.change")

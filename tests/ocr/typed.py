@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from archive.records import Run
-from ocr.lines import Line, PlacedWord, text_units
+from ocr.text.lines import Line, PlacedWord, text_units
 
 EM = 0.03  # of the page's width: 28 characters and two margins
 LEFT, RIGHT, TOP = 0.08, 0.92, 0.12

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from archive.forms import load_form
 from archive.records import Edition, Observation, Status
+from ocr.forms.values import parse_value
 from ocr.plain.align import align
 from ocr.plain.blocks import Grid
 from ocr.plain.markdown import read_markdown
 from ocr.plain.observe import observe
-from ocr.values import parse_value
 from tests.ocr.plain.tables import Rows, Square, collapsed, shifted, table_rows, truncated, write
 
 TABLES: list[tuple[Edition, str]] = [

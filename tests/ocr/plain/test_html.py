@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from archive.forms import load_form
 from archive.records import Edition, Status
+from ocr.forms.values import parse_value
 from ocr.plain.align import align
 from ocr.plain.blocks import Cell, Grid, Text, slots
 from ocr.plain.html import read_html
 from ocr.plain.observe import observe
-from ocr.values import parse_value
 from tests.ocr.plain.markup import page_html
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from archive.errors import RefusedFile
-from ocr.detect import detect
+from ocr.files.detect import detect
 from tests.ocr.reading.papers import digital, encoded
 
 GREY = np.full((40, 30), 255, np.uint8)

@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from archive.records import PageImage, ReportReading, Status
-from ocr.detect import PDF
+from ocr.files.detect import PDF
 from ocr.reader import build_reader
 from tests.generator import make
 from tests.generator.bundle import bundle

@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 from PIL import Image as Pillow
 
-from ocr.detect import PDF
-from ocr.embedded import Embedded, embedded
-from ocr.raster import rasters
+from ocr.files.detect import PDF
+from ocr.files.embedded import Embedded, embedded
+from ocr.files.raster import rasters
 
 SIZE = (827, 1170)  # A4 at 100 dpi
 PAGE = (595.44, 842.4)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.geometry import Warp, apply, homography, lattice, part_of, rotation, scale, to_fractions, turn
+from ocr.image.geometry import Warp, apply, homography, lattice, part_of, rotation, scale, to_fractions, turn
 from ocr.page import Image, Points
 
 SIZE = (400, 560)

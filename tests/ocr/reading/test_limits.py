@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ocr.channel import HEAD, ChannelBroken, ChannelTimeout, receive, send
+from ocr.process.channel import HEAD, ChannelBroken, ChannelTimeout, receive, send
 
 
 def run(program: str) -> int:
-    head = "from ocr.limits import Limits, allow_processor_time, confine\n"
+    head = "from ocr.process.limits import Limits, allow_processor_time, confine\n"
     return subprocess.run([sys.executable, "-c", head + program], stderr=subprocess.DEVNULL, check=False).returncode
 
 

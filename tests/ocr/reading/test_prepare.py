@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from ocr.curves import rule_curves
 from ocr.engines import Engines
+from ocr.image.curves import rule_curves
+from ocr.image.prepare import Prepared, prepare
+from ocr.image.seal import without_seal
+from ocr.image.straighten import bend
 from ocr.page import Image, Points, WorkWord
-from ocr.prepare import Prepared, prepare
-from ocr.seal import without_seal
-from ocr.straighten import bend
 from tests.ocr.reading.papers import PROSE, TITLE, encoded, page, skewed
 
 

@@ -18,8 +18,8 @@ from PIL import Image as Pillow
 from archive.errors import EngineMissing, ReadingFailed, SettingsInvalid
 from archive.records import PageImage, PageReading
 from ocr.engines import models
-from ocr.limits import Limits
-from ocr.pool import Child, ChildLost, ChildSlow, Pool
+from ocr.process.limits import Limits
+from ocr.process.pool import Child, ChildLost, ChildSlow, Pool
 from ocr.reader import ChildReader, build_reader
 from tests.ocr.reading.papers import TITLE, digital, encoded, page, scanned
 

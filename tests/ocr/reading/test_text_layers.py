@@ -11,8 +11,8 @@ import pytest
 
 from archive.records import PageReading
 from ocr.engines import Engines
-from ocr.kangxi import plain_han
-from ocr.soundness import same_text
+from ocr.files.kangxi import plain_han
+from ocr.files.soundness import same_text
 from ocr.work import read_pages
 from tests.ocr.reading.papers import PROSE, TITLE, body, digital, encoded, page, pdf_of_html, scanned
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ocr.assemble import assemble
-from ocr.detect import PDF
+from ocr.files.detect import PDF
 from ocr.work import read_pages
 from tests.generator import make
 

@@ -1,0 +1,1 @@
+"""A file and what it carries: its kind, its pictures, its text layer."""

@@ -1,0 +1,112 @@
+"""Whether a page's text layer says what stands on the page: glyphs lie on ink, ink has glyphs, samples read alike."""
+
+from collections.abc import Sequence
+from unicodedata import category, normalize
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.fuzz import ratio
+
+from ocr.engines import Engines
+from ocr.engines.finder import cut
+from ocr.files.textlayer import Glyph
+from ocr.page import Image, PixelBox, WorkWord
+
+LINES, HEAD, NUMBERS = 2, 14, 10
+"""So many lines, of so many characters, and so many numbers are compared with what stands on the page."""
+ALIKE = 70
+"""Percent: a line reads alike; a number must read the same."""
+INKED = 0.97
+"""Share of the glyphs that lie on ink in a layer that belongs to the page."""
+STRAY, STRAY_SHARE = 40, 0.15
+"""So many marks of a character's size without a glyph, and so many per glyph, are text that the layer lacks."""
+SMALLEST, LARGEST, THINNEST = 0.04, 0.3, 0.02
+"""Inches: the size of a character, and how narrow the narrowest is."""
+LOOKALIKES = str.maketrans("OoQDlI|", "0000111")
+
+
+def is_sound(words: Sequence[WorkWord], glyphs: Sequence[Glyph], image: Image, dpi: float, engines: Engines) -> bool:
+    """Hold the layer's words (pixels of `image`, a page as a program drew it) against the picture."""
+    boxes = _pixels(glyphs, image)
+    return _on_ink(boxes, image) and not _lacks_text(boxes, image, dpi) and _reads_alike(words, image, engines)
+
+
+def _pixels(glyphs: Sequence[Glyph], image: Image) -> NDArray[np.int64]:
+    height, width = image.shape
+    boxes = np.array([glyph.box for glyph in glyphs]) * [width, height, width, height]
+    return np.clip(np.round(boxes), 0, [width, height, width, height]).astype(np.int64)
+
+
+def _on_ink(boxes: NDArray[np.int64], image: Image) -> bool:
+    inked = [bool((image[y0 : y1 + 1, x0 : x1 + 1] < 200).any()) for x0, y0, x1, y1 in boxes]
+    return float(np.mean(inked)) > INKED
+
+
+def _lacks_text(boxes: NDArray[np.int64], image: Image, dpi: float) -> bool:
+    """Whether print stands where the layer has none: a table pasted as a picture, text turned into outlines."""
+    mask = np.asarray(cv2.threshold(image, 139, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+    for x0, y0, x1, y1 in boxes:
+        mask[max(y0 - 2, 0) : y1 + 3, max(x0 - 2, 0) : x1 + 3] = 0
+    outlines, parents = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    outer = [outline for place, outline in enumerate(outlines) if parents[0, place, 3] < 0]
+    sides = np.array([sorted(cv2.boundingRect(outline)[2:]) for outline in outer]).reshape(-1, 2)
+    # What is thinner than a character is wide is a piece of a rule.
+    printed = (sides[:, 1] >= SMALLEST * dpi) & (sides[:, 1] <= LARGEST * dpi) & (sides[:, 0] >= THINNEST * dpi)
+    marks = int(printed.sum())
+    return marks > max(STRAY, STRAY_SHARE * len(boxes))
+
+
+def _reads_alike(words: Sequence[WorkWord], image: Image, engines: Engines) -> bool:
+    """Samples read by the quick recogniser; what differs is read again carefully before it counts."""
+    samples = [*_heads(words), *_numbers(words)]
+    crops = [cut(image, widened(word.box, 0.25)) for word in samples]
+    differing = _differing(samples, [line.text for line in engines.sight.quick.read(crops)])
+    if differing:
+        again = engines.reader.read_lines([crops[n] for n in differing], careful=True)
+        differing = _differing([samples[n] for n in differing], [line.text for line in again])
+    return not differing
+
+
+def _differing(samples: Sequence[WorkWord], seen: Sequence[str]) -> list[int]:
+    return [n for n, (word, text) in enumerate(zip(samples, seen, strict=True)) if not same_text(word.text, text)]
+
+
+def _heads(words: Sequence[WorkWord]) -> list[WorkWord]:
+    longest = sorted((word for word in words if len(word.text) > 3), key=lambda w: -len(w.text))[:LINES]
+    return [_head(word) for word in longest]
+
+
+def _head(word: WorkWord) -> WorkWord:
+    chars = word.chars[:HEAD]
+    left, top, _, bottom = word.box
+    return WorkWord("".join(char.text for char in chars), (left, top, chars[-1].right, bottom), 1.0, chars)
+
+
+def _numbers(words: Sequence[WorkWord]) -> list[WorkWord]:
+    """Numbers that show each digit at least once where the page has it: a font may have one digit wrong."""
+    chosen: list[WorkWord] = []
+    lacking = set("0123456789")
+    for word in sorted((w for w in words if w.text.isascii() and w.text.isdigit()), key=lambda w: -len(w.text)):
+        if lacking & set(word.text) and len(chosen) < NUMBERS:
+            chosen.append(word)
+            lacking -= set(word.text)
+    return chosen
+
+
+def same_text(layer: str, seen: str) -> bool:
+    """Whether the layer's text is what was seen: a number exactly, a line nearly; forms of letters aside."""
+    first, second = (_letters(text) for text in (layer, seen))
+    if first.isdigit():
+        return first == second.translate(LOOKALIKES)
+    return not first or ratio(first, second) >= ALIKE
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in normalize("NFKC", text) if category(char)[0] in "LN")
+
+
+def widened(box: PixelBox, by: float) -> PixelBox:
+    """A box grown by a share of its height on all sides, not beyond the top left corner."""
+    reach = by * (box[3] - box[1])
+    return (max(box[0] - reach, 0.0), max(box[1] - reach, 0.0), box[2] + reach, box[3] + reach)

@@ -1,0 +1,231 @@
+"""The text that a PDF page carries, as words with places, where it can be trusted. Runs in the child process only."""
+
+import ctypes
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unicodedata import category
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ocr.files.kangxi import plain_han
+from ocr.page import Char, WorkWord
+
+LEAST = 20
+"""A page with fewer characters in its layer is recognised: a page number over a scan is no text layer."""
+IMAGE_SHARE = 0.5
+"""Where one image covers this much of the page, the page is a scan, and its text another program's recognition."""
+SLANT = 2.0
+"""Degrees that upright print is off by at most."""
+BAD_SHARE = 0.01
+"""Characters without meaning (private use, unassigned, replacement) in a sound layer."""
+TURNED = 0.2
+"""A page with more of its characters lying sideways is recognised, which turns it upright."""
+SMALL = 0.3
+"""Of a line's height: full stops and commas."""
+GAP = 0.9
+"""A space wider than this many character heights ends a run: between the columns of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One printed character: its text and its box in fractions of the page as a viewer shows it."""
+
+    text: str
+    box: tuple[float, float, float, float]
+
+
+@contextmanager
+def opened(source: Path) -> Iterator[Any]:
+    """The PDF, closed at the end."""
+    document = pdfium.PdfDocument(source)
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def page_glyphs(document: Any, number: int) -> list[Glyph] | None:
+    """The page's characters in the layer's order, or None where the page must be recognised instead."""
+    page = document[number - 1]
+    try:
+        if _is_scan(page):
+            return None
+        text = page.get_textpage()
+        try:
+            glyphs = list(_glyphs(page, text))
+            turned = _turned(page, text)
+        finally:
+            text.close()
+    finally:
+        page.close()
+    return glyphs if _is_meaningful(glyphs) and turned <= TURNED * max(len(glyphs), 1) else None
+
+
+def _is_scan(page: Any) -> bool:
+    """Whether an image covers much of the page, or its text is invisible."""
+    left, bottom, right, top = page.get_cropbox()
+    area = max((right - left) * (top - bottom), 1.0)
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        a, b, c, d = item.get_bounds()
+        seen = max(0.0, min(c, right) - max(a, left)) * max(0.0, min(d, top) - max(b, bottom))
+        if seen > IMAGE_SHARE * area:
+            return True
+    return False
+
+
+def _glyphs(page: Any, text: Any) -> Iterator[Glyph]:
+    left, bottom, right, top = page.get_cropbox()
+    turn = page.get_rotation()
+    box = [ctypes.c_double() for _ in range(4)]
+    for index in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text, index)
+        char = chr(code) if code else "\ufffd"
+        if char.isspace() or code in (2, 0xAD) or not _is_visible(text, index) or _is_slanted(text, index):
+            continue
+        if not raw.FPDFText_GetCharBox(text, index, *(ctypes.byref(edge) for edge in box)):
+            continue
+        x0, x1, y0, y1 = (edge.value for edge in box)
+        if x1 <= x0 and y1 <= y0:
+            continue
+        fractions = ((x0 - left) / (right - left), (top - y1) / (top - bottom))
+        opposite = ((x1 - left) / (right - left), (top - y0) / (top - bottom))
+        yield Glyph(plain_han(char), _as_viewed((*fractions, *opposite), turn))
+
+
+def _is_visible(text: Any, index: int) -> bool:
+    """Render mode 3 is invisible: the layer that a recogniser laid over a scan."""
+    item = raw.FPDFText_GetTextObject(text, index)
+    return not item or raw.FPDFTextObj_GetTextRenderMode(item) != raw.FPDF_TEXTRENDERMODE_INVISIBLE
+
+
+def _is_slanted(text: Any, index: int) -> bool:
+    """The letters of a seal or of a watermark stand at an angle to the lines of the page."""
+    angle = math.degrees(raw.FPDFText_GetCharAngle(text, index)) % 90
+    return min(angle, 90 - angle) > SLANT
+
+
+def _turned(page: Any, text: Any) -> int:
+    """How many characters do not stand upright on the page as a viewer shows it: of a table set sideways."""
+    rotation = page.get_rotation()
+    angles = (math.degrees(raw.FPDFText_GetCharAngle(text, index)) for index in range(text.count_chars()))
+    return sum(45 < (angle + rotation) % 360 < 315 for angle in angles)
+
+
+def _as_viewed(box: tuple[float, float, float, float], degrees: int) -> tuple[float, float, float, float]:
+    """A box of the unturned page on the page turned clockwise by /Rotate."""
+    left, top, right, bottom = box
+    return {
+        90: (1 - bottom, left, 1 - top, right),
+        180: (1 - right, 1 - bottom, 1 - left, 1 - top),
+        270: (top, 1 - right, bottom, 1 - left),
+    }.get(degrees, box)
+
+
+def _is_meaningful(glyphs: Sequence[Glyph]) -> bool:
+    if len(glyphs) < LEAST:
+        return False
+    bad = sum(category(glyph.text[:1]) in ("Co", "Cn", "Cs", "Cc") or "\ufffd" in glyph.text for glyph in glyphs)
+    return bad <= BAD_SHARE * len(glyphs)
+
+
+def words_of(glyphs: Sequence[Glyph], width: int, height: int) -> tuple[WorkWord, ...]:
+    """Glyphs joined into runs: one line, no wide gap, as they follow one another in the layer or stand on the page."""
+    boxes = np.array([glyph.box for glyph in glyphs]) * [width, height, width, height]
+    lines = _lines(boxes)
+    return tuple(word for line in lines for word in _runs([glyphs[i] for i in line], boxes[line]))
+
+
+def _lines(boxes: np.ndarray) -> list[list[int]]:
+    """Indices of the glyphs of each line, top to bottom, each from left to right.
+
+    Small marks (。，一) stand off the middle of their line: a line is founded by its tall glyphs, others join the line
+    whose band holds their middle.
+    """
+    heights = boxes[:, 3] - boxes[:, 1]
+    middles = (boxes[:, 1] + boxes[:, 3]) / 2
+    bands: list[list[float]] = []
+    members: list[list[int]] = []
+    for i in sorted(range(len(boxes)), key=lambda i: -heights[i]):
+        fitting = [
+            n for n, (top, bottom) in enumerate(bands) if top <= middles[i] <= bottom and _near(boxes, members[n], i)
+        ]
+        if fitting:
+            best = min(fitting, key=lambda n: (not _beside(boxes, members[n], i), abs(middles[i] - sum(bands[n]) / 2)))
+            members[best].append(i)
+        else:
+            slack = 0.15 * heights[i]
+            bands.append([boxes[i, 1] - slack, boxes[i, 3] + slack])
+            members.append([i])
+    rows = [sorted(line, key=lambda i: boxes[i, 0]) for line in _rejoined(boxes, bands, members)]
+    return sorted(rows, key=lambda line: (round(float(np.median(middles[line])) / 4), boxes[line[0], 0]))
+
+
+Band = tuple[float, float, list[int]]
+"""Top and bottom of a line, and its glyphs' indices."""
+
+
+def _rejoined(boxes: np.ndarray, bands: Sequence[Sequence[float]], members: Sequence[list[int]]) -> list[list[int]]:
+    """Lines that were founded twice, far apart, and have grown together since, if only by a third between them."""
+    lines = [(top, bottom, line) for (top, bottom), line in zip(bands, members, strict=True)]
+    while len(joined := _joined_once(boxes, lines)) < len(lines):
+        lines = joined
+    return [line for _, _, line in lines]
+
+
+def _joined_once(boxes: np.ndarray, bands: Sequence[Band]) -> list[Band]:
+    lines: list[Band] = []
+    for top, bottom, line in sorted(bands, key=lambda one: -len(one[2])):
+        middle = (top + bottom) / 2
+        same = (one for one in lines if one[0] < middle < one[1] and top < (one[0] + one[1]) / 2 < bottom)
+        home = next((one for one in same if any(_near(boxes, one[2], i) for i in line)), None)
+        if home is None:
+            lines.append((top, bottom, list(line)))
+        else:
+            home[2].extend(line)
+    return lines
+
+
+def _near(boxes: np.ndarray, members: Sequence[int], i: int) -> bool:
+    """Glyphs of one line stand within some heights of one another; a cell's line does not found its neighbour's."""
+    return _gap(boxes, members, i) < 6
+
+
+def _beside(boxes: np.ndarray, members: Sequence[int], i: int) -> bool:
+    """A full stop belongs to the characters beside it, not to a line of the next cell at its own height."""
+    tall = boxes[members[0], 3] - boxes[members[0], 1]
+    return boxes[i, 3] - boxes[i, 1] > SMALL * tall or _gap(boxes, members, i) < 1
+
+
+def _gap(boxes: np.ndarray, members: Sequence[int], i: int) -> float:
+    """Paper between a glyph and the nearest of a line, in heights of the line's first."""
+    others = boxes[members]
+    gap = np.maximum(others[:, 0] - boxes[i, 2], boxes[i, 0] - others[:, 2]).min()
+    return float(gap / (boxes[members[0], 3] - boxes[members[0], 1]))
+
+
+def _runs(glyphs: Sequence[Glyph], boxes: np.ndarray) -> Iterator[WorkWord]:
+    height = float(np.max(boxes[:, 3] - boxes[:, 1]))
+    start = 0
+    for n in range(1, len(glyphs) + 1):
+        if n == len(glyphs) or boxes[n, 0] - boxes[n - 1, 2] > GAP * height:
+            yield _word(glyphs[start:n], boxes[start:n], height)
+            start = n
+
+
+def _word(glyphs: Sequence[Glyph], boxes: np.ndarray, height: float) -> WorkWord:
+    chars: list[Char] = []
+    for n, (glyph, box) in enumerate(zip(glyphs, boxes, strict=True)):
+        if n and box[0] - boxes[n - 1][2] > 0.2 * height and (chars[-1].text + glyph.text).isascii():
+            chars.append(Char(" ", 1.0, float(boxes[n - 1][2]), float(box[0])))
+        share = (box[2] - box[0]) / len(glyph.text)
+        for k, letter in enumerate(glyph.text):  # a ligature is several characters
+            chars.append(Char(letter, 1.0, float(box[0] + k * share), float(box[0] + (k + 1) * share)))
+    left, top = (float(v) for v in boxes[:, :2].min(axis=0))
+    right, bottom = (float(v) for v in boxes[:, 2:].max(axis=0))
+    return WorkWord("".join(c.text for c in chars), (left, top, right, bottom), 1.0, tuple(chars))

@@ -1,0 +1,1 @@
+"""Tables of cells -> the form: labels aligned, values read, observations."""

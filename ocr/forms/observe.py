@@ -1,0 +1,207 @@
+"""Form cells found on pages -> observations: one per metric of the edition, each certain or saying why not."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from archive.forms import Form, Metric
+from archive.records import CellReading, Observation, Status
+from ocr.forms.align import Placed
+from ocr.forms.values import AMOUNT_FACTORS, Parsed, clean, parse_value
+from ocr.note import Ink
+
+# A reading is sure from here on (measured: the wrong readings of the tuned scans lie below).
+SURE = 0.90
+# One reader alone must be surer than two that agree.
+SURE_ALONE = 0.97
+LOOKALIKES = str.maketrans(
+    {
+        "O": "0",
+        "o": "0",
+        "D": "0",
+        "Q": "0",
+        "I": "1",
+        "l": "1",
+        "|": "1",
+        "Z": "2",
+        "S": "5",
+        "B": "8",
+        "¹": "1",
+        "²": "2",
+        "³": "3",
+    }
+)
+SPECKS = " .·,'`’‘。、:"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reader's view of a cell, parsed."""
+
+    given: CellReading
+    parsed: Parsed
+
+
+def observe(
+    form: Form, ruled: Iterable[Placed], direct: Iterable[Placed], present: frozenset[str] = frozenset()
+) -> tuple[Observation, ...]:
+    """All metrics of the form in its order; `ruled` come from ruling lines, `direct` from the words' own places.
+
+    `present` are the ids of tables that the report has; a metric not found is missing there, and absent elsewhere.
+    """
+    by_rule, by_word = _by_metric(form, ruled), _by_metric(form, direct)
+    tables = present | {m.table for m in form.metrics if m.id in by_rule or m.id in by_word}
+    return tuple(
+        _observation(metric, by_rule.get(metric.id, []), by_word.get(metric.id, []), table_found=metric.table in tables)
+        for metric in form.metrics
+    )
+
+
+def _by_metric(form: Form, placed: Iterable[Placed]) -> Mapping[str, list[Placed]]:
+    found: dict[str, list[Placed]] = defaultdict(list)
+    for place in placed:
+        found[form.metric_at(place.table, place.block, place.row, place.column).id].append(place)
+    return found
+
+
+def _observation(metric: Metric, ruled: list[Placed], direct: list[Placed], *, table_found: bool) -> Observation:
+    if not ruled and not direct:
+        status = Status.MISSING if table_found else Status.ABSENT
+        return Observation(metric=metric.id, value=None, unit=metric.unit, raw=None, status=status)
+    first = from_cell(metric, (ruled or direct)[0])
+    for other in (ruled or direct)[1:]:
+        first = _against(first, from_cell(metric, other), "同一指标在文件中出现两次，数值不同")
+    if ruled and direct:
+        return _beside(first, from_cell(metric, direct[0]), (ruled[0].cell.ink, direct[0].cell.ink))
+    return first if ruled else _alone(first, direct[0].cell.ink)
+
+
+def _beside(ruled: Observation, direct: Observation, inks: tuple[Ink, Ink]) -> Observation:
+    """The two ways to the cell against each other.
+
+    Words are not always found, so that nothing found says nothing; but a word that one way finds, the other way must find,
+    and where one sees specks and the other print, the cell is not blank for sure. `inks` are those of the two cells.
+
+    Doubts about the rules alone are lifted where the words lead to the same value by themselves.
+    """
+    lost = not direct.readings and any(r.reader in {"page", "text"} for r in ruled.readings)
+    if (direct.readings and direct.value != ruled.value) or (lost and direct.status is Status.NOT_STATED):
+        return _doubt(ruled, direct, "按表格线与按文字位置所得不同")
+    if ruled.status is Status.NOT_STATED and not ruled.readings and inks == ("specks", "print"):
+        return _doubt(ruled, direct, "按表格线与按文字位置所得不同")
+    if ruled.status is Status.DOUBTFUL and direct.status is not Status.DOUBTFUL and _only_rules(ruled):
+        # An empty cell is lifted only by paper without a speck where the words put it.
+        same = direct.readings or (ruled.value is None and not ruled.readings and inks[1] == "none")
+        return ruled.model_copy(update={"status": direct.status, "reason": None}) if same else ruled
+    return ruled
+
+
+def _only_rules(observation: Observation) -> bool:
+    return all(part.startswith(("该行应有", "单元格的框线")) for part in (observation.reason or "").split("；"))
+
+
+def _alone(direct: Observation, ink: Ink) -> Observation:
+    """Only the words' places lead to the cell: a value may stand, an empty place needs paper without a speck."""
+    if direct.status is not Status.NOT_STATED or direct.raw or ink == "none":
+        return direct
+    return direct.model_copy(update={"status": Status.DOUBTFUL, "reason": "无表格线，空白处需核对"})
+
+
+def from_cell(metric: Metric, placed: Placed) -> Observation:
+    """What one printed cell says of one metric."""
+    cell = placed.cell
+    readings = _parsed(cell.readings, metric, header_unit(placed.header))
+    reasons = [*placed.doubts]
+    best = _best(readings)
+    if not readings:
+        value, raw, confidence = None, "", cell.certainty
+        if cell.ink == "print":
+            reasons.append("有印迹而未能识读")
+    else:
+        value, raw, confidence = best.parsed.value, best.given.raw, best.given.confidence
+        reasons += _reading_doubts(best, readings, cell.ink)
+    status = Status.DOUBTFUL if reasons else Status.CERTAIN if value is not None else Status.NOT_STATED
+    return Observation(
+        metric=metric.id,
+        value=value,
+        unit=metric.unit,
+        raw=raw,
+        status=status,
+        confidence=round(confidence, 4),
+        page=placed.page,
+        box=cell.scan,
+        readings=cell.readings,
+        candidates=_candidates(readings),
+        reason="；".join(dict.fromkeys(reasons)) or None,
+    )
+
+
+def _parsed(given: Sequence[CellReading], metric: Metric, unit: str | None) -> list[Reading]:
+    """Each reading parsed; what looks like a digit, or a digit with a speck, is that digit where another reader saw it."""
+    readings = [Reading(r, parse_value(r.raw, metric, unit)) for r in given]
+    seen = {r.parsed for r in readings if r.parsed.doubt is None}
+    return [_as_seen(r, parse_value(_plainer(r.given.raw, metric), metric, unit), seen) for r in readings]
+
+
+def _plainer(raw: str, metric: Metric) -> str:
+    """The text without what specks and rules are read as: letters for digits, marks around a count."""
+    if metric.table == "statistics" and metric.unit:
+        raw = raw.strip().removeprefix(metric.unit).strip(SPECKS + "|")
+    text = raw.translate(LOOKALIKES)
+    return text if metric.kind == "amount" else text.strip(SPECKS)
+
+
+def _as_seen(reading: Reading, parsed: Parsed, seen: set[Parsed]) -> Reading:
+    return Reading(reading.given, parsed) if reading.parsed.doubt is not None and parsed in seen else reading
+
+
+def _best(readings: Sequence[Reading]) -> Reading:
+    """The first reading that parses, else the first: readers are given best first."""
+    none = Reading(CellReading(reader="", raw="", confidence=0), Parsed(None))
+    return next((r for r in readings if r.parsed.doubt is None), readings[0] if readings else none)
+
+
+def _reading_doubts(best: Reading, readings: Sequence[Reading], ink: str) -> list[str]:
+    doubts = [best.parsed.doubt] if best.parsed.doubt else []
+    if any(r.parsed != best.parsed for r in readings):
+        doubts.append("各次识读不一致：" + "、".join(f"“{r.given.raw}”" for r in readings))
+    if best.given.reader == "text":
+        return doubts
+    agreeing = [r.given.confidence for r in readings if r.parsed == best.parsed]
+    if not (len(agreeing) > 1 and max(agreeing) >= SURE) and max(agreeing) < SURE_ALONE:
+        doubts.append("识读把握不足")
+    if ink != "print":
+        doubts.append("印迹过淡")
+    return doubts
+
+
+def _candidates(readings: Sequence[Reading]) -> tuple[str, ...]:
+    values = [r.parsed.value for r in readings if r.parsed.value is not None]
+    return tuple(dict.fromkeys(values))
+
+
+def _against(first: Observation, second: Observation, reason: str) -> Observation:
+    """Hold a second view of the same metric against the first; the first stays, doubted where they differ."""
+    if second.status is Status.DOUBTFUL and first.status is not Status.DOUBTFUL:
+        return first if second.value in {first.value, None} else _doubt(first, second, reason)
+    if first.value == second.value:
+        return first
+    return _doubt(first, second, reason)
+
+
+def _doubt(first: Observation, second: Observation, reason: str) -> Observation:
+    values = [v for v in (*first.candidates, first.value, second.value) if v is not None]
+    return first.model_copy(
+        update={
+            "status": Status.DOUBTFUL,
+            "candidates": tuple(dict.fromkeys(values)),
+            "readings": (*first.readings, *second.readings),
+            "reason": "；".join(filter(None, (first.reason, reason))),
+        }
+    )
+
+
+def header_unit(header: str) -> str | None:
+    """The unit of money that a printed header names, None where it names none."""
+    text = clean(header)
+    return next((unit for unit in AMOUNT_FACTORS if len(unit) > 1 and unit in text), "元" if "元" in text else None)

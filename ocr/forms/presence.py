@@ -1,0 +1,39 @@
+"""Whether a report has a table at all: a table whose labels stand nowhere was never attached; one whose labels stand
+somewhere was not read, which is another thing."""
+
+from collections.abc import Iterable
+
+from archive.forms import Form, FormTable
+from ocr.forms.labels import likeness, plain
+
+SAME = 0.8
+# Single labels occur in prose and headings, too; fragments are what a narrow column breaks a label into.
+LABEL_WEIGHT, FRAGMENT_WEIGHT, ENOUGH = 1.5, 1.0, 3.0
+# Labels that several tables share.
+COMMON = frozenset({"总计", "其他", "信息内容"})
+LONGEST = 60
+
+
+def present_tables(form: Form, texts: Iterable[str]) -> frozenset[str]:
+    """The ids of the form's tables of which several labels are printed; `texts` are lines and cells, each by itself."""
+    short = {plain(text) for text in texts if len(text) <= LONGEST} - {""}
+    return frozenset(table.id for table in form.tables if _weight(table, short) >= ENOUGH)
+
+
+def _weight(table: FormTable, texts: set[str]) -> float:
+    labels = _labels(table)
+    whole = {label for label in labels if any(likeness(text, label) >= SAME for text in texts)}
+    rest = {plain(label) for label in labels - whole}
+    fragments = {text for text in texts - {plain(label) for label in COMMON} if _is_fragment(text, rest)}
+    return LABEL_WEIGHT * len(whole) + FRAGMENT_WEIGHT * len(fragments)
+
+
+def _is_fragment(text: str, labels: set[str]) -> bool:
+    return len(text) >= 2 and not text.isdigit() and any(text in label for label in labels)
+
+
+def _labels(table: FormTable) -> set[str]:
+    labels = {label for block in table.blocks for c in block.columns for label in (*c.labels, *c.aliases)}
+    return (
+        labels | {label for block in table.blocks for r in block.rows for label in (*r.labels, *r.aliases)}
+    ) - COMMON

@@ -1,0 +1,1 @@
+"""Child processes that read pages, and what they may use."""

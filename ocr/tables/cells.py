@@ -1,0 +1,320 @@
+"""What stands in each cell of a ruled table: ink or none, the page's words that fall into it, and a reading of its crop.
+
+Two readers see a value: the words found on the whole page, and the recogniser on the cell's own crop. They differ in
+what they were shown, so that a lost or shifted box shows as a difference.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.records import Alternative, CellReading
+from ocr.note import Ink
+from ocr.page import Char, Image, LineText, OcrEngine, PixelBox, WorkPage, WorkWord
+from ocr.tables.grid import Grid
+
+# Rules are at most this thick, so ink nearer to the cell's edge may be theirs: inches.
+RULE_ROOM = 0.02
+# Print is at least this high or wide; smaller marks are specks: inches (a minus sign, a comma, the digit 1 pass).
+PRINT_SIZE = 0.035
+SPECK_SIZE = 0.012
+BROKEN = np.ones((5, 5), np.uint8)
+# Characters that may stand in a value; a cell whose words hold other Han characters is a label, and is not read again.
+VALUE_HAN = frozenset("件条项个次份宗篇部人万亿元增加减少无一")
+# A crop much higher than a line of print holds several lines, which a line reader cannot read: inches.
+ONE_LINE = 0.3
+# A number beside print that no word covers is not trusted.
+PARTLY_READ = 0.5
+# Heights of a line: how far print may reach beyond the box that a detector drew around it.
+ROUGH = 0.15
+PAD = 0.03
+TWINS = {
+    "一": "—-－–ー―_−",
+    "—": "一-－–ー―_−",
+    "-": "一—－–ー―_−",
+    "/": "／|丿",
+    "0": "OoDQ〇○",
+    "1": "lI|",
+    "2": "Z",
+    "5": "S",
+    "8": "B",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CellContent:
+    """`ink` of a cell, the box of its print (pixels of the working image), and its readings, best first.
+
+    `stroke_box` is the box of the last word, where it is one character behind others.
+    """
+
+    ink: Ink
+    print_box: PixelBox | None
+    readings: tuple[CellReading, ...]
+    stroke_box: PixelBox | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The part of a word that lies in one cell."""
+
+    text: str
+    box: PixelBox
+    certainty: float
+    others: tuple[Alternative, ...] = ()
+
+
+def read_cells(work: WorkPage, grid: Grid, engine: OcrEngine) -> list[CellContent]:
+    """The content of each cell of `grid.cells`, in order."""
+    pieces = pieces_by_cell(work.words, grid)
+    if work.source == "text":
+        return [_digital(work, cell.box, pieces.get(i, [])) for i, cell in enumerate(grid.cells)]
+    marks = [ink_of(work.image, cell.box, work.dpi) for cell in grid.cells]
+    wanted = [
+        i
+        for i, (ink, box) in enumerate(marks)
+        if ink != "none" and _may_be_value(pieces.get(i, [])) and _one_line(box or grid.cells[i].box, work.dpi)
+    ]
+    crops = [crop_of(work.image, marks[i][1] or grid.cells[i].box, grid.cells[i].box, work.dpi) for i in wanted]
+    lines = dict(zip(wanted, engine.read_lines(crops), strict=True))
+    return [_recognised(mark, pieces.get(i, []), lines.get(i)) for i, mark in enumerate(marks)]
+
+
+def pieces_by_cell(words: Iterable[WorkWord], grid: Grid) -> Mapping[int, list[Piece]]:
+    """The words' characters by the index of the cell that holds their middle, joined to runs in reading order."""
+    found: dict[int, list[Piece]] = defaultdict(list)
+    lookup = _Lookup(grid)
+    for word in words:
+        for index, piece in _split(word, lookup):
+            found[index].append(piece)
+    return {index: _in_order(pieces) for index, pieces in found.items()}
+
+
+class _Lookup:
+    """Which cell holds a point; None outside of the table."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._xs, self._ys = np.array(grid.xs), np.array(grid.ys)
+        self._owner = np.full((len(grid.ys) - 1, len(grid.xs) - 1), -1)
+        for index, cell in enumerate(grid.cells):
+            self._owner[cell.top : cell.bottom + 1, cell.left : cell.right + 1] = index
+
+    def __call__(self, x: float, y: float) -> int | None:
+        row, column = int(np.searchsorted(self._ys, y)) - 1, int(np.searchsorted(self._xs, x)) - 1
+        inside = 0 <= row < self._owner.shape[0] and 0 <= column < self._owner.shape[1]
+        return int(self._owner[row, column]) if inside else None
+
+
+def _split(word: WorkWord, lookup: _Lookup) -> list[tuple[int, Piece]]:
+    left, top, right, bottom = word.box
+    middle = (top + bottom) / 2
+    if len(word.chars) != len(word.text):
+        index = lookup((left + right) / 2, middle)
+        return [] if index is None else [(index, Piece(word.text, word.box, word.confidence))]
+    parts: list[tuple[int, Piece]] = []
+    for char in word.chars:
+        index = lookup((char.left + char.right) / 2, middle)
+        if index is None:
+            continue
+        if parts and parts[-1][0] == index:
+            last = parts[-1][1]
+            box = (last.box[0], top, char.right, bottom)
+            others = (*last.others, *_others(char, len(last.text)))
+            parts[-1] = (index, Piece(last.text + char.text, box, min(last.certainty, certainty_of(char)), others))
+        else:
+            box = (char.left, top, char.right, bottom)
+            parts.append((index, Piece(char.text, box, certainty_of(char), _others(char, 0))))
+    return parts
+
+
+def _others(char: Char, at: int) -> tuple[Alternative, ...]:
+    return tuple(Alternative(at=at, char=text, confidence=round(min(p, 1.0), 4)) for text, p in char.alternatives)
+
+
+def _in_order(pieces: list[Piece]) -> list[Piece]:
+    """Lines from the top down, within a line from the left."""
+    lines: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda p: p.box[1] + p.box[3]):
+        middle = (piece.box[1] + piece.box[3]) / 2
+        if lines and middle < lines[-1][0].box[3]:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return [piece for line in lines for piece in sorted(line, key=lambda p: p.box[0])]
+
+
+def _joined(pieces: Sequence[Piece]) -> str:
+    """The pieces as one text; where they stand apart or under one another a space stays between two numbers."""
+    text = ""
+    for before, piece in zip([None, *pieces], pieces, strict=False):
+        text += (" " if before is not None and _stand_apart(before, piece) else "") + piece.text.strip()
+    return text
+
+
+def _stand_apart(left: Piece, right: Piece) -> bool:
+    height = right.box[3] - right.box[1]
+    same_line = right.box[1] < (left.box[1] + left.box[3]) / 2 < right.box[3]
+    if not same_line:
+        return left.text[-1:].isdigit() and right.text[:1].isdigit()
+    return right.box[0] - left.box[2] > room_between(left.text, right.text) * height
+
+
+def room_between(left: str, right: str) -> float:
+    """How far apart two characters of one number may be, in heights: those of full width are narrow marks in wide cells."""
+    wide = "\uff01" <= left[-1:] <= "\uff5e" and "\uff01" <= right[:1] <= "\uff5e"
+    return 1.2 if wide else 0.6
+
+
+def _may_be_value(pieces: Sequence[Piece]) -> bool:
+    return may_be_value(_joined(pieces))
+
+
+def may_be_value(text: str) -> bool:
+    """Whether a text has no Han characters but those of units, signs and 无."""
+    return not any("\u4e00" <= char <= "\u9fff" and char not in VALUE_HAN for char in text)
+
+
+def _one_line(box: PixelBox, dpi: float) -> bool:
+    return box[3] - box[1] <= ONE_LINE * dpi
+
+
+def _digital(work: WorkPage, box: PixelBox, pieces: Sequence[Piece]) -> CellContent:
+    """The text layer's words; only where it has none is the picture asked whether the cell is empty."""
+    text = _joined(pieces)
+    if text:
+        return CellContent("print", None, (CellReading(reader="text", raw=text, confidence=1.0),))
+    return CellContent(*ink_of(work.image, box, work.dpi), ())
+
+
+def _recognised(mark: tuple[Ink, PixelBox | None], pieces: Sequence[Piece], line: LineText | None) -> CellContent:
+    """The crop's reading first where there is one, for it sees the whole cell and nothing else."""
+    ink, box = mark
+    readings = []
+    if line is not None and line.text.strip():
+        sure = min((certainty_of(c) for c in line.chars), default=line.confidence)
+        others = tuple(one for at, char in enumerate(line.chars) for one in _others(char, at))
+        readings.append(_reading("cell", line.text, min(1.0, sure), others))
+    text = _joined(pieces)
+    if text:
+        readings.append(_reading("page", text, min(1.0, *(p.certainty for p in pieces)), _others_of(pieces)))
+    return CellContent("print" if text and ink == "none" else ink, box, tuple(readings))
+
+
+def _reading(reader: str, text: str, sure: float, others: Sequence[Alternative]) -> CellReading:
+    """Other readings keep their places in the text without the blanks around it."""
+    cut, raw = len(text) - len(text.lstrip()), text.strip()
+    placed = (one.model_copy(update={"at": one.at - cut}) for one in others if cut <= one.at < cut + len(raw))
+    return CellReading(reader=reader, raw=raw, confidence=sure, alternatives=tuple(placed))
+
+
+def _others_of(pieces: Sequence[Piece]) -> tuple[Alternative, ...]:
+    """Those of a text that is one piece; in a joined one the places are not the same any more."""
+    return pieces[0].others if len(pieces) == 1 and pieces[0].text == pieces[0].text.strip() else ()
+
+
+def label_content(text: str) -> CellContent:
+    """The content of a cell whose text was matched before the cell was."""
+    return CellContent("print", None, (CellReading(reader="page", raw=text, confidence=1.0),))
+
+
+def direct_content(bare: Image, box: PixelBox, pieces: Sequence[Piece], work: WorkPage) -> CellContent:
+    """The content of a cell that no rules bound; `bare` is the page without its rules."""
+    ink, print_box = ink_of(bare, box, work.dpi)
+    if not pieces or not _may_be_value(pieces):
+        return CellContent("specks" if pieces else ink, print_box, ())
+    reader = "text" if work.source == "text" else "page"
+    sure = min(1.0, *(piece.certainty for piece in pieces))
+    if work.source == "recognised" and _unread(bare, box, pieces, work.dpi):
+        sure = min(sure, PARTLY_READ)
+    seen = _reading(reader, _joined(pieces), sure, _others_of(pieces))
+    stroke = pieces[-1].box if len(pieces) > 1 and len(pieces[-1].text) == 1 else None
+    return CellContent("print", print_box, (seen,), stroke)
+
+
+def _unread(bare: Image, box: PixelBox, pieces: Sequence[Piece], dpi: float) -> bool:
+    """Whether print stands in a cell beside its words: a digit that the detector missed changes the number."""
+    left, top = max(round(box[0]), 0), max(round(box[1]), 0)
+    rest = bare[top : max(round(box[3]), 0), left : max(round(box[2]), 0)].copy()
+    paper = int(np.median(rest)) if rest.size else 255
+    for piece in pieces:
+        x0, y0, x1, y1 = (round(edge) for edge in piece.box)
+        room = max(2, round(ROUGH * (y1 - y0)))
+        rest[max(y0 - top - room, 0) : max(y1 - top + room, 0), max(x0 - left - room, 0) : max(x1 - left + room, 0)] = (
+            paper
+        )
+    return ink_of(rest, (box[0] - left, box[1] - top, box[2] - left, box[3] - top), dpi)[0] == "print"
+
+
+def certainty_of(char: Char) -> float:
+    """A digit's probability, together with that of letters that look the same and cannot stand in a number."""
+    twins = TWINS.get(char.text, "")
+    return min(1.0, char.confidence + sum(p for text, p in char.alternatives if text and text in twins))
+
+
+def ink_of(image: Image, box: PixelBox, dpi: float) -> tuple[Ink, PixelBox | None]:
+    """Whether anything is printed inside a cell's rules, and the box of it."""
+    left, top, right, bottom = (round(edge) for edge in box)
+    crop = image[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
+    if crop.size == 0 or min(crop.shape) < 4:
+        return "none", None
+    mask = _cell_mask(crop)
+    marks = _marks(mask, dpi)
+    print_marks = _printed(marks, dpi)
+    if marks and not print_marks:
+        # Faint strokes fall into specks that lie close together; dust does not.
+        marks = _marks(np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, BROKEN), dtype=np.uint8), dpi)
+        print_marks = _printed(marks, dpi)
+    if not print_marks:
+        return ("specks" if marks else "none"), None
+    near = [m for m in marks if m in print_marks or max(m[2], m[3]) >= SPECK_SIZE * dpi]
+    x0, y0 = min(m[0] for m in near), min(m[1] for m in near)
+    x1, y1 = max(m[0] + m[2] for m in near), max(m[1] + m[3] for m in near)
+    return "print", (left + x0, top + y0, left + x1, top + y1)
+
+
+def _printed(marks: Sequence[tuple[int, int, int, int]], dpi: float) -> list[tuple[int, int, int, int]]:
+    return [mark for mark in marks if max(mark[2], mark[3]) >= PRINT_SIZE * dpi]
+
+
+def _cell_mask(crop: Image) -> NDArray[np.uint8]:
+    """Ink of a cell: darker than half way between its paper and black, or than its paper by much; paper is its median."""
+    paper = float(np.median(crop))
+    darkest = float(np.percentile(crop, 0.5))
+    threshold = min(paper - 40, paper - 0.42 * (paper - darkest))
+    return np.asarray((crop < threshold) * 255, dtype=np.uint8)
+
+
+def _marks(mask: NDArray[np.uint8], dpi: float) -> list[tuple[int, int, int, int]]:
+    """Connected marks (left, top, width, height) that are not remains of the cell's rules."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    height, width = mask.shape
+    room, speck = max(2, round(RULE_ROOM * dpi)), max(2, round(SPECK_SIZE * dpi))
+    # Two rules that meet in a corner are one mark: as wide as the cell, and nothing but edge.
+    inside = np.bincount(labels[room:-room, room:-room].ravel(), minlength=count).tolist()
+    found = []
+    for (x, y, w, h, area), within in zip(stats[1:count].tolist(), inside[1:], strict=True):
+        if max(w, h) < speck or area < speck or within < speck:
+            continue
+        hugs_side = (x + w <= 2 * room or x >= width - 2 * room) and w <= 2 * room
+        hugs_edge = (y + h <= 2 * room or y >= height - 2 * room) and h <= 2 * room
+        frames = (w >= 0.8 * width and y + h > height - room) or (h >= 0.8 * height and w >= 0.8 * width)
+        if not (hugs_side or hugs_edge or frames):
+            found.append((x, y, w, h))
+    return found
+
+
+def crop_of(image: Image, print_box: PixelBox, cell: PixelBox, dpi: float) -> Image:
+    """The print of a cell with some paper around it, never beyond the cell's rules."""
+    pad, room = PAD * dpi, RULE_ROOM * dpi
+    left = max(print_box[0] - pad, cell[0] + room)
+    top = max(print_box[1] - pad, cell[1] + room)
+    right = min(print_box[2] + pad, cell[2] - room)
+    bottom = min(print_box[3] + pad, cell[3] - room)
+    crop = image[round(top) : max(round(bottom), round(top) + 1), round(left) : max(round(right), round(left) + 1)]
+    return np.ascontiguousarray(
+        np.pad(crop, round(pad), constant_values=int(np.percentile(crop, 90)) if crop.size else 255)
+    )

@@ -1,0 +1,181 @@
+"""Dashed rules made solid, before anything else looks at the page.
+
+A detector of lines takes a row of dashes for print and a recogniser takes a dash beside a number for the digit one; a solid
+rule misleads neither. Dashes that lie are told from print by their number and their even gaps. Those that stand begin anew in every
+row, so that they are told by where they begin and end: at the rules above and below, which no digit touches.
+Lengths in inches; the image is the working one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.page import Image
+from ocr.tables.rules import ink_mask
+
+# A dash is so thick at most and so long; gaps are no longer than this, and so many dashes make a rule.
+THICK, SHORT, LONG = 0.035, 0.015, 0.12
+GAP = 0.11
+LEAST = 6
+# A table has two rules at least with so many dashes; specks of a bad scan line up by sixes and sevens.
+MANY = 16
+# Most gaps are within this share of the middle one.
+EVEN, MOSTLY = 0.4, 0.75
+BESIDE = 0.01
+# Of a rule that stands: an end leaves its rule by an arm of this length, and this share of the way is ink.
+ARM, INKED = 0.03, 0.35
+# Merged cells are no higher than this.
+ROW = 12.0
+# Of the ink of a corner, beside that of two strokes as thick as the dashes.
+CROSS = 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Dash:
+    """A lying mark: from `left` to `right` at the height `y`, pixels; `corner` where dashes cross."""
+
+    left: float
+    right: float
+    y: float
+    thick: float
+    corner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A solid line from (x0, y0) to (x1, y1), pixels."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    thick: int
+
+    def y_at(self, x: float) -> float:
+        """Its height at x, for a line that lies."""
+        return self.y0 + (self.y1 - self.y0) * (x - self.x0) / max(self.x1 - self.x0, 1.0)
+
+
+def with_solid_rules(image: Image, dpi: float) -> Image:
+    """The image with its dashed rules drawn through; the very same where there are none."""
+    mask = ink_mask(image, dpi)
+    runs = _runs(_dashes(mask, dpi), dpi)
+    if sum(len(run) >= MANY for run in runs) < 2:
+        return image
+    lying = [_line(run) for run in runs]
+    shade = int(np.percentile(image[mask > 0], 25))
+    solid = image.copy()
+    for line in (*lying, *_standing(mask, lying, dpi)):
+        cv2.line(solid, (round(line.x0), round(line.y0)), (round(line.x1), round(line.y1)), shade, line.thick)
+    return solid
+
+
+def _dashes(mask: NDArray[np.uint8], dpi: float) -> list[Dash]:
+    """The lying marks of a dash's size, and the lying strokes of the corners where dashes cross."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    left, top, width, height, area = stats[1:].T
+    flat = (height <= THICK * dpi) & (width >= SHORT * dpi) & (width <= LONG * dpi) & (width > height)
+    dashes = [
+        Dash(float(left[i]), float(left[i] + width[i]), float(top[i] + height[i] / 2), float(height[i]))
+        for i in np.flatnonzero(flat)
+    ]
+    if len(dashes) < LEAST:
+        return []
+    thick = float(np.median([dash.thick for dash in dashes]))
+    # Two thin strokes that cross, and nothing else, have this much ink; print of their size has more.
+    thin = (area <= CROSS * thick * (width + height)) & (np.maximum(width, height) <= 2 * LONG * dpi)
+    corners = np.flatnonzero(thin & ~flat & (width >= SHORT * dpi) & (height > THICK * dpi))
+    return [
+        *dashes,
+        *(_lying_stroke(np.asarray(labels == i + 1), stats[i + 1].tolist(), thick) for i in corners.tolist()),
+    ]
+
+
+def _lying_stroke(mark: NDArray[np.bool_], stat: Sequence[int], thick: float) -> Dash:
+    """The stroke of a corner mark; `stat` is its left, top, width and height."""
+    left, top, width, height = stat[:4]
+    filled = mark[top : top + height, left : left + width].sum(axis=1)
+    rows = np.flatnonzero(filled >= 0.8 * filled.max())
+    return Dash(float(left), float(left + width), top + float(rows.mean()) + 0.5, thick, corner=True)
+
+
+def _runs(dashes: Sequence[Dash], dpi: float) -> list[list[Dash]]:
+    """Dashes that follow one another in a line, as many and as closely as only a rule's do."""
+    near: dict[int, list[list[Dash]]] = {}
+    room = max(2, round(BESIDE * dpi))
+    runs: list[list[Dash]] = []
+    for dash in sorted(dashes, key=lambda d: d.left):
+        place = round(dash.y / room)
+        before = [
+            run for key in (place - 1, place, place + 1) for run in near.get(key, []) if _follows(run[-1], dash, dpi)
+        ]
+        run = min(before, key=lambda r: abs(r[-1].y - dash.y), default=None)
+        if run is None:
+            run = []
+            runs.append(run)
+        else:
+            near[round(run[-1].y / room)].remove(run)
+        run.append(dash)
+        near.setdefault(place, []).append(run)
+    return [run for run in runs if len(run) >= LEAST and _is_even(run)]
+
+
+def _is_even(run: Sequence[Dash]) -> bool:
+    gaps = _gaps(run)
+    return bool(np.mean(np.abs(gaps - np.median(gaps)) <= EVEN * np.median(gaps)) >= MOSTLY)
+
+
+def _gaps(run: Sequence[Dash]) -> NDArray[np.float64]:
+    return np.array([after.left - before.right for before, after in pairwise(run)])
+
+
+def _follows(last: Dash, dash: Dash, dpi: float) -> bool:
+    return 0 < dash.left - last.right <= GAP * dpi and abs(dash.y - last.y) <= max(2.0, BESIDE * dpi)
+
+
+def _line(run: Sequence[Dash]) -> Line:
+    """Through the dashes, from corner to corner; where an end is none, a little further."""
+    thick = max(2, round(float(np.median([dash.thick for dash in run]))))
+    beyond = 1.5 * float(np.median(_gaps(run)))
+    left = run[0].left - (0 if run[0].corner else beyond)
+    right = run[-1].right + (0 if run[-1].corner else beyond)
+    return Line(left, run[0].y, right, run[-1].y, thick)
+
+
+def _standing(mask: NDArray[np.uint8], lying: Sequence[Line], dpi: float) -> Iterator[Line]:
+    """The dashed rules between two lying ones: an arm at one end, and no gap on the way that is longer than a dash's."""
+    stroke = np.ones((max(3, round(SHORT * dpi)), 1), np.uint8)
+    upright = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, stroke), dtype=np.uint8)
+    arm = max(4, round(ARM * dpi))
+    for line in lying:
+        for way in (1, -1):
+            for x in _arms(upright, line, arm, way):
+                ends = sorted((line.y_at(x), _next(lying, x, line.y_at(x), way, arm)))
+                if ends[1] - ends[0] <= ROW * dpi and _is_dashed(upright, x, ends, dpi):
+                    yield Line(x, ends[0], x, ends[1], line.thick)
+
+
+def _next(lying: Sequence[Line], x: int, y: float, way: int, arm: int) -> float:
+    """Where the next lying rule crosses x below (`way` 1) or above (-1); infinity where none does."""
+    crossing = (line.y_at(x) for line in lying if line.x0 - arm <= x <= line.x1 + arm)
+    return y + way * min((way * (at - y) for at in crossing if way * (at - y) > arm), default=float("inf"))
+
+
+def _is_dashed(upright: NDArray[np.uint8], x: int, ends: Sequence[float], dpi: float) -> bool:
+    strip = (upright[round(ends[0]) : round(ends[1]), max(0, x - 2) : x + 3] > 0).any(axis=1)
+    gaps = np.diff(np.flatnonzero(np.concatenate(([True], strip, [True]))))
+    return bool(strip.mean() >= INKED and gaps.max() <= GAP * dpi)
+
+
+def _arms(upright: NDArray[np.uint8], line: Line, arm: int, way: int) -> list[int]:
+    """Where, along a lying rule, a thin stroke goes down (`way` 1) or up (-1) from it."""
+    xs = np.arange(max(0, int(line.x0) - arm), min(upright.shape[1], int(line.x1) + arm))
+    ys = np.round([line.y_at(x) for x in xs]).astype(int) + way * line.thick
+    rows = np.stack([upright[np.clip(ys + way * d, 0, upright.shape[0] - 1), xs] for d in range(arm)])
+    found = np.flatnonzero((rows > 0).mean(axis=0) > 0.7)
+    groups = np.split(found, np.flatnonzero(np.diff(found) > 2) + 1) if len(found) else []
+    return [int(xs[group].mean()) for group in groups if len(group) <= arm]

@@ -1,0 +1,250 @@
+"""The second way to a cell: by the places of the words alone, without ruling lines.
+
+Row labels of the form are found among the printed lines (also where they wrap), column headers above them; where each row
+crosses each column stands the value. The result is a grid like a ruled one, so that one alignment serves both.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from archive.forms import Block, Form, FormTable, Row, forms
+from ocr.forms.labels import column_likeness, row_likeness
+from ocr.forms.sequence import align, form_rows
+from ocr.forms.values import clean
+from ocr.page import PixelBox, WorkWord
+from ocr.tables.cells import may_be_value, room_between
+from ocr.tables.grid import Grid, GridCell
+from ocr.tables.phrases import Phrase, union
+from ocr.tables.value_columns import Columns, find_columns, stripe_edges
+
+LABEL = 0.72
+HEADER = 0.62
+LONGER = 0.001
+MARGIN = 0.15  # heights of a line: how far beyond its label a row may reach (detected boxes are roomy already)
+# What noise is read as: marks that cannot be a value by themselves.
+SPECK = re.compile(r"[.,:;'`\"·。，、：；‘’“”!~^*°]*")
+TOUCH = 0.67  # of the room between characters of one number: two numbers of neighbouring columns stand further apart
+HEADER_REACH = 14.0  # heights of a line: how far above a block's first row its headers may stand
+
+
+@dataclass(frozen=True, slots=True)
+class DirectGrid:
+    """A grid made from words. `texts` has the label's or header's text by the index of its cell; `firm`: see `Columns`.
+
+    `loose`: its columns are the stripes of its values and the gaps between them (`ocr.forms.continued`).
+    """
+
+    grid: Grid
+    texts: dict[int, str]
+    firm: bool = True
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    table: FormTable
+    block: int
+    row: int
+    phrase: Phrase
+    likeness: float
+
+
+def direct_grids(phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> list[DirectGrid]:
+    """One grid for each block of the form whose rows and columns can be placed by words alone."""
+    readings = [_blocks(form, phrases, words) for form in forms()]
+    blocks = max(readings, key=lambda found: sum(block.fit for block in found))
+    grids = [_block_grid(block, words) for block in blocks]
+    return [grid for grid in grids if grid is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class _FoundBlock:
+    """A block's rows from the top down, and the header of each of its columns."""
+
+    block: Block
+    rows: tuple[_Found, ...]
+    headers: tuple[Phrase | None, ...]
+
+    @property
+    def fit(self) -> float:
+        """How much of it is printed: its rows by their likeness, its headers as a share, for forms share their rows."""
+        return sum(f.likeness for f in self.rows) + sum(h is not None for h in self.headers) / len(self.headers)
+
+
+def _blocks(form: Form, phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> list[_FoundBlock]:
+    """The blocks of which the page has a row."""
+    rows: dict[tuple[str, int], list[_Found]] = {}
+    for found in _rows(form, phrases):
+        rows.setdefault((found.table.id, found.block), []).append(_with_unit(found, words))
+    return [_found_block(found, phrases) for found in rows.values()]
+
+
+def _found_block(rows: Sequence[_Found], phrases: Sequence[Phrase]) -> _FoundBlock:
+    block = rows[0].table.blocks[rows[0].block]
+    label_right = float(np.median([f.phrase.box[2] for f in rows]))
+    # The header 其他 reads like the row 3.其他, but stands over the values.
+    rows = [f for f in rows if f.phrase.box[0] < label_right]
+    return _FoundBlock(block, tuple(rows), tuple(_headers(block, rows, phrases, label_right)))
+
+
+def _rows(form: Form, phrases: Sequence[Phrase]) -> tuple[_Found, ...]:
+    """The form's rows that some phrase names, no phrase over another one's lower half."""
+    aligned = align(phrases, form_rows(form), _likeness, LABEL, lambda before, p: p.box[1] >= before.middle)
+    return tuple(_Found(a.place.table, a.place.block, a.place.number, a.item, a.likeness) for a in aligned)
+
+
+def _likeness(phrase: Phrase, row: Row) -> float:
+    """Of a label and its first line alone, both like the form's, the whole shows where the row ends."""
+    likeness = row_likeness(phrase.text, row)
+    return likeness + LONGER * len(phrase.text) if likeness >= LABEL else 0.0
+
+
+def _block_grid(found: _FoundBlock, words: Sequence[WorkWord]) -> DirectGrid | None:
+    ends = [f.phrase.box[2] for f in found.rows]
+    bands = _bands(found.rows)
+    rows = [_values_in(band, end, words) for end, band in zip(ends, bands, strict=True)]
+    boxes = [h.box if h else None for h in found.headers]
+    columns = find_columns(rows, boxes, ends, len(found.block.columns))
+    right = max(w.box[2] for w in words)
+    if columns is None and not any(found.headers) and any(rows):
+        edges = stripe_edges(rows, max(ends), right)
+        return _make(found.rows, bands, found.headers, Columns(edges, firm=False), loose=True) if edges else None
+    if columns is None or not _in_order(found.headers, columns.edges):
+        return None
+    # A number at the right of a wide last column stands further out than its header and the numbers above it.
+    edges = (*columns.edges[:-1], max(columns.edges[-1], right))
+    made = _make(found.rows, bands, found.headers, Columns(edges, columns.firm))
+    return replace(made, grid=_doubted(made.grid, _strays(bands, edges, words)))
+
+
+def _doubted(grid: Grid, strays: Sequence[float]) -> Grid:
+    """A value that stands between rows shows that one of them was placed wrongly: both are in doubt, as lost edges are."""
+    tops = [(cell.box[1], cell.box[3]) for cell in grid.cells if cell.top > 0]
+    wrong = {max((t for t in tops if t[1] <= y), default=None) for y in strays}
+    wrong |= {min((t for t in tops if t[0] >= y), default=None) for y in strays}
+    cells = tuple(replace(c, square=False) if (c.box[1], c.box[3]) in wrong else c for c in grid.cells)
+    return replace(grid, cells=cells)
+
+
+def _strays(bands: Sequence[tuple[float, float]], edges: Sequence[float], words: Sequence[WorkWord]) -> list[float]:
+    """Where values stand between the rows: then a row's extent was mistaken, and its emptiness proves nothing."""
+    top, bottom = bands[0][0], bands[-1][1]
+    inside = (w for w in words if top < _mid(w) < bottom and edges[0] < w.box[0] and w.box[2] < edges[-1])
+    return [
+        _mid(w)
+        for w in inside
+        if may_be_value(clean(w.text))
+        and not SPECK.fullmatch(clean(w.text))
+        and not any(a <= _mid(w) <= b for a, b in bands)
+    ]
+
+
+def _with_unit(found: _Found, words: Sequence[WorkWord]) -> _Found:
+    """A unit printed in a column of its own, between the label and the number, belongs to the label."""
+    unit = found.table.blocks[found.block].rows[found.row].unit
+    box = found.phrase.box
+    beside = [w for w in words if clean(w.text) == unit and w.box[0] >= box[2] - 2 and box[1] <= _mid(w) <= box[3]]
+    if unit is None or len(beside) != 1:
+        return found
+    wide = (box[0], box[1], beside[0].box[2], box[3])
+    return replace(found, phrase=Phrase(found.phrase.text + unit, wide))
+
+
+def _values_in(band: tuple[float, float], label_right: float, words: Sequence[WorkWord]) -> list[PixelBox]:
+    """The boxes of what is printed right of a row's label, left to right; words that touch are one value."""
+    inside = [
+        w
+        for w in words
+        if band[0] <= _mid(w) <= band[1] and w.box[0] > label_right - 2 and not SPECK.fullmatch(clean(w.text))
+    ]
+    joined: list[PixelBox] = []
+    last = ""
+    for word in sorted(inside, key=lambda w: w.box[0]):
+        room = TOUCH * room_between(last, word.text) * (word.box[3] - word.box[1])
+        if joined and word.box[0] - joined[-1][2] < room:
+            joined[-1] = union(joined[-1], word.box)
+        else:
+            joined.append(word.box)
+        last = word.text
+    return joined
+
+
+def _mid(word: WorkWord) -> float:
+    return (word.box[1] + word.box[3]) / 2
+
+
+def _in_order(headers: Sequence[Phrase | None], edges: Sequence[float]) -> bool:
+    """No header stands wholly outside of its column; two headers read as one stand over both of theirs."""
+    return all(
+        header is None or (header.box[0] < edges[i + 1] and header.box[2] > edges[i])
+        for i, header in enumerate(headers)
+    )
+
+
+def _headers(
+    block: Block, found: Sequence[_Found], phrases: Sequence[Phrase], label_right: float
+) -> list[Phrase | None]:
+    """For each column the phrase above the first row that is most like its label, the lowest of equals."""
+    first = found[0].phrase
+    height = first.box[3] - first.box[1]
+    lines = max(1.0, round(height / 40)) if height > 60 else 1.0
+    reach = HEADER_REACH * height / lines
+    above = [
+        p for p in phrases if p.box[3] <= first.middle and p.box[1] >= first.box[1] - reach and p.centre > label_right
+    ]
+    chosen: list[Phrase | None] = []
+    for column in block.columns:
+        scored = [(column_likeness(p.text, column), p.box[3], p) for p in above]
+        best = max(scored, key=lambda s: (round(s[0], 1), s[1]), default=None)
+        chosen.append(best[2] if best is not None and best[0] >= HEADER else None)
+    return chosen
+
+
+def _make(
+    found: Sequence[_Found],
+    bands: Sequence[tuple[float, float]],
+    headers: Sequence[Phrase | None],
+    columns: Columns,
+    *,
+    loose: bool = False,
+) -> DirectGrid:
+    xs = (min(f.phrase.box[0] for f in found) - 2, *columns.edges)
+    line = min(bottom - top for top, bottom in bands)
+    ys = [bands[0][0] - line, bands[0][0]]
+    texts: dict[int, str] = {}
+    cells = _header_cells(headers, xs, ys, texts)
+    for f, (top, bottom) in zip(found, bands, strict=True):
+        ys += [top, bottom] if top > ys[-1] else [bottom]
+        level = len(ys) - 2
+        texts[len(cells)] = f.phrase.text
+        cells += [
+            GridCell(level, level, column, column, (xs[column], ys[level], xs[column + 1], ys[level + 1]))
+            for column in range(len(xs) - 1)
+        ]
+    return DirectGrid(Grid(tuple(xs), tuple(ys), tuple(cells)), texts, columns.firm, loose)
+
+
+def _header_cells(
+    headers: Sequence[Phrase | None], xs: Sequence[float], ys: Sequence[float], texts: dict[int, str]
+) -> list[GridCell]:
+    cells: list[GridCell] = []
+    for column, header in enumerate(headers, start=1):
+        if header is not None:
+            texts[len(cells)] = header.text
+            cells.append(GridCell(0, 0, column, column, (xs[column], ys[0], xs[column + 1], ys[1])))
+    return cells
+
+
+def _bands(found: Sequence[_Found]) -> list[tuple[float, float]]:
+    """The height of each row: to half way to its neighbours, at most MARGIN beyond its label."""
+    boxes = [f.phrase.box for f in found]
+    line = float(np.median([min(b[3] - b[1], 45) for b in boxes]))
+    bands = []
+    for i, box in enumerate(boxes):
+        above = (boxes[i - 1][3] + box[1]) / 2 if i else box[1] - line * MARGIN
+        below = (box[3] + boxes[i + 1][1]) / 2 if i + 1 < len(boxes) else box[3] + line * MARGIN
+        bands.append((max(above, box[1] - line * MARGIN), min(below, box[3] + line * MARGIN)))
+    return bands

@@ -1,0 +1,221 @@
+"""The table of reconsideration and litigation without ruling lines: its headers and values by the words' places."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ocr.forms.disputes import GROUPS, NAMED, PARTS
+from ocr.forms.labels import likeness
+from ocr.forms.values import clean
+from ocr.page import PixelBox, WorkWord
+from ocr.tables.cells import may_be_value
+from ocr.tables.direct import SPECK, DirectGrid
+from ocr.tables.grid import Grid, GridCell
+from ocr.tables.phrases import Phrase
+from ocr.tables.value_columns import find_columns
+
+LEAF = 0.75
+PROSE = 5  # characters: the shortest heading, longer than the number of a page
+ROOM = 1.3  # heights of a line: a row of the table is higher
+REACH = 4.0  # heights of a line: how far below its leaf a value may stand
+
+
+def dispute_grids(phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> list[DirectGrid]:
+    """One grid for each row of leaf headers: the groups above, the leaves, the values below."""
+    grids = (_grid(level, phrases, words) for level in _levels(phrases))
+    return _bare_rows(words) or [grid for grid in grids if grid is not None]
+
+
+Level = Sequence[Phrase | None]
+"""The leaf headers of one row, left to right, five for each group; None where one was not found among its neighbours."""
+
+
+def _levels(phrases: Sequence[Phrase]) -> list[Level]:
+    """The rows of leaf headers, from the top down."""
+    leaves = [p for p in phrases if max(likeness(p.text, part) for part in PARTS) >= LEAF]
+    levels: list[list[Phrase]] = []
+    for leaf in sorted(_best_readings(leaves), key=lambda p: p.box[1]):
+        level = next((level for level in levels if any(_beside(leaf, other) for other in level)), None)
+        if level is None:
+            levels.append([leaf])
+        else:
+            level.append(leaf)
+    ordered = [sorted(level, key=lambda p: p.box[0]) for level in levels]
+    return [filled for level in ordered if _apart(level) and (filled := _filled(level))]
+
+
+def _filled(level: Sequence[Phrase]) -> Level:
+    """The leaves in their groups, one at most lacking in each; none where they do not follow one another as in the form."""
+    groups: list[list[Phrase | None]] = []
+    before = len(PARTS)
+    for leaf in level:
+        scores = [likeness(leaf.text, part) for part in PARTS]
+        part = scores.index(max(scores))
+        if part <= before:
+            groups.append([None] * len(PARTS))
+        groups[-1][part] = leaf
+        before = part
+    whole = all(group.count(None) <= 1 for group in groups) and 1 <= len(groups) <= len(GROUPS)
+    return [leaf for group in groups for leaf in group] if whole else []
+
+
+def _known(level: Level) -> list[Phrase]:
+    return [leaf for leaf in level if leaf is not None]
+
+
+def _beside(a: Phrase, b: Phrase) -> bool:
+    """Whether two headers share most of their height; those of groups with fewer levels stand a little higher."""
+    common = min(a.box[3], b.box[3]) - max(a.box[1], b.box[1])
+    return common >= 0.5 * min(a.box[3] - a.box[1], b.box[3] - b.box[1])
+
+
+def _best_readings(leaves: Sequence[Phrase]) -> list[Phrase]:
+    """Of phrases that share words, the one most like a part of the form."""
+    kept: list[Phrase] = []
+    for leaf in sorted(leaves, key=lambda p: -max(likeness(p.text, part) for part in PARTS)):
+        if not any(_share(leaf.box, other.box) for other in kept):
+            kept.append(leaf)
+    return kept
+
+
+def _share(a: PixelBox, b: PixelBox) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _apart(level: Sequence[Phrase]) -> bool:
+    return all(a.box[2] <= b.box[0] + 4 for a, b in pairwise(level))
+
+
+def _grid(level: Level, phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> DirectGrid | None:
+    known = _known(level)
+    bottom = max(leaf.box[3] for leaf in known)
+    values = _row_below(bottom, level, words)
+    columns = find_columns([values], [leaf.box if leaf else None for leaf in level], [], len(level))
+    if columns is None or (2 * len(values) < len(level) and not _ends(bottom, known, words)):
+        return None
+    if not values and _numbers_below(bottom, words):
+        return None
+    edges = columns.edges
+    if not all(leaf is None or edges[i] <= leaf.centre <= edges[i + 1] for i, leaf in enumerate(level)):
+        return None
+    top = min(leaf.box[1] for leaf in known)
+    ys = (top - 60, top, bottom, max((v[3] + 4 for v in values), default=bottom + _line(known)))
+    groups, texts = _group_cells(len(level), top, phrases, edges, ys)
+    cells = list(groups)
+    for row in (1, 2):
+        for column, leaf in enumerate(level):
+            if row == 1:
+                texts[len(cells)] = leaf.text if leaf else ""
+            cells.append(GridCell(row, row, column, column, (edges[column], ys[row], edges[column + 1], ys[row + 1])))
+    return DirectGrid(Grid(edges, ys, tuple(cells)), texts, columns.firm)
+
+
+def _ends(bottom: float, leaves: Sequence[Phrase], words: Sequence[WorkWord]) -> bool:
+    """Whether the page goes on below the table, and not before a row of values had room: then the row is there, and sparse.
+
+    What was not read as the row of values, numbers or the rest of the headers, must not stand there; the last line of a page
+    may be its foot, and the row on the next page.
+    """
+    line = _line(leaves)
+    below = sorted((w for w in words if w.box[1] > bottom - 0.5 * line and not may_be_value(w.text)), key=_middle)
+    if not below or below[0].box[1] - bottom <= ROOM * line or len(below[0].text) < PROSE:
+        return False
+    return _middle(below[-1]) - _middle(below[0]) > line
+
+
+def _numbers_below(bottom: float, words: Sequence[WorkWord]) -> bool:
+    """Whether any number stands between the headers and the next text: then the row of values is not blank."""
+    below = sorted((w for w in words if w.box[1] > bottom - 2 and not SPECK.fullmatch(clean(w.text))), key=_middle)
+    return bool(below) and may_be_value(below[0].text)
+
+
+def _line(leaves: Sequence[Phrase]) -> float:
+    """The height of a line of the headers."""
+    return min(leaf.box[3] - leaf.box[1] for leaf in leaves)
+
+
+def _row_below(bottom: float, level: Level, words: Sequence[WorkWord]) -> list[PixelBox]:
+    """The boxes of the first line under the leaves, left to right; empty where that line has words that are no values."""
+    height = _line(_known(level))
+    left, right = _reach(level)
+    below = [
+        w
+        for w in words
+        if bottom < _middle(w) < bottom + REACH * height
+        and left <= (w.box[0] + w.box[2]) / 2 <= right
+        and not SPECK.fullmatch(clean(w.text))
+    ]
+    if not below:
+        return []
+    first = min(_middle(w) for w in below)
+    line = [w for w in below if _middle(w) <= first + 0.6 * height]
+    return sorted((w.box for w in line), key=lambda b: b[0]) if all(may_be_value(w.text) for w in line) else []
+
+
+def _reach(level: Level) -> tuple[float, float]:
+    """From where to where values may stand: their cells reach half way to the next header."""
+    known = [(i, leaf.centre) for i, leaf in enumerate(level) if leaf is not None]
+    (first, left), (last, right) = known[0], known[-1]
+    pitch = (right - left) / (last - first)
+    return left - (first + 0.5) * pitch, right + (len(level) - last - 0.5) * pitch
+
+
+def _bare_rows(words: Sequence[WorkWord]) -> list[DirectGrid]:
+    """Rows of fifteen values whose headers the page break cut: their number and their sums say what they are."""
+    lines: list[list[WorkWord]] = []
+    for word in sorted(words, key=_middle):
+        if lines and _middle(word) - _middle(lines[-1][-1]) <= 0.5 * (word.box[3] - word.box[1]):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    rows = [sorted(line, key=lambda w: w.box[0]) for line in lines if len(line) == 3 * len(PARTS)]
+    return [_bare(row) for row in rows if _adds_up([clean(word.text) for word in row])]
+
+
+def _adds_up(texts: Sequence[str]) -> bool:
+    """Whether in each five values the last is the sum of the others."""
+    if not all(text.isdecimal() for text in texts):
+        return False
+    fives = [[int(text) for text in texts[start : start + 5]] for start in (0, 5, 10)]
+    return all(sum(five[:4]) == five[4] for five in fives)
+
+
+def _bare(row: Sequence[WorkWord]) -> DirectGrid:
+    """The row under the form's own names."""
+    boxes = [word.box for word in row]
+    inner = [(a[2] + b[0]) / 2 for a, b in pairwise(boxes)]
+    xs = (boxes[0][0] - 4, *inner, boxes[-1][2] + 4)
+    top, bottom = min(b[1] for b in boxes) - 2, max(b[3] for b in boxes) + 2
+    ys = (top - 1, top, bottom)
+    cells = [
+        GridCell(level, level, column, column, (xs[column], ys[level], xs[column + 1], ys[level + 1]))
+        for level in (0, 1)
+        for column in range(len(row))
+    ]
+    return DirectGrid(Grid(xs, ys, tuple(cells)), {i: PARTS[i % len(PARTS)] for i in range(len(row))})
+
+
+def _middle(word: WorkWord) -> float:
+    return (word.box[1] + word.box[3]) / 2
+
+
+def _group_cells(
+    wanted: int, top: float, phrases: Sequence[Phrase], edges: Sequence[float], ys: Sequence[float]
+) -> tuple[list[GridCell], dict[int, str]]:
+    """A cell over each five leaves, with the name printed nearest above the middle of them, if any."""
+    cells: list[GridCell] = []
+    texts: dict[int, str] = {}
+    for start in range(0, wanted, 5):
+        left, right = edges[start], edges[start + 5]
+        above = [p for p in phrases if p.middle < top and _over(p, left, right)]
+        named = [p for p in above if max(likeness(p.text, group) for group in GROUPS) >= NAMED]
+        if named:
+            texts[len(cells)] = max(named, key=lambda p: p.box[3]).text
+        else:
+            texts[len(cells)] = ""
+        cells.append(GridCell(0, 0, start, start + 4, (left, ys[0], right, ys[1])))
+    return cells, texts
+
+
+def _over(phrase: Phrase, left: float, right: float) -> bool:
+    """Whether a group's name is centred over its five leaves."""
+    return abs(phrase.centre - (left + right) / 2) <= 0.3 * (right - left)

@@ -1,0 +1,222 @@
+"""Ruling lines -> tables of cells: a lattice of candidate lines, of which every edge must prove itself by ink.
+
+Places are pixels of the working image. A lattice has `xs` and `ys` in rising order; lattice cell (i, j) lies between
+ys[i], ys[i+1] and xs[j], xs[j+1]. Neighbours without a ruled edge between them are one (merged) cell.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.page import Image, PixelBox, WorkWord
+from ocr.tables.bands import Darkness, darkness, ruled_shares, step_edges
+from ocr.tables.rules import REACH, RuleLine
+
+Cores = NDArray[np.float64]
+
+# Rules closer than this are one (a double rule): inches.
+SAME_RULE = 0.055
+# An edge of the lattice is ruled over at least this share: one step of four may be lost to noise.
+EDGE_SHARE = 0.74
+WHOLE = 0.99
+FADED = 0.4
+MIN_ROWS_OF_RULES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell: first and last lattice row and column (inclusive) and its box. `square` is False for a union of odd shape."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+    box: PixelBox
+    square: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One ruled table. `open_top` and `open_bottom`: the table runs on beyond its last rule there (a page break)."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[GridCell, ...]
+    open_top: bool = False
+    open_bottom: bool = False
+
+    @property
+    def box(self) -> PixelBox:
+        """The table's outline."""
+        return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+
+def find_grids(image: Image, rules: Sequence[RuleLine], dpi: float, words: Sequence[WorkWord] = ()) -> list[Grid]:
+    """All ruled tables of a page, from the top down; a lone line or a box of one cell is none.
+
+    `words` keep an edge from being made of print: no rule runs through the middle of a character.
+    """
+    cores = _character_cores(words)
+    grids = [_grid(image, group, dpi, cores) for group in _groups(rules, dpi)]
+    return sorted((g for g in grids if g is not None and len(g.cells) > 1), key=lambda g: g.ys[0])
+
+
+def _groups(rules: Sequence[RuleLine], dpi: float) -> list[list[RuleLine]]:
+    """Rules that touch one another, horizontal ones also where they share both ends a row apart."""
+    parents = list(range(len(rules)))
+
+    def root(i: int) -> int:
+        while parents[i] != i:
+            parents[i] = parents[parents[i]]
+            i = parents[i]
+        return i
+
+    for i, a in enumerate(rules):
+        for j in range(i + 1, len(rules)):
+            if a.direction != rules[j].direction and _touch(a, rules[j], dpi):
+                parents[root(i)] = root(j)
+    groups: dict[int, list[RuleLine]] = {}
+    for i, rule in enumerate(rules):
+        groups.setdefault(root(i), []).append(rule)
+    return list(groups.values())
+
+
+def _touch(a: RuleLine, b: RuleLine, dpi: float) -> bool:
+    horizontal, vertical = (a, b) if a.direction == "horizontal" else (b, a)
+    reach = REACH * dpi
+    x = vertical.place(horizontal.at)
+    y = horizontal.place(vertical.at)
+    return (
+        horizontal.start - reach <= x <= horizontal.end + reach and vertical.start - reach <= y <= vertical.end + reach
+    )
+
+
+def _grid(image: Image, rules: Sequence[RuleLine], dpi: float, cores: Cores) -> Grid | None:
+    horizontal = [r for r in rules if r.direction == "horizontal"]
+    vertical = [r for r in rules if r.direction == "vertical"]
+    if len(horizontal) < MIN_ROWS_OF_RULES or not vertical:
+        return None
+    ys, open_top, open_bottom = _closed(_merged(horizontal, dpi), vertical, dpi)
+    xs, _open_left, _open_right = _closed(_merged(vertical, dpi), horizontal, dpi)
+    if len(ys) < 2 or len(xs) < 2:
+        return None
+    dark = darkness(image)
+    across = _ruled_rows(dark, xs, ys, dpi, horizontal)
+    down = _ruled_rows(dark.T, ys, xs, dpi, vertical).T
+    across &= ~_through_print(xs, ys, cores)
+    down &= ~_through_print(ys, xs, cores[:, [1, 0, 3, 2]]).T
+    across[0, :] = across[-1, :] = True
+    down[:, 0] = down[:, -1] = True
+    return Grid(tuple(xs), tuple(ys), tuple(_cells(xs, ys, across, down)), open_top, open_bottom)
+
+
+def _merged(rules: Iterable[RuleLine], dpi: float) -> list[float]:
+    """The places of rules, those of a double rule taken together, weighted by length."""
+    groups: list[list[RuleLine]] = []
+    for rule in sorted(rules, key=lambda r: r.at):
+        if groups and rule.at - groups[-1][-1].at <= SAME_RULE * dpi:
+            groups[-1].append(rule)
+        else:
+            groups.append([rule])
+    return [float(np.average([r.at for r in g], weights=[r.length for r in g])) for g in groups]
+
+
+def _closed(places: list[float], crossing: Sequence[RuleLine], dpi: float) -> tuple[list[float], bool, bool]:
+    """Close the lattice where the crossing rules end: a side without a rule, an edge cut by the page break."""
+    weights = sorted(crossing, key=lambda r: -r.length)[: max(1, len(crossing) // 2)]
+    first, last = float(np.median([r.start for r in weights])), float(np.median([r.end for r in weights]))
+    open_first = places[0] - first > REACH * dpi
+    open_last = last - places[-1] > REACH * dpi
+    return [*([first] if open_first else []), *places, *([last] if open_last else [])], open_first, open_last
+
+
+def _ruled_rows(
+    dark: Darkness, xs: Sequence[float], ys: Sequence[float], dpi: float, rules: Sequence[RuleLine]
+) -> NDArray[np.bool_]:
+    """Which horizontal lattice edges are ruled: shape (len(ys), len(xs) - 1).
+
+    An edge lies on a rule that was found, and stands out as a band; where no rule was found it must stand out whole.
+    """
+    stretches = [_inner_edges(a, b, dpi) for a, b in pairwise(xs)]
+    shares = np.array([ruled_shares(dark, stretches, _level(y), dpi) for y in ys])
+    ruled = (shares >= EDGE_SHARE) & (_covered(xs, ys, rules, dpi) | (shares >= WHOLE))
+    # A stretch that faded between two stretches of the same rule is ruled, if something of it is left.
+    between = np.zeros_like(ruled)
+    between[:, 1:-1] = ruled[:, :-2] & ruled[:, 2:]
+    return np.asarray(ruled | (between & (shares >= FADED)), dtype=np.bool_)
+
+
+def _level(at: float) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    return lambda along: np.full(len(along), at)
+
+
+def _covered(xs: Sequence[float], ys: Sequence[float], rules: Sequence[RuleLine], dpi: float) -> NDArray[np.bool_]:
+    """Which edges lie on found rules over half of their length."""
+    lengths = np.diff(xs)
+    covered = np.zeros((len(ys), len(xs) - 1))
+    for rule in rules:
+        level = int(np.argmin(np.abs(np.array(ys) - rule.at)))
+        if abs(ys[level] - rule.at) <= SAME_RULE * dpi:
+            common = np.minimum(xs[1:], rule.end) - np.maximum(xs[:-1], rule.start)
+            covered[level] += np.maximum(common, 0) / lengths
+    return np.asarray(covered >= 0.5, dtype=np.bool_)
+
+
+def _inner_edges(start: float, end: float, dpi: float) -> NDArray[np.float64]:
+    inset = min(0.015 * dpi, (end - start) * 0.1)
+    return step_edges(start + inset, end - inset, dpi)
+
+
+def _character_cores(words: Iterable[WorkWord]) -> Cores:
+    """The inner halves of the characters of single lines: (left, top, right, bottom) a row."""
+    heights = [word.box[3] - word.box[1] for word in words]
+    tallest = 1.8 * float(np.median(heights)) if heights else 0.0
+    found = [
+        _core((char.left + char.right) / 2, word.box)
+        for word in words
+        if word.box[3] - word.box[1] <= tallest
+        for char in word.chars
+        if char.text.strip()
+    ]
+    return np.array(found, dtype=np.float64).reshape(-1, 4)
+
+
+def _core(middle: float, line: PixelBox) -> PixelBox:
+    _, top, _, bottom = line
+    height = bottom - top
+    return (middle - 0.2 * height, top + 0.3 * height, middle + 0.2 * height, bottom - 0.3 * height)
+
+
+def _through_print(xs: Sequence[float], ys: Sequence[float], cores: Cores) -> NDArray[np.bool_]:
+    """Which horizontal lattice edges would run through a character: shape (len(ys), len(xs) - 1)."""
+    through = np.zeros((len(ys), len(xs) - 1), dtype=np.bool_)
+    columns = np.searchsorted(xs, (cores[:, 0] + cores[:, 2]) / 2) - 1
+    for i, y in enumerate(ys):
+        hit = (cores[:, 1] < y) & (y < cores[:, 3]) & (columns >= 0) & (columns < len(xs) - 1)
+        through[i, columns[hit]] = True
+    return through
+
+
+def _cells(
+    xs: Sequence[float], ys: Sequence[float], across: NDArray[np.bool_], down: NDArray[np.bool_]
+) -> list[GridCell]:
+    """Unite lattice cells that no ruled edge parts; `across` is (rows + 1, columns), `down` (rows, columns + 1)."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    owner = np.arange(rows * columns).reshape(rows, columns)
+    for i in range(rows):
+        for j in range(columns):
+            if j and not down[i, j]:
+                owner[owner == owner[i, j]] = owner[i, j - 1]
+            if i and not across[i, j]:
+                owner[owner == owner[i, j]] = owner[i - 1, j]
+    return [_cell(xs, ys, owner == label) for label in dict.fromkeys(owner.ravel().tolist())]
+
+
+def _cell(xs: Sequence[float], ys: Sequence[float], member: NDArray[np.bool_]) -> GridCell:
+    rows, columns = np.nonzero(member)
+    top, bottom, left, right = int(rows.min()), int(rows.max()), int(columns.min()), int(columns.max())
+    square = len(rows) == (bottom - top + 1) * (right - left + 1)
+    return GridCell(top, bottom, left, right, (xs[left], ys[top], xs[right + 1], ys[bottom + 1]), square)

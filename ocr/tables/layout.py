@@ -1,0 +1,146 @@
+"""One page made ready -> its note: rules, ruled tables, their cells' contents, and the words outside of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from archive.records import Box
+from ocr.note import CellNote, GridNote, PageNote, WordNote
+from ocr.page import Image, OcrEngine, PixelBox, PointMap, WorkPage, WorkWord
+from ocr.tables.cells import CellContent, direct_content, label_content, pieces_by_cell, read_cells
+from ocr.tables.direct import DirectGrid, direct_grids
+from ocr.tables.direct_disputes import dispute_grids
+from ocr.tables.grid import Grid, GridCell, find_grids
+from ocr.tables.phrases import phrases_of
+from ocr.tables.rules import find_rules, without_rules
+from ocr.tables.slashes import settled
+from ocr.tables.spaced import split_at_gaps
+from ocr.tables.stacked import read_stacks
+
+
+def describe(work: WorkPage, engine: OcrEngine) -> str:
+    """The page's note as JSON (`ocr.note.PageNote`)."""
+    return page_note(work, engine).model_dump_json(exclude_defaults=True)
+
+
+def page_note(work: WorkPage, engine: OcrEngine) -> PageNote:
+    """Find the tables of a page, by their rules and by the words' places, and read their cells."""
+    work = replace(work, words=split_at_gaps(work.words))
+    rules = find_rules(work.image, work.dpi)
+    ruled = find_grids(work.image, rules, work.dpi, work.words)
+    direct = word_grids(work.words)
+    bare = without_rules(work.image, rules, work.dpi)
+    contents = [read_cells(work, grid, engine) for grid in ruled]
+    contents += [_direct_contents(found, bare, work) for found in direct]
+    if work.source == "recognised":
+        contents = [read_stacks(work, cells, engine) for cells in settled(contents, work.image)]
+    return _note(work, ruled, direct, contents)
+
+
+def _note(
+    work: WorkPage, ruled: Sequence[Grid], direct: Sequence[DirectGrid], contents: Sequence[Sequence[CellContent]]
+) -> PageNote:
+    """`contents` are those of the ruled tables and of the ones by words, in this order."""
+    height, width = work.image.shape[:2]
+    worded = [
+        (found.loose, _grid_note(found.grid, cells, work, firm=found.firm))
+        for found, cells in zip(direct, contents[len(ruled) :], strict=True)
+    ]
+    return PageNote(
+        page=work.number,
+        part=work.part,
+        source=work.source,
+        size=(width, height),
+        words=tuple(_word_note(word, ruled, work) for word in work.words),
+        grids=tuple(_grid_note(g, cells, work) for g, cells in zip(ruled, contents, strict=False)),
+        direct=tuple(note for loose, note in worded if not loose),
+        loose=tuple(note for loose, note in worded if loose),
+    )
+
+
+def word_grids(words: Sequence[WorkWord]) -> list[DirectGrid]:
+    """All grids that the words' places alone make."""
+    phrases = phrases_of(words)
+    return [*direct_grids(phrases, words), *dispute_grids(phrases, words)]
+
+
+def _direct_contents(found: DirectGrid, bare: Image, work: WorkPage) -> list[CellContent]:
+    """A grid by the words' places: labels as matched, values from the page's words, emptiness from the bare image."""
+    pieces = pieces_by_cell(work.words, found.grid)
+    return [
+        label_content(found.texts[i]) if i in found.texts else direct_content(bare, cell.box, pieces.get(i, []), work)
+        for i, cell in enumerate(found.grid.cells)
+    ]
+
+
+def _word_note(word: WorkWord, grids: Sequence[Grid], work: WorkPage) -> WordNote:
+    sure = min((char.confidence for char in word.chars), default=word.confidence)
+    return WordNote(
+        text=word.text,
+        box=fractions(word.box, work),
+        scan=scan_box(word.box, work.to_scan),
+        certainty=min(1.0, max(0.0, sure)),
+        grid=next((i for i, grid in enumerate(grids) if _inside(word.box, grid.box)), None),
+    )
+
+
+def _grid_note(grid: Grid, contents: Sequence[CellContent], work: WorkPage, *, firm: bool = True) -> GridNote:
+    height, width = work.image.shape[:2]
+    return GridNote(
+        box=fractions(grid.box, work),
+        xs=tuple(round(x / width, 5) for x in grid.xs),
+        ys=tuple(round(y / height, 5) for y in grid.ys),
+        open_top=grid.open_top,
+        open_bottom=grid.open_bottom,
+        firm=firm,
+        cells=tuple(_cell_note(c, content, work) for c, content in zip(grid.cells, contents, strict=True)),
+    )
+
+
+def _cell_note(cell: GridCell, content: CellContent, work: WorkPage) -> CellNote:
+    return CellNote(
+        top=cell.top,
+        bottom=cell.bottom,
+        left=cell.left,
+        right=cell.right,
+        box=fractions(cell.box, work),
+        scan=scan_box(cell.box, work.to_scan),
+        square=cell.square,
+        ink=content.ink,
+        readings=content.readings,
+    )
+
+
+def fractions(box: PixelBox, work: WorkPage) -> Box:
+    """A box in working pixels as fractions of the working page."""
+    height, width = work.image.shape[:2]
+    left, top, right, bottom = box
+    return (round(left / width, 5), round(top / height, 5), round(right / width, 5), round(bottom / height, 5))
+
+
+def scan_box(box: PixelBox, to_scan: PointMap) -> Box:
+    """The upright box around a working box's outline on the page as scanned."""
+    left, top, right, bottom = box
+    middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
+    outline = np.array(
+        [
+            (left, top),
+            (middle_x, top),
+            (right, top),
+            (right, middle_y),
+            (right, bottom),
+            (middle_x, bottom),
+            (left, bottom),
+            (left, middle_y),
+        ],
+        dtype=np.float64,
+    )
+    points = np.clip(to_scan(outline), 0.0, 1.0)
+    (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
+    return (round(float(x0), 5), round(float(y0), 5), round(float(x1), 5), round(float(y1), 5))
+
+
+def _inside(box: PixelBox, outer: PixelBox) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]

@@ -1,0 +1,1 @@
+"""Words -> lines in reading order -> titles, headings and sections."""

@@ -1,0 +1,307 @@
+"""Tables without rules as lines of text, in the order of the form: header, then row by row label and values.
+
+Without rules nothing but the form tells that 三、本年度办理结果, printed half way down beside its rows, stands before the
+first of them, or which words of three lines of narrow headers belong together.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from archive.forms import Block, forms
+from ocr.forms.align import PlacedGrid, RowMatch, align_rows
+from ocr.forms.disputes import leaf_levels
+from ocr.forms.labels import plain
+from ocr.forms.values import clean
+from ocr.note import GridNote, PageNote
+from ocr.text.lexicon import spelled
+from ocr.text.lines import Line, PlacedWord, line_of, text_units
+from ocr.text.loose_words import Group, Item, best_run, holds, in_lines, lines_of, on_line, part_of, scaled
+
+HEADER_GAP = 3.0  # heights of a line
+ODD = 1  # words on a line that are no part of a label: a speck that was read
+TAIL = 1.0  # heights of a line
+LEAST = 3  # characters of a label that begins in a word
+COVERED = 0.3  # of a grid that rules bound as well
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlace:
+    """A row of the form, its label as matched, and from where to where it reaches down the page."""
+
+    number: int
+    label: str
+    start: float
+    end: float
+
+    @property
+    def middle(self) -> float:
+        """Its vertical middle."""
+        return (self.start + self.end) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One block of the form on one page: where its columns and its rows stand, in pixels."""
+
+    name: str
+    block: Block
+    xs: tuple[float, ...]
+    rows: tuple[RowPlace, ...]
+
+    @property
+    def top(self) -> float:
+        """Where the first row begins."""
+        return self.rows[0].start
+
+
+def loose_tables(note: PageNote, words: Sequence[PlacedWord]) -> tuple[list[list[Line]], list[PlacedWord]]:
+    """The lines of each table without rules, and the words that belong to none."""
+    width, height = note.size
+    items = [Item(word, scaled(word.box, width, height)) for word in words]
+    tables: list[list[Line]] = []
+    for table in _tables(note):
+        groups = _ordered(table, items)
+        used = [item for group in groups for item in group]
+        items = [item for item in items if not any(holds(item, part) for part in used)]
+        tables.append([_line(group, note, table.name) for group in groups])
+    return tables, [item.word for item in items]
+
+
+def _line(group: Group, note: PageNote, name: str) -> Line:
+    line = line_of([item.word for item in group], page=note.page, part=note.part, table=name)
+    text = spelled(line.text) if note.source == "recognised" else line.text
+    return line if text == line.text else line.respelled(text)
+
+
+def _tables(note: PageNote) -> Iterator[Table]:
+    for grid in sorted(note.direct, key=lambda g: g.ys[0]):
+        if grid.cells and not any(_covers(ruled, grid) for ruled in note.grids):
+            yield from _table(grid, note)
+
+
+def _covers(ruled: GridNote, grid: GridNote) -> bool:
+    common = min(ruled.box[3], grid.box[3]) - max(ruled.box[1], grid.box[1])
+    return common > COVERED * (grid.box[3] - grid.box[1])
+
+
+def _table(grid: GridNote, note: PageNote) -> Iterator[Table]:
+    width, height = note.size
+    xs = tuple(x * width for x in grid.xs)
+    if leaf_levels(grid):
+        last = [cell for cell in grid.cells if cell.bottom == max(c.bottom for c in grid.cells)]
+        table = forms()[-1].table("disputes")
+        if len(xs) - 1 == len(table.blocks[0].columns):
+            yield Table(
+                table.id, table.blocks[0], xs, (RowPlace(0, "", last[0].box[1] * height, last[0].box[3] * height),)
+            )
+    elif matches := _matches(PlacedGrid(note.page, 0, grid)):
+        bands = [(m.row, m.label.text, m.label.box[1] * height, m.label.box[3] * height) for m in matches]
+        block = matches[0].table.blocks[matches[0].block]
+        if len(xs) - 2 >= len(block.columns):
+            yield Table(matches[0].table.id, block, xs, _rows(bands))
+
+
+def _rows(bands: Sequence[tuple[int, str, float, float]]) -> tuple[RowPlace, ...]:
+    """Rows that reach half way to their neighbours where these are near."""
+    tallest = max(bottom - top for _, _, top, bottom in bands)
+    rows = []
+    for at, (number, label, top, bottom) in enumerate(bands):
+        above = bands[at - 1][3] if at else top
+        below = bands[at + 1][2] if at + 1 < len(bands) else bottom
+        start = (above + top) / 2 if top - above < tallest else top - tallest / 2
+        end = (bottom + below) / 2 if below - bottom < tallest else bottom + tallest / 2
+        rows.append(RowPlace(number, label, start, end))
+    return tuple(rows)
+
+
+def _matches(grid: PlacedGrid) -> list[RowMatch]:
+    """The rows by the form that fits best; of one block, for a grid by words is one block's."""
+    columns = len(grid.note.xs) - 2
+
+    def fit(rows: Sequence[RowMatch]) -> tuple[bool, float]:
+        wide = bool(rows) and len(rows[0].table.blocks[rows[0].block].columns) == columns
+        return (wide, sum(match.likeness for match in rows))
+
+    found = max((align_rows(form, [grid]) for form in forms()), key=fit)
+    return [m for m in found if (m.table.id, m.block) == (found[0].table.id, found[0].block)]
+
+
+def _ordered(table: Table, items: Sequence[Item]) -> list[Group]:
+    """The words of a table, those of one cell together, in the form's order."""
+    left = table.xs[1] if table.rows[0].label else table.xs[0]
+    last = table.rows[-1]
+    inside = [item for item in items if table.top <= item.y <= last.end]
+    # The last line of a label that wraps at the foot of the page.
+    tail = [
+        item
+        for item in items
+        if last.end < item.y <= last.end + TAIL * item.height
+        and any(clean(item.word.text) in name for name in _names(table, last))
+    ]
+    labels = [part for item in (*inside, *tail) if item.x < left for part in _parted(table, item)]
+    own = [_label(table, row, labels) for row in table.rows]
+    taken = {id(item) for group in own for item in group}
+    groups, behind = _groups(table, [item for item in labels if id(item) not in taken], own)
+    ordered = _header(table, [item for item in items if item.y < table.top])
+    for at, row in enumerate(table.rows):
+        ordered += [group for first, group in groups if first == row.number]
+        ordered += [own[at]] if own[at] else []
+        values = [item for item in inside if item.x >= left and _row_at(table, item) == at]
+        ordered += [*behind[at], *_cells(values, table.xs)]
+    return ordered
+
+
+def _row_at(table: Table, item: Item) -> int:
+    return min(range(len(table.rows)), key=lambda at: abs(item.y - table.rows[at].middle))
+
+
+def _cells(values: Iterable[Item], xs: Sequence[float]) -> Iterator[Group]:
+    """The words of a row by the column that they stand in."""
+
+    def column(item: Item) -> int:
+        return sum(x <= item.x for x in xs)
+
+    for _, cell in groupby(sorted(values, key=column), key=column):
+        yield in_lines(cell)
+
+
+def _label(table: Table, row: RowPlace, labels: Sequence[Item]) -> Group:
+    """The words of a row's label: those within its text, next to one another. What is left of them is the group's."""
+    whole = _names(table, row)
+    fitting = [
+        item
+        for item in labels
+        if row.start <= item.y <= row.end + TAIL * item.height and any(clean(item.word.text) in text for text in whole)
+    ]
+    if not fitting:
+        return ()
+    found = [max(fitting, key=lambda item: (len(item.word.text), item.x))]
+    for item in sorted(fitting, key=lambda item: -item.x):
+        if item not in found and any(on_line(item, other) for other in found):
+            found.append(item)
+    return in_lines(found)
+
+
+def _parted(table: Table, item: Item) -> list[Item]:
+    """A word as it is, or parted where a row's label begins in it behind its group's label."""
+    names = _names(table, table.rows[_row_at(table, item)])
+    text = item.word.text
+    if any(clean(text) in name for name in names):
+        return [item]
+    for at in range(1, len(text) - LEAST + 1):
+        if any(name.startswith(clean(text[at:])) for name in names):
+            return [_share(item, 0, at), _share(item, at, len(text))]
+    return [item]
+
+
+def _names(table: Table, row: RowPlace) -> list[str]:
+    return [clean(text) for text in (row.label, *table.block.rows[row.number].labels[-1:])]
+
+
+def _groups(
+    table: Table, others: Sequence[Item], own: Sequence[Group]
+) -> tuple[list[tuple[int, Group]], list[list[Group]]]:
+    """The labels of groups of rows by the first of their rows, outer ones first; and what stands behind a row's label,
+    such as its unit. Other words go before their row."""
+    left = list(others)
+    found: list[tuple[int, int, Group]] = []
+    for level, label, numbers in sorted(_spans(table), key=lambda span: (len(span[2]), -span[0])):
+        first, last = min(numbers), max(numbers)
+        above = max((row.end for row in table.rows if row.number < first), default=table.top)
+        below = max(row.end for row in table.rows if row.number <= last)
+        group = best_run((label,), [item for item in left if above <= item.y <= below])
+        if group:
+            left = [item for item in left if item not in group]
+            found.append((first, level, group))
+    behind: list[list[Group]] = [[] for _ in table.rows]
+    for item in left:
+        at = _row_at(table, item)
+        if own[at] and item.box[0] > max(other.x for other in own[at]):
+            behind[at].append((item,))
+        else:
+            found.append((table.rows[at].number, -1, (item,)))
+    return [(first, group) for first, _, group in sorted(found, key=lambda one: one[:2])], behind
+
+
+def _spans(table: Table) -> Iterator[tuple[int, str, list[int]]]:
+    """Depth and text of each label over several rows, and the rows of this page that it covers."""
+    numbers = [row.number for row in table.rows]
+    depth = max((len(table.block.rows[number].labels) for number in numbers), default=0)
+    for level in range(depth - 1):
+        paths = [
+            (table.block.rows[n].labels[: level + 1], n) for n in numbers if len(table.block.rows[n].labels) > level + 1
+        ]
+        for path, members in groupby(paths, key=lambda pair: pair[0]):
+            yield level, path[-1], [number for _, number in members]
+
+
+def _header(table: Table, above: Sequence[Item]) -> list[Group]:
+    """The header's cells in the form's order: title, corner, the columns' labels level by level."""
+    left = _header_words(table, above)
+    found: list[tuple[int, int, Group]] = []
+    tokens = sorted(_tokens(table), key=lambda token: (token[3] - token[2], -token[0]))
+    for level, at, first, last, labels in tokens:
+        group = best_run(labels, [item for item in left if first <= item.x <= last])
+        if group:
+            left = [item for item in left if item not in group]
+            found.append((level, at, group))
+    found += [(-3, 0, (item,)) for item in left]
+    return [group for _, _, group in sorted(found, key=lambda one: one[:2])]
+
+
+def _tokens(table: Table) -> Iterator[tuple[int, int, float, float, tuple[str, ...]]]:
+    """Level, order, horizontal extent and labels of each header cell; the corner stands beside the first level."""
+    xs, block = table.xs, table.block
+    widest = (0.0, float("inf"))
+    if block.title:
+        yield (-2, 0, *widest, (block.title,))
+    if block.corner:
+        yield (-1, 0, 0.0, (xs[1] + xs[2]) / 2, (block.corner,))
+    offset = len(xs) - 1 - len(block.columns)
+    for level in range(max(len(column.labels) for column in block.columns)):
+        paths = [(c.labels[: level + 1], i) for i, c in enumerate(block.columns) if len(c.labels) > level]
+        for path, members in groupby(paths, key=lambda pair: pair[0]):
+            columns = [i for _, i in members]
+            names = (path[-1], *(block.columns[columns[0]].aliases if len(columns) == 1 else ()))
+            yield (level, columns[0], xs[offset + columns[0]], xs[offset + columns[-1] + 1], names)
+
+
+def _header_words(table: Table, above: Sequence[Item]) -> list[Item]:
+    """The lines over the first row of which every word is a part of the header's labels, from below."""
+    known = [plain(label) for token in _tokens(table) for label in token[4]]
+    kept: list[Item] = []
+    edge = table.top
+    for printed in reversed(lines_of(above)):
+        line = [part for item in printed for part in _cut(item, known)]
+        lowest = max(item.box[3] for item in line)
+        if edge - lowest > HEADER_GAP * line[0].height or sum(not _is_part(item, known) for item in line) > ODD:
+            break
+        kept += line
+        edge = min(edge, *(item.box[1] for item in line))
+    return kept
+
+
+def _cut(item: Item, labels: Sequence[str]) -> list[Item]:
+    """A word as it is, or cut where it runs on through the next cell's: into the longest parts of labels."""
+    text = item.word.text
+    if _is_part(item, labels):
+        return [item]
+    bounds = [0]
+    while bounds[-1] < len(text):
+        at = bounds[-1]
+        ends = range(len(text), at + 1, -1)
+        bounds.append(next((end for end in ends if any(plain(text[at:end]) in label for label in labels)), at + 1))
+    return [_share(item, a, b) for a, b in pairwise(bounds)]
+
+
+def _share(item: Item, start: int, end: int) -> Item:
+    """Some characters of a word, in the place that their widths give them."""
+    text = item.word.text
+    whole = text_units(text)
+    return part_of(item, text_units(text[:start]) / whole, text_units(text[:end]) / whole, text[start:end])
+
+
+def _is_part(item: Item, labels: Sequence[str]) -> bool:
+    text = plain(item.word.text)
+    return any(text in label for label in labels)

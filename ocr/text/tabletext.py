@@ -1,0 +1,118 @@
+"""The cells of ruled tables as lines of text, in the order in which they are read: row by row, across page breaks.
+
+A page break cuts merged cells and sometimes rows: the two halves of a label are one line, and a label that stands on the
+page after the one where its cell begins is read where the cell begins.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from archive.records import Run
+from ocr.forms.align import PlacedGrid, same_column
+from ocr.forms.labels import likeness
+from ocr.note import CellNote, PageNote
+from ocr.text.lexicon import labels, spelled
+from ocr.text.lines import Line
+
+JOINT = 0.8
+GAIN = 0.04
+REPEATED = 0.8
+LEAST_HEADER = 3  # cells; fewer repeat by chance
+
+
+@dataclass
+class _Cell:
+    """A cell and the line that it becomes; None where nothing is printed in it."""
+
+    note: CellNote
+    line: Line | None
+
+
+@dataclass
+class _Ruled:
+    """A grid's cells in reading order."""
+
+    grid: PlacedGrid
+    part: int
+    cells: list[_Cell] = field(default_factory=list)
+
+
+def ruled_lines(notes: Sequence[PageNote], grids: Sequence[PlacedGrid], names: Mapping[int, str]) -> list[list[Line]]:
+    """The lines of each grid, in the grids' order; `names` are the form's tables by the grids' order."""
+    parts = [note for note in notes for _ in note.grids]
+    tables = [_ruled(grid, note, names[grid.order]) for grid, note in zip(grids, parts, strict=True)]
+    places = {place: at for at, place in enumerate(sorted({(note.page, note.part) for note in notes}))}
+    head = 0
+    for at, (above, below) in enumerate(pairwise(tables)):
+        apart = places[below.grid.page, below.part] - places[above.grid.page, above.part]
+        if apart == 1 and names[above.grid.order] == names[below.grid.order] != "":
+            _join(above, below, tables[head])
+        else:
+            head = at + 1
+    return [[cell.line for cell in table.cells if cell.line is not None] for table in tables]
+
+
+def _ruled(grid: PlacedGrid, note: PageNote, name: str) -> _Ruled:
+    ordered = sorted(grid.note.cells, key=lambda c: (c.top, c.left))
+    cells = [_Cell(cell, _line(cell, note, name) if cell.text else None) for cell in ordered]
+    return _Ruled(grid, note.part, cells)
+
+
+def _line(cell: CellNote, note: PageNote, name: str) -> Line:
+    text = spelled(cell.text) if name and note.source == "recognised" else cell.text
+    pieces = (Run(start=0, end=len(text), page=note.page, box=cell.scan),)
+    return Line(text, note.page, cell.box, kind="cell", table=name, pieces=pieces, part=note.part)
+
+
+def _join(above: _Ruled, below: _Ruled, head: _Ruled) -> None:
+    """Join the cells that the break between two pages cuts."""
+    last = max(cell.note.bottom for cell in above.cells)
+    first = _first_row(below, head)
+    for upper in (cell for cell in above.cells if cell.note.bottom == last):
+        for lower in (cell for cell in below.cells if cell.note.top <= first <= cell.note.bottom):
+            if same_column(upper.note.box, lower.note.box):
+                _join_cells(upper, lower, above)
+
+
+def _first_row(below: _Ruled, head: _Ruled) -> int:
+    """The first row of a table that goes on, after the header that it repeats."""
+    same = 0
+    texts = zip((c for c in head.cells if c.line), (c for c in below.cells if c.line), strict=False)
+    repeated = []
+    for one, other in texts:
+        if one.line is None or other.line is None or likeness(one.line.text, other.line.text) < REPEATED:
+            break
+        repeated.append(other.note.bottom)
+        same += 1
+    return max(repeated) + 1 if same >= LEAST_HEADER else 0
+
+
+def _join_cells(upper: _Cell, lower: _Cell, above: _Ruled) -> None:
+    """The line of a cell that the break cuts stands where its first half stands; its pieces lead to its print."""
+    if lower.line is None or not _is_label(lower.line.text):
+        return
+    if upper.line is None:
+        moved = replace(lower.line, page=above.grid.page, part=above.part, box=upper.note.box)
+        upper.line, lower.line = moved, None
+    elif are_halves(upper.line.text, lower.line.text):
+        upper.line, lower.line = joined(upper.line, lower.line), None
+
+
+def are_halves(upper: str, lower: str) -> bool:
+    """Whether two texts make up one of the forms' labels better than each alone is one."""
+    known = labels()
+    together = max(likeness(upper + lower, label) for label in known)
+    apart = max(max(likeness(text, label) for label in known) for text in (upper, lower))
+    return together >= max(JOINT, apart + GAIN)
+
+
+def joined(upper: Line, lower: Line) -> Line:
+    """Two halves of a cell as one line, which stands where the first does."""
+    by = len(upper.text)
+    moved = tuple(run.model_copy(update={"start": run.start + by, "end": run.end + by}) for run in lower.pieces)
+    return replace(upper, text=upper.text + lower.text, pieces=(*upper.pieces, *moved))
+
+
+def _is_label(text: str) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in text)
