@@ -6,7 +6,7 @@ left pixel; a box is (left, top, right, bottom), right and bottom exclusive. Fra
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
@@ -87,9 +87,8 @@ class WorkPage:
     """One page made ready to be read: upright, deskewed, flattened, its seal painted out.
 
     `image` is the working image, grey, close to 200 dpi (an A4 page is 2339 pixels long), hairlines kept, paper near
-    255. `colour` is the same picture before the seal was painted out, or None where the scan has no colour. `to_scan`
-    maps working pixels to fractions of the page as scanned. `words` are in reading order of a single column. `dpi` is
-    that of the working image. `part` counts from 0 where one sheet holds two pages side by side.
+    255. `to_scan` maps working pixels to fractions of the page as scanned. `words` are in reading order of a single
+    column. `dpi` is that of the working image. `part` counts from 0 where one sheet holds two pages side by side.
     """
 
     number: int
@@ -98,7 +97,6 @@ class WorkPage:
     source: Literal["text", "recognised"]
     to_scan: PointMap
     dpi: float = 200.0
-    colour: Image | None = field(default=None, repr=False)
     part: int = 0
 
 

@@ -84,7 +84,6 @@ def _work(raster: Raster, prepared: Prepared, words: tuple[WorkWord, ...], sourc
         source=source,
         to_scan=prepared.to_scan,
         dpi=prepared.dpi,
-        colour=prepared.colour,
         part=prepared.part,
     )
 

@@ -36,10 +36,9 @@ PASSES = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A working image (see `ocr.page.WorkPage`); `colour` is None where the scan has none."""
+    """A working image (see `ocr.page.WorkPage`)."""
 
     image: Image
-    colour: Image | None
     to_scan: PointMap
     dpi: float
     part: int = 0
@@ -71,8 +70,7 @@ def as_is(scan: Image, dpi: float) -> Prepared:
     sized = _sized(scan, dpi)
     size = (scan.shape[1], scan.shape[0])
     image = _resized(scan, sized.size)
-    colour = image if image.ndim == 3 else None
-    return Prepared(without_seal(image), colour, to_fractions(sized.back, size), dpi * sized.size[0] / size[0])
+    return Prepared(without_seal(image), to_fractions(sized.back, size), dpi * sized.size[0] / size[0])
 
 
 def _sized(scan: Image, dpi: float) -> Warp:
@@ -121,8 +119,7 @@ def _straight(scan: Image, grey: Image, chance: Floats, way: Warp, dpi: float, p
         local, lines = local.then(unbent.warp), [unbent.forward(line) for line in lines]
         image = apply(grey, lattice(local))
     scanned = lattice(way.then(local))
-    colour = apply(scan, scanned) if scan.ndim == 3 else None
-    return Prepared(image, colour, to_fractions(scanned, (scan.shape[1], scan.shape[0])), dpi, part)
+    return Prepared(image, to_fractions(scanned, (scan.shape[1], scan.shape[0])), dpi, part)
 
 
 def _angle(grey: Image, lines: Sequence[Points]) -> float:

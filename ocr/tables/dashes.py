@@ -76,7 +76,8 @@ def with_solid_rules(image: Image, dpi: float) -> Image:
 
 def _dashes(mask: NDArray[np.uint8], dpi: float) -> list[Dash]:
     """The lying marks of a dash's size, and the lying strokes of the corners where dashes cross."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    _, found, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels = np.asarray(found, dtype=np.int32)
     left, top, width, height, area = stats[1:].T
     flat = (height <= THICK * dpi) & (width >= SHORT * dpi) & (width <= LONG * dpi) & (width > height)
     dashes = [
@@ -91,14 +92,15 @@ def _dashes(mask: NDArray[np.uint8], dpi: float) -> list[Dash]:
     corners = np.flatnonzero(thin & ~flat & (width >= SHORT * dpi) & (height > THICK * dpi))
     return [
         *dashes,
-        *(_lying_stroke(np.asarray(labels == i + 1), stats[i + 1].tolist(), thick) for i in corners.tolist()),
+        *(_lying_stroke(labels, i + 1, stats[i + 1].tolist(), thick) for i in corners.tolist()),
     ]
 
 
-def _lying_stroke(mark: NDArray[np.bool_], stat: Sequence[int], thick: float) -> Dash:
-    """The stroke of a corner mark; `stat` is its left, top, width and height."""
+def _lying_stroke(labels: NDArray[np.int32], mark: int, stat: Sequence[int], thick: float) -> Dash:
+    """The stroke of a corner mark by its number in `labels`; `stat` is its left, top, width and height."""
     left, top, width, height = stat[:4]
-    filled = mark[top : top + height, left : left + width].sum(axis=1)
+    # Hundreds of marks a page: the page is never compared whole.
+    filled = (labels[top : top + height, left : left + width] == mark).sum(axis=1)
     rows = np.flatnonzero(filled >= 0.8 * filled.max())
     return Dash(float(left), float(left + width), top + float(rows.mean()) + 0.5, thick, corner=True)
 
