@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.archival_codes import ArchivalCodes
-from archive.confirming import Confirming
 from archive.db.engines import Engines, open_engines
 from archive.db.version import HEAD, current
-from archive.desk import Desk
-from archive.error_reports import ErrorReports
+from archive.desk.confirming import Confirming
+from archive.desk.error_reports import ErrorReports
+from archive.desk.publishing import Publishing
+from archive.desk.words import Desk
 from archive.errors import StorageFailed
 from archive.ground import ArchiveSettings, Ground
 from archive.intake.queue import JobQueue
@@ -18,9 +19,8 @@ from archive.intake.worker import Worker
 from archive.offices.dues import Dues
 from archive.offices.store import Offices
 from archive.ports import BlobStore, Indexer, Reader
-from archive.publishing import Publishing
 from archive.reports.store import Reports
-from archive.sampling import Sampling
+from archive.sampling.samples import Sampling
 from archive.statistics import Statistics
 from archive.summary import Summary
 from archive.upkeep import Upkeep

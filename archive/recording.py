@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from archive import events
-from archive.agreement import agreement
 from archive.clock import now
-from archive.corrections import doubtful_metrics
 from archive.db.tables import documents, offices, readings, reports, versions
+from archive.derived.agreement import agreement
+from archive.derived.corrections import doubtful_metrics
+from archive.derived.projection import LoadReading, refresh
 from archive.offices.names import understand
 from archive.offices.register import free_id, office_for
-from archive.projection import LoadReading, refresh
 from archive.records import ReportReading, ReportStatus, Scope, Status
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
-from archive.agreement import Agreement, together
 from archive.db.tables import IN_DOUBT, batches, documents, observations, offices, pages, readings, reports, versions
+from archive.derived.agreement import Agreement, together
 from archive.ground import Ground
 from archive.records import Status
 from archive.views import OfficeRef

@@ -15,13 +15,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from archive import events, neighbours
+from archive import events
 from archive.clock import now
 from archive.codec import pack, unpack
 from archive.db.tables import blobs, documents, jobs, pages, reports
+from archive.derived import neighbours
+from archive.derived.hints import hints_of
 from archive.errors import BlobMissing, DanganError, StorageFailed
 from archive.ground import Ground
-from archive.hints import hints_of
 from archive.indexing import bring_all
 from archive.intake.files import bare_reason
 from archive.intake.reception import document_key

@@ -5,17 +5,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from archive import checking
 from archive.codec import unpack
-from archive.corrections import doubtful_metrics
 from archive.db.tables import documents, findings, office_aliases, offices, readings, regions, reports, versions
+from archive.derived import checking
+from archive.derived.corrections import doubtful_metrics
+from archive.derived.projection import spoken
+from archive.derived.questions import added_doubts, doubted, open_questions
+from archive.derived.standing import stand
 from archive.errors import NotFound
 from archive.offices.register import current_id
 from archive.ports import BlobStore
-from archive.projection import spoken
-from archive.questions import added_doubts, doubted, open_questions
 from archive.records import Finding, Office, ReportReading, ReportRecord, Source, VersionSummary
-from archive.standing import stand
 
 
 def load_reading(blobs: BlobStore, blob_key: str) -> ReportReading:

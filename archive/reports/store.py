@@ -6,14 +6,14 @@ from sqlalchemy import select
 
 from archive.codec import unpack
 from archive.db.tables import documents, pages, reports
+from archive.derived.projection import spoken
+from archive.derived.standing import stand
 from archive.errors import NotFound
 from archive.ground import Ground
-from archive.projection import spoken
 from archive.records import PageImage, PageReading, ReportRecord, ReportStatus
 from archive.reports import listing
 from archive.reports.places import spots
 from archive.reports.record import build_record, load_reading, report_row, version_row
-from archive.standing import stand
 from archive.views import Counts, FindingRow, Page, PageInfo, ReportFilter, ReportSummary, Spot
 
 PUBLISHED = ReportFilter()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive.archive import Archive
-from archive.corrections import typed_value
+from archive.derived.corrections import typed_value
 from archive.errors import Conflict, InvalidValue, NotFound
 from archive.records import Observation, ReportRecord, ReportStatus, Status
 from tests.archive.entering import enter, entered, give, read

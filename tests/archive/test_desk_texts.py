@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.derived.texts import with_words
 from archive.records import Alternative, Run, Section
-from archive.texts import with_words
 
 TEXT = st.text(alphabet="政府信息公开\n。", max_size=30)
 

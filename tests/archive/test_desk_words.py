@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from archive.archive import Archive
-from archive.doubts import Wanted
+from archive.derived.standing import outside, stand, table_field
+from archive.desk.doubts import Wanted
 from archive.errors import Conflict, InvalidQuery, InvalidValue, NotFound
 from archive.records import Observation, ReportReading, ReportRecord, Status, Table, TableCell
-from archive.standing import outside, stand, table_field
 from archive.views import CorrectionRow, Word
 from tests.archive.entering import entered, give, read
 from tests.archive.test_desk import METRIC, value

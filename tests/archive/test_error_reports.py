@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from archive.archive import Archive
 from archive.db.tables import observations, reports
+from archive.derived.projection import refresh
 from archive.errors import Conflict, InvalidValue, NotFound, TooMany
-from archive.projection import refresh
 from archive.records import ReportStatus, Status
 from archive.reports.record import load_reading
 from tests.archive.entering import entered

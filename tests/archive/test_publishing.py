@@ -90,7 +90,7 @@ def test_the_index_may_follow_later(archive: Archive, indexer: FakeIndexer) -> N
 
 
 def test_enough_is_enough_for_one_request(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.publishing._RUN", 1)
+    monkeypatch.setattr("archive.desk.publishing._RUN", 1)
     ids = [entered(archive, year=year) for year in (2018, 2019, 2020)]
     assert archive.publishing.publish(ALL, user="li", enough=2).published == tuple(ids[:2])
     assert archive.publishing.publish(ALL, user="li", enough=2).published == (ids[2],)

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from archive.checking import checked
+from archive.derived.checking import checked
 from archive.records import ReportReading, Status
 from archive.relations import check
 from tests.bench.misreading import truth

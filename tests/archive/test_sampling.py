@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from archive.archive import Archive
 from archive.errors import Conflict, InvalidValue, NotFound
 from archive.records import Status
-from archive.sampling_draw import Frame, draw
+from archive.sampling.draw import Frame, draw
 from archive.views import ReportFilter
 from tests.archive.entering import enter, entered
 from tests.fakes import document, report

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from archive.sampling_bounds import lower_bound, sample_size, shares, upper_bound
+from archive.sampling.bounds import lower_bound, sample_size, shares, upper_bound
 
 CONFIDENCES = st.sampled_from([0.8, 0.9, 0.95, 0.99])
 

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import update
 
-from archive.agreement import agreement, kinds_of
 from archive.archive import Archive
 from archive.db.tables import readings
+from archive.derived.agreement import agreement, kinds_of
 from archive.records import CellReading, Observation, Status
 from archive.summary import engine_of, source_of
 from tests.archive.entering import enter, read

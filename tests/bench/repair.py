@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from random import Random
 
-from archive.checking import Checked, checked
+from archive.derived.checking import Checked, checked
 from archive.forms import load_form
 from archive.records import Edition, Observation, ReportReading, Status
 from archive.relations import check, evaluate, known_values, relations_of

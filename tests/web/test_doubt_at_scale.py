@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.records import ReportStatus
-from archive.sampling import Specimen
+from archive.sampling.samples import Specimen
 from archive.views import ReportFilter
 from tests.fakes import document, report
 from tests.web.conftest import NAME, PASSWORD, fill, signed_in, token

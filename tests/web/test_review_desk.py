@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from archive.choices import IMPLIED, choices, outcomes_of
+from archive.desk.choices import IMPLIED, choices, outcomes_of
 from archive.forms import EDITIONS, load_form
 from archive.records import Box, CellReading, Edition, Observation, Status
 from archive.relations import known_values, relations_of

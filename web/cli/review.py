@@ -7,8 +7,8 @@ from dataclasses import replace
 import click
 
 from archive.archive import Archive
+from archive.desk.publishing import Outcome
 from archive.forms import metric
-from archive.publishing import Outcome
 from archive.records import ReportStatus
 from archive.views import ReportFilter
 from web.cli.output import answer, say, table

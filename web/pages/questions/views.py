@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from archive.error_reports import LONGEST_REMARK, LONGEST_VALUE
+from archive.desk.error_reports import LONGEST_REMARK, LONGEST_VALUE
 from archive.errors import NotFound
 from archive.forms import metric as metric_of
 from archive.views import Question

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.choices import Choice, about, choices, outcomes_of
+from archive.desk.choices import Choice, about, choices, outcomes_of
 from archive.forms import LONE, Metric, load_form, metric
 from archive.records import Finding, Observation, ReportRecord
 from archive.relations import Outcome, Relation, known_values

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from archive.corrections import doubtful_metrics
+from archive.derived.corrections import doubtful_metrics
 from archive.errors import Conflict, DanganError, InvalidQuery, NotFound
 from archive.records import ReportRecord
 from archive.views import Doubt

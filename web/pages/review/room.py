@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, request
 from flask_security import auth_required, roles_required
 
-from archive.doubts import Wanted
+from archive.desk.doubts import Wanted
 from archive.errors import InvalidQuery, NotFound
 from archive.records import Status
 from web.accounts.models import ARCHIVIST

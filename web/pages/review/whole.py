@@ -3,10 +3,10 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from archive.derived.standing import box_of
 from archive.errors import InvalidValue
 from archive.fields import FIELDS
 from archive.records import ReportRecord
-from archive.standing import box_of
 from web.accounts.security import user_name
 from web.context import archive
 from web.pages.review.room import blueprint, staff

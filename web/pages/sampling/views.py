@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from archive.errors import InvalidValue, NotFound
 from archive.forms import metric as metric_of
-from archive.sampling import Specimen, Verdict
-from archive.sampling_bounds import sample_size
+from archive.sampling.bounds import sample_size
+from archive.sampling.samples import Specimen, Verdict
 from archive.views import ReportFilter
 from web.accounts.security import user_name
 from web.context import archive

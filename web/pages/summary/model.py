@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.publishing import Draft, Obstacle
+from archive.desk.publishing import Draft, Obstacle
 from archive.records import Status
 from archive.views import CorrectionRow
 from web.ui import words

@@ -6,24 +6,25 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from archive import doubts as queue
 from archive import events as log
-from archive import joining, neighbours
+from archive import joining
 from archive.clock import now
-from archive.corrections import FIELD, FINDING, is_metric, typed_value
 from archive.db import tables
 from archive.db.tables import corrections, findings, metrics, observations, reports
+from archive.derived import neighbours
+from archive.derived.corrections import FIELD, FINDING, is_metric, typed_value
+from archive.derived.projection import refresh, spoken
+from archive.derived.questions import settle
+from archive.derived.standing import box_of, holds, section_field, stand, table_field
+from archive.desk import doubts as queue
 from archive.errors import Conflict, IndexUnavailable, InvalidValue, NotFound
 from archive.fields import FIELDS, field_value, renamed, set_field
 from archive.ground import Ground
 from archive.indexing import bring_all
-from archive.projection import refresh, spoken
-from archive.questions import settle
 from archive.records import Observation, ReportReading, ReportRecord, ReportStatus, Status
 from archive.relations.hints import sure_values
 from archive.relations.weigh import as_read
 from archive.reports.record import build_record, load_reading, report_row, version_row
-from archive.standing import box_of, holds, section_field, stand, table_field
 from archive.views import CorrectionRow, Doubt, EventRow, FindingRow, History, Page, Word
 
 

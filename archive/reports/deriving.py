@@ -2,10 +2,10 @@
 
 from sqlalchemy import Connection, select
 
-from archive import neighbours
 from archive.db.tables import reports
+from archive.derived import neighbours
+from archive.derived.projection import refresh
 from archive.ground import Ground
-from archive.projection import refresh
 from archive.reports.record import load_reading
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive import relations
-from archive.corrections import IN_DOUBT, answered, settled
+from archive.derived.corrections import IN_DOUBT, answered, settled
 from archive.records import Edition, Finding, Observation, ReportReading, Section
 from archive.relations.hints import check_channels, sure_values
 from archive.relations.text import check_text, stated_values

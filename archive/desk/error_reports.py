@@ -12,14 +12,14 @@ from sqlalchemy import Connection, Row, func, select
 
 from archive import events
 from archive.clock import now
-from archive.corrections import IN_DOUBT
 from archive.db.tables import metrics, observations, offices, questions, reports
-from archive.deriving import derive
+from archive.derived.corrections import IN_DOUBT
+from archive.derived.questions import PUBLIC, SAMPLING, SURENESS
 from archive.errors import Conflict, InvalidValue, NotFound, TooMany
 from archive.ground import Ground
 from archive.indexing import bring_all
-from archive.questions import PUBLIC, SAMPLING, SURENESS
 from archive.records import ReportStatus
+from archive.reports.deriving import derive
 from archive.reports.listing import joined, office_ref
 from archive.reports.record import report_row
 from archive.views import Page, Question

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from archive.corrections import typed_value
+from archive.derived.corrections import typed_value
 from archive.errors import InvalidValue
 from archive.records import CellReading, Edition, Observation, Record, Status
 from archive.relations import Outcome, Relation, evaluate, known_values, relations_of

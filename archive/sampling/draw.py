@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from archive.sampling_bounds import shares
+from archive.sampling.bounds import shares
 
 SEEDS = 2**31
 

@@ -2,11 +2,11 @@
 
 from sqlalchemy import Connection, select
 
-from archive.corrections import EDITION
 from archive.db.tables import versions
+from archive.derived.corrections import EDITION
+from archive.derived.projection import spoken
+from archive.derived.standing import outside
 from archive.ports import Hints
-from archive.projection import spoken
-from archive.standing import outside
 
 
 def hints_of(connection: Connection, document_key: int) -> Hints:

@@ -11,14 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from archive import checking
 from archive.clock import now
-from archive.corrections import EDITION, FIELD, IN_DOUBT, answered
 from archive.db.tables import NO_YEAR, corrections, findings, metrics, observations, readings, reports, versions
-from archive.questions import SURENESS, doubted, open_questions
+from archive.derived import checking
+from archive.derived.corrections import EDITION, FIELD, IN_DOUBT, answered
+from archive.derived.questions import SURENESS, doubted, open_questions
+from archive.derived.standing import held_against, stand
+from archive.derived.urgency import urgency
 from archive.records import Finding, Observation, ReportReading, Status
-from archive.standing import held_against, stand
-from archive.urgency import urgency
 
 LoadReading = Callable[[str], ReportReading]
 

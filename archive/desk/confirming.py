@@ -9,15 +9,15 @@ from sqlalchemy import Connection, Row, func, select
 
 from archive import events
 from archive.clock import now
-from archive.corrections import FIELD, is_metric
 from archive.db.tables import corrections, metrics, observations, reports
-from archive.deriving import derive
-from archive.doubts import correction_row
+from archive.derived.corrections import FIELD, is_metric
+from archive.derived.questions import settle
+from archive.desk.doubts import correction_row
 from archive.errors import Conflict, NotFound
 from archive.fields import FIELDS, field_value, renamed, set_field
 from archive.ground import Ground
 from archive.indexing import bring_all
-from archive.questions import settle
+from archive.reports.deriving import derive
 from archive.reports.listing import joined
 from archive.views import CorrectionRow, Page
 

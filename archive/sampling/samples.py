@@ -23,16 +23,16 @@ from archive.db.tables import (
     samples,
     versions,
 )
-from archive.deriving import derive
-from archive.error_reports import object_to, take_back
+from archive.desk.error_reports import object_to, take_back
 from archive.errors import Conflict, InvalidValue, NotFound
 from archive.ground import Ground
 from archive.indexing import bring_all
 from archive.records import Box, ReportStatus, Status
+from archive.reports.deriving import derive
 from archive.reports.listing import conditions, joined
 from archive.reports.record import load_reading
-from archive.sampling_bounds import LARGEST, sample_size, upper_bound
-from archive.sampling_draw import SEEDS, Frame, Pick, draw
+from archive.sampling.bounds import LARGEST, sample_size, upper_bound
+from archive.sampling.draw import SEEDS, Frame, Pick, draw
 from archive.views import Page, ReportFilter
 
 Verdict = Literal["right", "wrong", "unclear"]

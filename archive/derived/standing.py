@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from archive.corrections import EDITION, SECTION, TABLE, apply, metric_words
+from archive.derived.corrections import EDITION, SECTION, TABLE, apply, metric_words
+from archive.derived.texts import TEXT, TITLE, with_words
 from archive.forms import load_form
 from archive.records import Box, Edition, Observation, ReportReading, Status, Table
-from archive.texts import TEXT, TITLE, with_words
 
 Point = tuple[int, float, float]
 # What is left of a value that was read from a table which does not belong to the report.

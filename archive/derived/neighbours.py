@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from archive.db.tables import metrics, observations, reports, successions
-from archive.projection import count_findings, write_findings
+from archive.derived.projection import count_findings, write_findings
 from archive.records import Observation, Status
 from archive.relations.hints import SURE, sure_values
 from archive.relations.years import YearOfReport, check_years

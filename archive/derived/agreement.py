@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from archive.corrections import IN_DOUBT
+from archive.derived.corrections import IN_DOUBT
 from archive.records import Observation, Record
 
 _QUOTED = re.compile(r"“[^”]*”")

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from archive.clock import now
-from archive.corrections import is_metric
 from archive.db.tables import questions
+from archive.derived.corrections import is_metric
 from archive.records import Observation, Status
 
 PUBLIC, SAMPLING = "public", "sampling"

@@ -1,0 +1,1 @@
+"""What people do with reports: words on values, doubts settled, errors reported, publishing."""
