@@ -46,22 +46,24 @@ def step_edges(start: float, end: float, dpi: float, *, fine: bool = False) -> N
 
 def ruled_steps(dark: Darkness, edges: NDArray[np.float64], place: Places, dpi: float) -> NDArray[np.bool_]:
     """For each step between `edges` (columns of `dark`): whether a band stands out there, in line with its neighbours."""
-    return _in_line(band_offsets(dark, edges, place, dpi), dpi)
+    return _in_line(bands(dark, edges, place, dpi)[0], dpi)
 
 
 def ruled_shares(
     dark: Darkness, stretches: Sequence[NDArray[np.float64]], place: Places, dpi: float
-) -> NDArray[np.float64]:
-    """The ruled share of each stretch of one line; a stretch is given as its step edges."""
-    joined = np.concatenate(stretches)
-    offsets = band_offsets(dark, joined, place, dpi)
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The ruled share of each stretch of one line, and how far its band stands out; a stretch is given as its step edges."""
+    offsets, relief = bands(dark, np.concatenate(stretches), place, dpi)
     starts = np.cumsum([0, *(len(stretch) for stretch in stretches)])
-    parts = [offsets[a : b - 1] for a, b in itertools.pairwise(starts)]
-    return np.array([float(np.mean(_in_line(part, dpi))) for part in parts])
+    parts = [slice(a, b - 1) for a, b in itertools.pairwise(starts)]
+    shares = [float(np.mean(_in_line(offsets[part], dpi))) for part in parts]
+    return np.array(shares), np.array([float(np.median(relief[part])) for part in parts])
 
 
-def band_offsets(dark: Darkness, edges: NDArray[np.float64], place: Places, dpi: float) -> NDArray[np.float64]:
-    """How far from the line (rows of `dark`) the band of each step lies; NaN where none stands out.
+def bands(
+    dark: Darkness, edges: NDArray[np.float64], place: Places, dpi: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How far from the line (rows of `dark`) the band of each step lies, NaN where none stands out; and how far it does.
 
     `edges` need not rise: a step between two stretches that runs backwards has no band.
     """
@@ -75,8 +77,8 @@ def band_offsets(dark: Darkness, edges: NDArray[np.float64], place: Places, dpi:
     after = np.min([profiles[np.minimum(peaks + 2 + k, len(profiles) - 1), columns] for k in range(side)], axis=0)
     lines = place((edges[:-1] + edges[1:]) / 2)
     offsets = np.round(lines) + peaks - (side + slack) - lines
-    stands_out = tops - np.maximum(before, after) >= HAIRLINE
-    return np.where(stands_out, offsets, np.nan)
+    relief = tops - np.maximum(before, after)
+    return np.where(relief >= HAIRLINE, offsets, np.nan), relief
 
 
 def _profiles(dark: Darkness, edges: NDArray[np.float64], place: Places, reach: int) -> NDArray[np.float64]:

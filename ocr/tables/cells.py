@@ -77,7 +77,7 @@ def read_cells(work: WorkPage, grid: Grid, engine: OcrEngine) -> list[CellConten
     wanted = [
         i
         for i, (ink, box) in enumerate(marks)
-        if ink != "none" and _may_be_value(pieces.get(i, [])) and _one_line(box or grid.cells[i].box, work.dpi)
+        if ink != "none" and _may_be_value(pieces.get(i, [])) and one_line(box or grid.cells[i].box, work.dpi)
     ]
     crops = [crop_of(work.image, marks[i][1] or grid.cells[i].box, grid.cells[i].box, work.dpi) for i in wanted]
     lines = dict(zip(wanted, engine.read_lines(crops), strict=True))
@@ -178,7 +178,8 @@ def may_be_value(text: str) -> bool:
     return not any("\u4e00" <= char <= "\u9fff" and char not in VALUE_HAN for char in text)
 
 
-def _one_line(box: PixelBox, dpi: float) -> bool:
+def one_line(box: PixelBox, dpi: float) -> bool:
+    """Whether print is as low as one line of it."""
     return box[3] - box[1] <= ONE_LINE * dpi
 
 
@@ -195,13 +196,18 @@ def _recognised(mark: tuple[Ink, PixelBox | None], pieces: Sequence[Piece], line
     ink, box = mark
     readings = []
     if line is not None and line.text.strip():
-        sure = min((certainty_of(c) for c in line.chars), default=line.confidence)
-        others = tuple(one for at, char in enumerate(line.chars) for one in _others(char, at))
-        readings.append(_reading("cell", line.text, min(1.0, sure), others))
+        readings.append(crop_reading(line))
     text = _joined(pieces)
     if text:
         readings.append(_reading("page", text, min(1.0, *(p.certainty for p in pieces)), _others_of(pieces)))
     return CellContent("print" if text and ink == "none" else ink, box, tuple(readings))
+
+
+def crop_reading(line: LineText) -> CellReading:
+    """What the recogniser saw on a cell's crop, as sure as it is of the least sure character."""
+    sure = min((certainty_of(c) for c in line.chars), default=line.confidence)
+    others = tuple(one for at, char in enumerate(line.chars) for one in _others(char, at))
+    return _reading("cell", line.text, min(1.0, sure), others)
 
 
 def _reading(reader: str, text: str, sure: float, others: Sequence[Alternative]) -> CellReading:

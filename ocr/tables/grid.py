@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ocr.page import Image, PixelBox, WorkWord
 from ocr.tables.bands import Darkness, darkness, ruled_shares, step_edges
 from ocr.tables.rules import REACH, RuleLine
+from ocr.tables.strokes import Lines, han_lines, through_lines, without_strokes
 
 Cores = NDArray[np.float64]
 
@@ -54,13 +55,21 @@ class Grid:
         return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
 
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """Where print keeps rules out: the middles of characters, and lines of Han characters (see `ocr.tables.strokes`)."""
+
+    cores: Cores
+    lines: Lines
+
+
 def find_grids(image: Image, rules: Sequence[RuleLine], dpi: float, words: Sequence[WorkWord] = ()) -> list[Grid]:
     """All ruled tables of a page, from the top down; a lone line or a box of one cell is none.
 
     `words` keep an edge from being made of print: no rule runs through the middle of a character.
     """
-    cores = _character_cores(words)
-    grids = [_grid(image, group, dpi, cores) for group in _groups(rules, dpi)]
+    print_ = _Print(_character_cores(words), han_lines(words))
+    grids = [_grid(image, group, dpi, print_) for group in _groups(rules, dpi)]
     return sorted((g for g in grids if g is not None and len(g.cells) > 1), key=lambda g: g.ys[0])
 
 
@@ -94,7 +103,7 @@ def _touch(a: RuleLine, b: RuleLine, dpi: float) -> bool:
     )
 
 
-def _grid(image: Image, rules: Sequence[RuleLine], dpi: float, cores: Cores) -> Grid | None:
+def _grid(image: Image, rules: Sequence[RuleLine], dpi: float, print_: _Print) -> Grid | None:
     horizontal = [r for r in rules if r.direction == "horizontal"]
     vertical = [r for r in rules if r.direction == "vertical"]
     if len(horizontal) < MIN_ROWS_OF_RULES or not vertical:
@@ -104,10 +113,11 @@ def _grid(image: Image, rules: Sequence[RuleLine], dpi: float, cores: Cores) -> 
     if len(ys) < 2 or len(xs) < 2:
         return None
     dark = darkness(image)
-    across = _ruled_rows(dark, xs, ys, dpi, horizontal)
-    down = _ruled_rows(dark.T, ys, xs, dpi, vertical).T
-    across &= ~_through_print(xs, ys, cores)
-    down &= ~_through_print(ys, xs, cores[:, [1, 0, 3, 2]]).T
+    across, _relief = _ruled_rows(dark, xs, ys, dpi, horizontal)
+    turned, relief = _ruled_rows(dark.T, ys, xs, dpi, vertical)
+    across &= ~_through_print(xs, ys, print_.cores)
+    turned &= ~_through_print(ys, xs, print_.cores[:, [1, 0, 3, 2]])
+    down = without_strokes(turned.T, relief.T, through_lines(xs, ys, print_.lines))
     across[0, :] = across[-1, :] = True
     down[:, 0] = down[:, -1] = True
     return Grid(tuple(xs), tuple(ys), tuple(_cells(xs, ys, across, down)), open_top, open_bottom)
@@ -135,18 +145,19 @@ def _closed(places: list[float], crossing: Sequence[RuleLine], dpi: float) -> tu
 
 def _ruled_rows(
     dark: Darkness, xs: Sequence[float], ys: Sequence[float], dpi: float, rules: Sequence[RuleLine]
-) -> NDArray[np.bool_]:
-    """Which horizontal lattice edges are ruled: shape (len(ys), len(xs) - 1).
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Which horizontal lattice edges are ruled, and how far each stands out: both of shape (len(ys), len(xs) - 1).
 
     An edge lies on a rule that was found, and stands out as a band; where no rule was found it must stand out whole.
     """
     stretches = [_inner_edges(a, b, dpi) for a, b in pairwise(xs)]
-    shares = np.array([ruled_shares(dark, stretches, _level(y), dpi) for y in ys])
+    measured = [ruled_shares(dark, stretches, _level(y), dpi) for y in ys]
+    shares, relief = np.array([m[0] for m in measured]), np.array([m[1] for m in measured])
     ruled = (shares >= EDGE_SHARE) & (_covered(xs, ys, rules, dpi) | (shares >= WHOLE))
     # A stretch that faded between two stretches of the same rule is ruled, if something of it is left.
     between = np.zeros_like(ruled)
     between[:, 1:-1] = ruled[:, :-2] & ruled[:, 2:]
-    return np.asarray(ruled | (between & (shares >= FADED)), dtype=np.bool_)
+    return np.asarray(ruled | (between & (shares >= FADED)), dtype=np.bool_), relief
 
 
 def _level(at: float) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:

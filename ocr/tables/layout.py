@@ -8,6 +8,7 @@ import numpy as np
 from archive.records import Box
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import Image, OcrEngine, PixelBox, PointMap, WorkPage, WorkWord
+from ocr.tables.again import look_again
 from ocr.tables.cells import CellContent, direct_content, label_content, pieces_by_cell, read_cells
 from ocr.tables.direct import DirectGrid, direct_grids
 from ocr.tables.direct_disputes import dispute_grids
@@ -32,7 +33,13 @@ def page_note(work: WorkPage, engine: OcrEngine) -> PageNote:
     direct = word_grids(work.words)
     bare = without_rules(work.image, rules, work.dpi)
     contents = [read_cells(work, grid, engine) for grid in ruled]
-    contents += [_direct_contents(found, bare, work) for found in direct]
+    by_words = [_direct_contents(found, bare, work) for found in direct]
+    if work.source == "recognised":
+        read = list(zip(ruled, contents, strict=True))
+        by_words = [
+            look_again(work, found.grid, cells, engine, read) for found, cells in zip(direct, by_words, strict=True)
+        ]
+    contents += by_words
     if work.source == "recognised":
         contents = [read_stacks(work, cells, engine) for cells in settled(contents, work.image)]
     return _note(work, ruled, direct, contents)

@@ -1,0 +1,61 @@
+"""A second look at values that words alone lead to: the recogniser reads the cell's own crop, as it does in ruled tables.
+
+Words come from the detector's lines. One that is unsure is read again; print that no word covers is read for the first time.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ocr.forms.observe import SURE_ALONE
+from ocr.page import OcrEngine, PixelBox, WorkPage
+from ocr.tables.cells import CellContent, crop_of, crop_reading, one_line
+from ocr.tables.grid import Grid
+
+# Pixels: print that comes nearer to its cell's edge may go on beyond it.
+INSIDE = 2.0
+
+
+def look_again(
+    work: WorkPage,
+    grid: Grid,
+    contents: Sequence[CellContent],
+    engine: OcrEngine,
+    read: Iterable[tuple[Grid, Sequence[CellContent]]],
+) -> list[CellContent]:
+    """The contents of a grid by words with readings of crops where the words are no proof; `read` are the ruled tables."""
+    known = [
+        cell.box
+        for ruled, cells in read
+        for cell, content in zip(ruled.cells, cells, strict=True)
+        if any(reading.reader == "cell" for reading in content.readings)
+    ]
+    found = list(contents)
+    wanted = [
+        (i, content.print_box, cell.box)
+        for i, (cell, content) in enumerate(zip(grid.cells, contents, strict=True))
+        if content.print_box is not None and _unproven(content, cell.box, work.dpi) and not _within(cell.box, known)
+    ]
+    crops = [crop_of(work.image, print_box, box, work.dpi) for _, print_box, box in wanted]
+    for (i, _, _), line in zip(wanted, engine.read_lines(crops), strict=True):
+        if line.text.strip():
+            found[i] = replace(found[i], readings=(crop_reading(line), *found[i].readings))
+    return found
+
+
+def _unproven(content: CellContent, box: PixelBox, dpi: float) -> bool:
+    """Whether a cell shows one line of print inside it that no sure word covers."""
+    sure = any(reading.confidence >= SURE_ALONE for reading in content.readings)
+    place = content.print_box
+    if place is None or content.ink != "print" or sure or not one_line(place, dpi):
+        return False
+    return bool(content.readings) or _inside(place, box)
+
+
+def _inside(inner: PixelBox, outer: PixelBox) -> bool:
+    near = (inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3])
+    return min(near) >= INSIDE
+
+
+def _within(box: PixelBox, others: Sequence[PixelBox]) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in others)

@@ -1,0 +1,97 @@
+"""Strokes of print that pass for a rule: in low rows they reach from the rule above to the rule below.
+
+A vertical rule goes on from row to row, and no rule runs through a line of Han characters set as closely as the rest of it.
+An edge of the lattice that stands in one row only, or through such lines only, is print or the grain of a bad scan, unless
+it is as dark as the table's rules are.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.page import Char, WorkWord
+
+Lines = NDArray[np.float64]
+"""Shape (n, 3): left, right and the middle's height of what no rule runs through, pixels of the working image."""
+
+# Characters on both sides of a rule stand further apart than this, in pitches of their line: a cell keeps some room.
+PITCH = 1.3
+# How far the first and the last character of a line reach beyond their middles, in pitches.
+HALF = 0.4
+# The usual pitch of Han characters, in heights of the detected line.
+USUAL = 0.85
+# An edge in one row only must stand out this much beside the table's other edges.
+AS_DARK = 0.6
+
+
+def han_lines(words: Iterable[WorkWord]) -> Lines:
+    """The stretches of evenly set Han characters."""
+    found = [line for word in words if len(word.chars) == len(word.text) for line in _stretches(word)]
+    return np.array(found, dtype=np.float64).reshape(-1, 3)
+
+
+def _stretches(word: WorkWord) -> list[tuple[float, float, float]]:
+    chars = [char for char in word.chars if char.text.strip()]
+    middles = [(char.left + char.right) / 2 for char in chars]
+    gaps = [b - a for (a, b), pair in zip(pairwise(middles), pairwise(chars), strict=True) if all(map(_is_han, pair))]
+    height = word.box[3] - word.box[1]
+    pitch = min(float(np.median(gaps)), height) if gaps else USUAL * height
+    middle = (word.box[1] + word.box[3]) / 2
+    inner = [
+        (a, b, middle)
+        for (a, b), pair in zip(pairwise(middles), pairwise(chars), strict=True)
+        if any(map(_is_han, pair)) and b - a <= PITCH * pitch
+    ]
+    ends = [
+        (m - HALF * pitch, m + HALF * pitch, middle) for m, char in zip(middles, chars, strict=True) if _is_han(char)
+    ]
+    return [*inner, *ends]
+
+
+def _is_han(char: Char) -> bool:
+    return "\u4e00" <= char.text <= "\u9fff"
+
+
+def through_lines(xs: Sequence[float], ys: Sequence[float], lines: Lines) -> NDArray[np.bool_]:
+    """Which vertical lattice edges would run through a line of Han characters: shape (len(ys) - 1, len(xs))."""
+    through = np.zeros((len(ys) - 1, len(xs)), dtype=np.bool_)
+    rows = np.searchsorted(ys, lines[:, 2]) - 1
+    for j, x in enumerate(xs):
+        hit = (lines[:, 0] < x) & (x < lines[:, 1]) & (rows >= 0) & (rows < len(ys) - 1)
+        through[rows[hit], j] = True
+    return through
+
+
+def without_strokes(
+    down: NDArray[np.bool_], relief: NDArray[np.float64], through: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """The ruled vertical edges, without strokes of print; all of shape (rows, columns + 1).
+
+    `relief` tells how far each edge stands out, `through` which run through a line of Han characters.
+    """
+    kept = down.copy()
+    usual = _usual_relief(down & ~through, relief)
+    for j in range(down.shape[1]):
+        for first, end in _runs(down[:, j]):
+            rows = slice(first, end)
+            lone = end - first == 1 < len(down) and relief[first, j] < AS_DARK * usual
+            if through[rows, j].all() or lone:
+                kept[rows, j] = False
+    return kept
+
+
+def _usual_relief(down: NDArray[np.bool_], relief: NDArray[np.float64]) -> float:
+    """That of edges which go on in the next row."""
+    goes_on = np.zeros_like(down)
+    goes_on[1:] |= down[:-1]
+    goes_on[:-1] |= down[1:]
+    found = relief[down & goes_on]
+    return float(np.median(found)) if found.size else 0.0
+
+
+def _runs(column: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Stretches of True as (first, behind the last)."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], column, [False])).astype(np.int8)))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
