@@ -25,6 +25,9 @@ EDGE_SHARE = 0.74
 WHOLE = 0.99
 FADED = 0.4
 MIN_ROWS_OF_RULES = 2
+# A column without a rule at its side: so many rules end together there, so far out (inches; a character of print is as wide).
+SIDE_RULES = 3
+SIDE_WIDTH = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +141,25 @@ def _closed(places: list[float], crossing: Sequence[RuleLine], dpi: float) -> tu
     """Close the lattice where the crossing rules end: a side without a rule, an edge cut by the page break."""
     weights = sorted(crossing, key=lambda r: -r.length)[: max(1, len(crossing) // 2)]
     first, last = float(np.median([r.start for r in weights])), float(np.median([r.end for r in weights]))
+    if crossing[0].direction == "horizontal":
+        ordered = sorted(crossing, key=lambda r: r.at)
+        first = -_side([-r.start for r in ordered], -min(first, places[0]), dpi)
+        last = _side([r.end for r in ordered], max(last, places[-1]), dpi)
     open_first = places[0] - first > REACH * dpi
     open_last = last - places[-1] > REACH * dpi
     return [*([first] if open_first else []), *places, *([last] if open_last else [])], open_first, open_last
+
+
+def _side(ends: Sequence[float], edge: float, dpi: float) -> float:
+    """Where the rules that run on beyond `edge` end together, or `edge` itself; `ends` are those of rules in order.
+
+    A first column without a rule at its side, whose label is merged over most rows, is bounded by few rules: most of
+    them begin at the column's inner edge. The table's outermost rule bounds all its columns, so it counts twice.
+    """
+    counted = [*ends, ends[0], ends[-1]]
+    beyond = sorted(end for end in counted if end - edge > SIDE_WIDTH * dpi)
+    groups = ([other for other in beyond if abs(other - end) <= SAME_RULE * dpi] for end in reversed(beyond))
+    return next((float(np.median(group)) for group in groups if len(group) >= SIDE_RULES), edge)
 
 
 def _ruled_rows(
