@@ -12,6 +12,7 @@ from archive.forms import Block, Form, FormTable, Row
 from archive.records import Box
 from ocr.forms.labels import column_likeness, plain, row_likeness
 from ocr.forms.sequence import Aligned, align, form_rows
+from ocr.forms.values import clean
 from ocr.note import CellNote, GridNote
 
 # A printed label below this likeness is none of the form's (measured on generated scans: wrong pairs stay under 0.55).
@@ -172,7 +173,8 @@ def _place_indicator(match: RowMatch, cells: Sequence[CellNote], headers: Sequen
     The unit is printed beside the number or in the label: both are handed on as its header.
     """
     row = match.table.blocks[match.block].rows[match.row]
-    units = [c for c in cells if plain(c.text) in {plain(row.unit or ""), "单位"}]
+    # A stroke beside the unit is a value in the same cell.
+    units = [c for c in cells if plain(c.text) in {plain(row.unit or ""), "单位"} and "/" not in clean(c.text)]
     header = (0, match.label.text + "".join(c.text for c in units))
     under_header = [c for c, h in zip(cells, headers, strict=True) if h is not None]
     if len(under_header) == 1:

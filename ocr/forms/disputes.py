@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from archive.forms import Form
 from archive.records import Box
 from ocr.forms.align import Placed, PlacedGrid, cell_doubts, same_column
-from ocr.forms.labels import likeness
+from ocr.forms.labels import likeness, plain
 from ocr.note import CellNote, GridNote
 
 PARTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
@@ -66,9 +66,14 @@ def _leaves(bottom: int, grid: GridNote) -> list[Leaf]:
 
 
 def _rest_of_header(level: Sequence[CellNote], starts: Sequence[int]) -> bool:
-    """A header cut by the page break: of three groups two read as they should, and the third is blank here."""
-    blank = [s for s in (0, 5, 10) if not any(cell.text for cell in level[s : s + 5])]
-    return len(starts) == 2 and sorted([*starts, *blank]) == [0, 5, 10]
+    """A header cut by the page break: of three groups two read as they should, and of the third only ends are here."""
+    cut = [s for s in (0, 5, 10) if s not in starts and _ends_of_parts(level[s : s + 5])]
+    return len(starts) == 2 and sorted([*starts, *cut]) == [0, 5, 10]
+
+
+def _ends_of_parts(five: Sequence[CellNote]) -> bool:
+    """Whether five cells hold nothing, or what comes last in their parts: 维持 of 结果维持."""
+    return all(part.endswith(plain(cell.text)) for cell, part in zip(five, PARTS, strict=True))
 
 
 def _windows(level: Sequence[CellNote]) -> list[int]:

@@ -16,13 +16,19 @@ from ocr.tables.value_columns import find_columns
 LEAF = 0.75
 PROSE = 5  # characters: the shortest heading, longer than the number of a page
 ROOM = 1.3  # heights of a line: a row of the table is higher
+RUNNING_HEAD = 2  # lines above the first row of a page: a running head, specks
+SPECKS = ".,:;'`·。，、：；‘’“”"
 REACH = 4.0  # heights of a line: how far below its leaf a value may stand
 
 
 def dispute_grids(phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> list[DirectGrid]:
     """One grid for each row of leaf headers: the groups above, the leaves, the values below."""
-    grids = (_grid(level, phrases, words) for level in _levels(phrases))
-    return _bare_rows(words) or [grid for grid in grids if grid is not None]
+    made = (_grid(level, phrases, words) for level in _levels(phrases))
+    grids = [grid for grid in made if grid is not None]
+    bare = _bare_rows(words)
+    if any(len(row.texts) == 3 * len(PARTS) for row in bare):
+        return [row for row in bare if len(row.texts) == 3 * len(PARTS)]
+    return grids or bare
 
 
 Level = Sequence[Phrase | None]
@@ -160,22 +166,33 @@ def _reach(level: Level) -> tuple[float, float]:
 
 
 def _bare_rows(words: Sequence[WorkWord]) -> list[DirectGrid]:
-    """Rows of fifteen values whose headers the page break cut: their number and their sums say what they are."""
+    """Rows of fifteen values whose headers the page break cut, or of litigation's ten at the head of a page.
+
+    Their number and their sums say what they are.
+    """
+    lines = _lines(words)
+    rows = [(at, [word for word in line if not SPECK.fullmatch(clean(word.text))]) for at, line in enumerate(lines)]
+    wanted = {3 * len(PARTS): len(rows), 2 * len(PARTS): RUNNING_HEAD + 1}
+    return [_bare(row) for at, row in rows if at < wanted.get(len(row), 0) and _adds_up([w.text for w in row])]
+
+
+def _lines(words: Sequence[WorkWord]) -> list[list[WorkWord]]:
+    """The words line by line from the top down, each from left to right."""
     lines: list[list[WorkWord]] = []
     for word in sorted(words, key=_middle):
         if lines and _middle(word) - _middle(lines[-1][-1]) <= 0.5 * (word.box[3] - word.box[1]):
             lines[-1].append(word)
         else:
             lines.append([word])
-    rows = [sorted(line, key=lambda w: w.box[0]) for line in lines if len(line) == 3 * len(PARTS)]
-    return [_bare(row) for row in rows if _adds_up([clean(word.text) for word in row])]
+    return [sorted(line, key=lambda w: w.box[0]) for line in lines]
 
 
 def _adds_up(texts: Sequence[str]) -> bool:
     """Whether in each five values the last is the sum of the others."""
-    if not all(text.isdecimal() for text in texts):
+    counts = [clean(text).strip(SPECKS).removesuffix("件") for text in texts]
+    if not all(count.isdecimal() for count in counts):
         return False
-    fives = [[int(text) for text in texts[start : start + 5]] for start in (0, 5, 10)]
+    fives = [[int(count) for count in counts[start : start + 5]] for start in range(0, len(counts), 5)]
     return all(sum(five[:4]) == five[4] for five in fives)
 
 

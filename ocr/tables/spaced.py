@@ -1,7 +1,13 @@
-"""A word that a detector drew over a gap is two: a label and the number beside it, two numbers of neighbouring columns."""
+"""A word that a detector drew over a gap is two: a label and the number beside it, two numbers of neighbouring columns.
 
+So is a unit with a number behind it: the indicator table of 2014 has its units in a column of their own, left of the numbers.
+"""
+
+import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
+from archive.forms import forms
 from ocr.page import Char, WorkWord
 
 # Characters of one text stand closer than this, in heights of the line; full-width punctuation keeps half of it.
@@ -24,8 +30,20 @@ def _parts(word: WorkWord) -> list[WorkWord]:
             groups[-1].append(char)
         else:
             groups.append([char])
-    groups = [group for group in groups if group]
+    groups = _behind_units([group for group in groups if group])
     return [word] if len(groups) < 2 else [_word(word, group, i, groups) for i, group in enumerate(groups)]
+
+
+def _behind_units(groups: Sequence[list[Char]]) -> list[list[Char]]:
+    """The groups, a unit and the number or the stroke behind it as two."""
+    cuts = [match.end(1) if (match := _unit_and_value().match("".join(c.text for c in g))) else 0 for g in groups]
+    return [part for group, at in zip(groups, cuts, strict=True) for part in (group[:at], group[at:]) if part]
+
+
+@cache
+def _unit_and_value() -> re.Pattern[str]:
+    units = {row.unit for form in forms() for t in form.tables for block in t.blocks for row in block.rows if row.unit}
+    return re.compile(f"({'|'.join(sorted(units, key=len, reverse=True))})[0-9/／]")
 
 
 def _close(left: Char, right: Char, word: WorkWord) -> bool:

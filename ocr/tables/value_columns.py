@@ -181,7 +181,7 @@ def _edges(extents: Sequence[Extent], labels: Sequence[float]) -> tuple[float, .
     margin = max([extents[-1][1] - extents[-1][0], *gaps])
     start = extents[0][0]
     ends = [right for right in labels if right < start]
-    first = max([start - margin, *ends]) if ends else start - 1
+    first = max([start - margin, *ends])
     inner = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(extents)]
     return (first, *inner, extents[-1][1] + margin)
 

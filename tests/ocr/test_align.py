@@ -85,3 +85,10 @@ def test_an_amount_takes_its_unit_from_its_header() -> None:
     ]
     found = placed(grid(specs))
     assert "万元" in found["disclosure.procurement.amount"].header
+
+
+def test_a_stroke_in_one_cell_with_its_unit_is_the_value() -> None:
+    form = load_form("2014")
+    label = form.table("statistics").blocks[0].rows[0].labels[-1]
+    (match,) = align_rows(form, [grid([(label, 0, 0, 0, 2), ("条/", 0, 0, 3, 3)])])
+    assert [place.cell.text for place in place_row(match, [match])] == ["条/"]

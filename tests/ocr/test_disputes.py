@@ -65,3 +65,15 @@ def test_columns_without_proof_are_in_doubt() -> None:
     loose = grid([*header(0, THREE), *row(2, FIFTEEN)])
     loose = PlacedGrid(loose.page, loose.order, loose.note.model_copy(update={"firm": False}))
     assert all(place.doubts for place in place_disputes(FORM, [loose]))
+
+
+def test_the_ends_of_a_cut_header_are_the_third_group() -> None:
+    cut = [(part[-2:], 0, 0, i, i) for i, part in enumerate(PARTS[:4])]
+    rest = [(part, 0, 0, 5 + i, 5 + i) for i, part in enumerate([*PARTS, *PARTS])]
+    assert read(grid([*cut, ("", 0, 0, 4, 4), *rest, *row(1, FIFTEEN)])) == list(enumerate(FIFTEEN))
+
+
+def test_other_texts_beside_two_groups_are_no_third_one() -> None:
+    other = [("甲", 0, 0, i, i) for i in range(5)]
+    rest = [(part, 0, 0, 5 + i, 5 + i) for i, part in enumerate([*PARTS, *PARTS])]
+    assert not [c for c, _ in read(grid([*other, *rest, *row(1, FIFTEEN)])) if c < 5]

@@ -82,3 +82,9 @@ def test_stripes_and_gaps_take_turns() -> None:
 
 def test_a_value_left_of_the_labels_end_makes_no_stripes() -> None:
     assert stripe_edges([row((80, 110))], 90, 300) == ()
+
+
+def test_without_labels_the_first_column_reaches_as_far_out_as_columns_lie_apart() -> None:
+    found = find_columns([row((210, 220), (310, 320))], headers((105, 135), (205, 235), (305, 335)), [], 3)
+    assert found is not None
+    assert found.edges[0] < 60

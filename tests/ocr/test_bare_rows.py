@@ -1,0 +1,44 @@
+"""Rows of the table of disputes whose headers stand on the page before are known by their number and their sums."""
+
+from ocr.forms.disputes import PARTS
+from ocr.page import Char, WorkWord
+from ocr.tables.direct_disputes import dispute_grids
+
+TEN = ["5", "1件", "2", "1", "9", "5", "0件", "3", "3件", "11件"]
+FIVE = ["9", "1.", "0", "2", "12"]
+
+
+def word(text: str, left: float, middle: float) -> WorkWord:
+    chars = tuple(Char(c, 0.99, left + 12 * i, left + 12 * (i + 1)) for i, c in enumerate(text))
+    return WorkWord(text, (left, middle - 15, left + 12 * len(text), middle + 15), 0.99, chars)
+
+
+def line(texts: list[str], middle: float) -> list[WorkWord]:
+    return [word(text, 100 + 90 * i, middle) for i, text in enumerate(texts)]
+
+
+def columns(words: list[WorkWord]) -> list[int]:
+    return [len(found.texts) for found in dispute_grids([], words)]
+
+
+def test_fifteen_values_are_the_table_wherever_they_stand() -> None:
+    prose = [word("本机关", 100, 100 + 50 * i) for i in range(5)]
+    (found,) = dispute_grids([], [*prose, *line([*FIVE, *TEN], 400)])
+    assert [found.texts[i] for i in range(15)] == [*PARTS] * 3
+
+
+def test_a_speck_among_the_values_does_not_count() -> None:
+    assert columns([*line([*FIVE, *TEN], 400), word(".", 150, 402)]) == [15]
+
+
+def test_ten_values_at_the_head_of_a_page_are_those_of_litigation() -> None:
+    assert columns([word("年度报告", 600, 60), *line(TEN, 150), word("五、存在的主要问题", 100, 220)]) == [10]
+
+
+def test_ten_values_further_down_may_be_anything() -> None:
+    prose = [word("本机关", 100, 100 + 50 * i) for i in range(3)]
+    assert columns([*prose, *line(TEN, 400)]) == []
+
+
+def test_values_that_do_not_add_up_are_refused() -> None:
+    assert columns(line([*TEN[:-1], "12件"], 150)) == []
