@@ -44,8 +44,20 @@ class IndexUnavailable(DanganError):
     """The search engine does not answer or refused a write; records are not affected."""
 
 
+class WriteRefused(IndexUnavailable):
+    """The search engine answers, and refused this one write however often it was tried; others may do."""
+
+
 class InvalidQuery(DanganError):
-    """A query or a filter that cannot be understood."""
+    """A query or a filter that cannot be understood.
+
+    `template` are reason and remedy with places for the facts, as `%(name)s`, so that they can be translated.
+    """
+
+    def __init__(self, reason: str, remedy: str = "", **facts: object) -> None:
+        super().__init__(*(text % facts if facts else text for text in (reason, remedy)))
+        self.template = (reason, remedy)
+        self.facts = facts
 
 
 class InvalidValue(DanganError):

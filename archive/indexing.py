@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from archive.db.tables import reports
-from archive.errors import DanganError, IndexUnavailable, NotFound
+from archive.errors import DanganError, IndexUnavailable, NotFound, WriteRefused
 from archive.ground import Ground
 from archive.records import ReportStatus
 from archive.reports.record import build_record
@@ -40,7 +40,8 @@ def bring_index(ground: Ground, report_id: str) -> None:
 
 
 def bring_all(ground: Ground, ids: Iterable[str]) -> int:
-    """Bring several reports; returns how many. Stops where the index does not answer, passes over a broken report.
+    """Bring several reports; returns how many. Stops where the index does not answer, passes over a report that is
+    broken or that the index refuses.
 
     What is left out stays marked as behind and is tried again.
     """
@@ -48,6 +49,9 @@ def bring_all(ground: Ground, ids: Iterable[str]) -> int:
     for report_id in ids:
         try:
             bring_index(ground, report_id)
+        except WriteRefused as error:
+            log.warning("the index refuses %s: %s", report_id, error)
+            continue
         except IndexUnavailable as error:
             log.warning("the index is behind: %s", error)
             break

@@ -7,15 +7,16 @@ import hashlib
 import json
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from archive.forms import forms
 from archive.records import Edition, Finding, Observation, Office, ReportRecord, Section, Status
 from search.likely import windows
 from search.query import Level
 from search.text import fold
 
 # Raised when documents, folding or an engine's fields change, so that every index made before is rebuilt.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 TAG = "\x1f"  # between an office's id and name
 SETTLED = frozenset({Status.CERTAIN, Status.NOT_STATED})
@@ -156,6 +157,17 @@ def level(office: Office) -> Level | None:
 def region_paths(region: tuple[str, ...]) -> tuple[str, ...]:
     """The path and all above it, joined by "/": 河南省, 河南省/洛阳市, 河南省/洛阳市/西工区."""
     return tuple("/".join(region[: depth + 1]) for depth in range(len(region)))
+
+
+@cache
+def metric_ids() -> tuple[str, ...]:
+    """Every metric of every edition, each once."""
+    return tuple(dict.fromkeys(metric.id for form in forms() for metric in form.metrics))
+
+
+def intake(facts: ReportFacts) -> str:
+    """The month of receipt: 2026-11."""
+    return f"{facts.received // 10000:04d}-{facts.received // 100 % 100:02d}"
 
 
 def office_tag(facts: ReportFacts) -> str | None:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from archive.records import ReportRecord
 from search.query import Query
-from search.results import Check, Results, Suggestion
+from search.results import Check, Failure, Results, Suggestion
 
 
 class SearchEngine(Protocol):
@@ -38,6 +38,11 @@ class SearchEngine(Protocol):
 
     def stamps(self) -> Mapping[str, str]:
         """The ids of the reports in the index, each with the stamp of its content (`search.documents.stamp`)."""
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Writes that the engine took and did not carry out, the newest first; those tried again with success, too.
+        Engines that fail at once, by raising, have none.
+        """
 
     def close(self) -> None:
         """Let go of files and connections; the engine answers no more."""

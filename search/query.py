@@ -8,6 +8,7 @@ word too, is text.
 
 import re
 import unicodedata
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
@@ -22,8 +23,22 @@ from search.text import fold
 Grouping = Literal["section", "report"]
 Operator = Literal[">=", "<=", ">", "<", "="]
 Level = Literal["national", "province", "city", "county", "township"]
-FacetName = Literal["region", "office", "level", "kind", "year", "edition", "section", "doubt", "finding"]
-FACETS: tuple[FacetName, ...] = ("region", "office", "level", "kind", "year", "edition", "section", "doubt", "finding")
+FacetName = Literal[
+    "region", "office", "level", "kind", "year", "edition", "section", "doubt", "finding", "intake", "metric"
+]
+FACETS: tuple[FacetName, ...] = (
+    "region",
+    "office",
+    "level",
+    "kind",
+    "year",
+    "edition",
+    "section",
+    "doubt",
+    "finding",
+    "intake",
+)
+"""What is counted unless something else is asked; `metric`, which has many values, only where it is."""
 
 MAX_LENGTH = 200  # characters of a query; longer ones are pasted text
 MAX_PHRASES = 10  # what Meilisearch takes, so that both engines answer alike
@@ -33,6 +48,8 @@ MAX_DEPTH = 1000  # hits that can be paged through
 
 _TOKEN = re.compile(r'(?P<sign>-?)(?:"(?P<quoted>[^"]*)"|(?P<plain>\S+))')
 _CONDITION = re.compile(r"\s*(?P<metric>[a-z0-9_.]+)\s*(?P<op>>=|<=|≥|≤|=|>|<)\s*(?P<number>\S+)\s*")
+_MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"
+_DAYS = re.compile("(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
 _TO = re.compile("[-‐‑–—~至]+")  # after NFKC
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
@@ -50,7 +67,8 @@ class Filters(Record):
 
     `regions` are paths from the province down and include everything below. `offices` are ids. `doubts` are statuses
     that at least one of the report's observations has, `none` where none needs a person; `findings` are grades, or
-    `none`. `received` is the first and last day of receipt. `statuses` is what the asking person may see.
+    `none`. `received` is the first and last day of receipt, `intakes` are months of it (2026-11). `stated` are metrics of
+    which the report states at least one. `statuses` is what the asking person may see.
     """
 
     regions: tuple[tuple[str, ...], ...] = ()
@@ -63,6 +81,7 @@ class Filters(Record):
     doubts: tuple[Status | Literal["none"], ...] = ()
     findings: tuple[Literal["hard", "hint", "none"], ...] = ()
     received: tuple[date | None, date | None] = (None, None)
+    intakes: tuple[Annotated[str, Field(pattern=f"^{_MONTH}$")], ...] = ()
     stated: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     reports: tuple[str, ...] = ()
@@ -70,7 +89,7 @@ class Filters(Record):
 
     def without(self, facet: FacetName) -> "Filters":
         """The same without the filter of a facet, as that facet is counted."""
-        return self.model_copy(update={f"{facet}s": ()})
+        return self.model_copy(update={"stated" if facet == "metric" else f"{facet}s": ()})
 
 
 class Sort(Record):
@@ -122,9 +141,13 @@ class Parsed(Record):
 def parse(query: Query) -> Parsed:
     """Understand a query's text; raises `InvalidQuery` with the reason and what to write instead."""
     if len(query.text) > MAX_LENGTH:
-        raise InvalidQuery(f"The query has {len(query.text)} characters.", f"Use at most {MAX_LENGTH}.")
+        raise InvalidQuery(
+            "The query has %(length)s characters.", "Use at most %(most)s.", length=len(query.text), most=MAX_LENGTH
+        )
     if (query.page - 1) * query.limit >= MAX_DEPTH:
-        raise InvalidQuery(f"Only the first {MAX_DEPTH} hits can be paged through.", "Narrow the query with a filter.")
+        raise InvalidQuery(
+            "Only the first %(most)s hits can be paged through.", "Narrow the query with a filter.", most=MAX_DEPTH
+        )
     _check_metrics(query)
     if query.literal:
         parsed = Parsed(clauses=((fold(query.text),),)) if fold(query.text) else Parsed()
@@ -188,20 +211,24 @@ def _joinable(clauses: list[tuple[str, ...]], *, joining: bool) -> bool:
 
 def _meant(phrase: str, token: str) -> str:
     if not phrase:
-        raise InvalidQuery(f"{token} names nothing.", "Write a word after it, or put it in quotes to search for it.")
+        raise InvalidQuery(
+            "“%(token)s” names nothing.", "Write a word after it, or put it in quotes to search for it.", token=token
+        )
     return phrase
 
 
 def _checked(parsed: Parsed) -> Parsed:
     if parsed.excluded and not parsed.clauses:
-        first = parsed.excluded[0]
-        raise InvalidQuery("The query only excludes.", f'Add a word to look for, or search for "-{first}" in quotes.')
+        remedy = 'Add a word to look for, or search for "-%(word)s" in quotes.'
+        raise InvalidQuery("The query only excludes.", remedy, word=parsed.excluded[0])
     if len(parsed.phrases) + len(parsed.excluded) > MAX_PHRASES:
         raise InvalidQuery(
-            f"The query has more than {MAX_PHRASES} words.", "Leave some out, or quote them as one phrase."
+            "The query has more than %(most)s words.", "Leave some out, or quote them as one phrase.", most=MAX_PHRASES
         )
     if sum(len(clause) - 1 for clause in parsed.clauses) >= MAX_ALTERNATIVES:
-        raise InvalidQuery(f"The query has more than {MAX_ALTERNATIVES} alternatives.", "Ask in two queries.")
+        raise InvalidQuery(
+            "The query has more than %(most)s alternatives.", "Ask in two queries.", most=MAX_ALTERNATIVES
+        )
     return parsed
 
 
@@ -209,7 +236,9 @@ def parse_condition(text: str) -> Condition:
     """`requests.received.total >= 100` as a condition; raises `InvalidQuery`."""
     found = _CONDITION.fullmatch(unicodedata.normalize("NFKC", text))
     if found is None:
-        raise InvalidQuery(f"The condition {text!r} is not understood.", "Write: requests.received.total >= 100")
+        raise InvalidQuery(
+            "The condition “%(text)s” is not understood.", "Write: requests.received.total >= 100", text=text
+        )
     op: Operator = {"≥": ">=", "≤": "<="}.get(found["op"], found["op"])  # type: ignore[assignment]
     return Condition(metric=known_metric(found["metric"]), op=op, number=_number(found["number"]))
 
@@ -220,7 +249,7 @@ def known_metric(metric_id: str) -> str:
         return metric(metric_id).id
     except KeyError:
         remedy = "The metrics and their ids are listed on the help page."
-        raise InvalidQuery(f"There is no metric {metric_id!r}.", remedy) from None
+        raise InvalidQuery("There is no metric “%(metric)s”.", remedy, metric=metric_id) from None
 
 
 def _number(text: str) -> Decimal:
@@ -228,10 +257,10 @@ def _number(text: str) -> Decimal:
         number = Decimal(text.replace(",", ""))
     except InvalidOperation:
         raise InvalidQuery(
-            f"{text!r} is not a number.", "Write digits, as in: requests.received.total >= 100"
+            "“%(text)s” is not a number.", "Write digits, as in: requests.received.total >= 100", text=text
         ) from None
     if not number.is_finite():
-        raise InvalidQuery(f"{text!r} is not a number.")
+        raise InvalidQuery("“%(text)s” is not a number.", "", text=text)
     return number
 
 
@@ -239,7 +268,7 @@ def parse_year(text: str) -> int:
     """2020, ２０２０年 and 二〇二〇年 as 2020; raises `InvalidQuery`."""
     digits = unicodedata.normalize("NFKC", text).strip().removesuffix("年度").removesuffix("年").translate(_DIGITS)
     if not re.fullmatch(r"[0-9]{4}", digits):
-        raise InvalidQuery(f"{text!r} is not a year.", "Write four digits, as in 2020 or 二〇二〇年.")
+        raise InvalidQuery("“%(text)s” is not a year.", "Write four digits, as in 2020 or 二〇二〇年.", text=text)
     return int(digits)
 
 
@@ -248,6 +277,32 @@ def parse_years(text: str) -> range:
     first, *last = _TO.split(unicodedata.normalize("NFKC", text), maxsplit=1)
     begin, end = parse_year(first), parse_year(last[0] if last else first)
     if not 0 <= end - begin < MOST_YEARS:
-        remedy = f"Write the first year before the last, at most {MOST_YEARS} years, as in 2018-2020."
-        raise InvalidQuery(f"{text!r} are not years.", remedy)
+        remedy = "Write the first year before the last, at most %(most)s years, as in 2018-2020."
+        raise InvalidQuery("“%(text)s” are not years.", remedy, text=text, most=MOST_YEARS)
     return range(begin, end + 1)
+
+
+def parse_days(text: str) -> tuple[date | None, date | None]:
+    """A day, a month or a year, or the first and the last: 2026-11-22, 2026-11, 2026-11-01..2026-11-20, 2026..; raises
+    `InvalidQuery`.
+    """
+    first, dots, last = unicodedata.normalize("NFKC", text).strip().partition("..")
+    begin = _bounds(first, text)[0] if first else None
+    end = _bounds(last if dots else first, text)[1] if last or not dots else None
+    if begin and end and end < begin:
+        raise InvalidQuery("“%(text)s” ends before it begins.", "Write the earlier day first.", text=text)
+    return begin, end
+
+
+def _bounds(text: str, whole: str) -> tuple[date, date]:
+    """The first and last day of a day, a month or a year."""
+    found = _DAYS.fullmatch(text.strip())
+    try:
+        if found is None:
+            raise ValueError
+        year, month, day = int(found["year"]), int(found["month"] or 0), int(found["day"] or 0)
+        last = day or monthrange(year, month or 12)[1]
+        return date(year, month or 1, day or 1), date(year, month or 12, last)
+    except ValueError:
+        remedy = "Write 2026-11-22, 2026-11, or 2026-11-01..2026-11-20."
+        raise InvalidQuery("“%(text)s” are not days.", remedy, text=whole) from None

@@ -1,5 +1,6 @@
 """What the index answers."""
 
+from datetime import datetime
 from typing import Literal
 
 from archive.records import Edition, Record
@@ -76,6 +77,14 @@ class Suggestion(Record):
     value: str
     label: str
     note: str = ""
+
+
+class Failure(Record):
+    """A write that an engine did not carry out: when, what kind, and why, in the engine's words."""
+
+    at: datetime
+    what: str
+    reason: str
 
 
 class Check(Record):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from archive.errors import IndexUnavailable, ReadingFailed, RefusedFile
+from archive.errors import IndexUnavailable, ReadingFailed, RefusedFile, WriteRefused
 from archive.forms import load_form
 from archive.ports import NO_HINTS, Hints, Outline
 from archive.records import (
@@ -106,14 +106,17 @@ class FakeReader:
 
 
 class FakeIndexer:
-    """Keeps records in memory; `down` makes it unavailable."""
+    """Keeps records in memory; `down` makes it unavailable, `refused` are ids of reports that it does not take."""
 
     def __init__(self) -> None:
         self.held: dict[str, ReportRecord] = {}
         self.down = False
+        self.refused: set[str] = set()
 
     def replace(self, report: ReportRecord) -> None:
         self._answer()
+        if report.id in self.refused:
+            raise WriteRefused("The index refused a write.", "See its log.")
         self.held[report.id] = report
 
     def remove(self, report_id: str) -> None:

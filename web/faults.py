@@ -16,6 +16,7 @@ from archive.errors import (
     TooMany,
 )
 from web.ui.language import gettext as _
+from web.ui.language import lazy_gettext as N_  # noqa: N812 - the name that extraction looks for
 
 API_PREFIX = "/api/"
 CODES: tuple[tuple[type[DanganError], int], ...] = (
@@ -29,6 +30,51 @@ CODES: tuple[tuple[type[DanganError], int], ...] = (
     (IndexUnavailable, 503),
 )
 RETRY_SECONDS = "30"
+
+_QUERY_WORDS = (
+    N_("The query has %(length)s characters."),
+    N_("Use at most %(most)s."),
+    N_("Only the first %(most)s hits can be paged through."),
+    N_("Narrow the query with a filter."),
+    N_("Likely matches are found for one phrase only."),
+    N_("Write one phrase of two characters or more."),
+    N_("Nothing follows OR."),
+    N_('Write "OR" in quotes to search for it.'),
+    N_("A quotation mark is not closed."),
+    N_('Close it, or write the text without the first ".'),
+    N_("OR needs a word on either side."),
+    N_("“%(token)s” names nothing."),
+    N_("Write a word after it, or put it in quotes to search for it."),
+    N_("The query only excludes."),
+    N_('Add a word to look for, or search for "-%(word)s" in quotes.'),
+    N_("The query has more than %(most)s words."),
+    N_("Leave some out, or quote them as one phrase."),
+    N_("The query has more than %(most)s alternatives."),
+    N_("Ask in two queries."),
+    N_("The query excludes too much at once."),
+    N_("Leave some of the exclusions out."),
+    N_("The condition “%(text)s” is not understood."),
+    N_("Write: requests.received.total >= 100"),
+    N_("There is no metric “%(metric)s”."),
+    N_("The metrics and their ids are listed on the help page."),
+    N_("“%(text)s” is not a number."),
+    N_("Write digits, as in: requests.received.total >= 100"),
+    N_("“%(text)s” is not a year."),
+    N_("Write four digits, as in 2020 or 二〇二〇年."),
+    N_("“%(text)s” are not years."),
+    N_("Write the first year before the last, at most %(most)s years, as in 2018-2020."),
+    N_("“%(text)s” are not days."),
+    N_("Write 2026-11-22, 2026-11, or 2026-11-01..2026-11-20."),
+    N_("“%(text)s” ends before it begins."),
+    N_("Write the earlier day first."),
+    N_("A filter has an impossible value: %(values)s."),
+    N_("Remove it and choose another."),
+    N_("“%(text)s” is not the number of a page or section."),
+    N_("Write digits."),
+    N_("There is no facet “%(name)s”."),
+    N_("Facets are %(names)s."),
+)
+"""What `search` says of a query; it knows nothing of languages, so its words are named here for the catalogue."""
 
 Answer = tuple[str | dict[str, str], int, dict[str, str]]
 
@@ -70,6 +116,13 @@ def advice(code: int) -> str:
     return advices.get(code, _("Try again; if it stays, tell the archivists what you did."))
 
 
+def spoken(error: DanganError) -> str:
+    """An error in the reader's language, as far as the catalogue has its words."""
+    if not isinstance(error, InvalidQuery):
+        return str(error)
+    return " ".join(_(text, **error.facts) if error.facts else _(text) for text in error.template if text)
+
+
 def answer(code: int, reason: str) -> Answer:
     """A page, or JSON where a program asked."""
     extra = {"Retry-After": RETRY_SECONDS} if code == 503 else {}
@@ -87,7 +140,7 @@ def init_app(app: Flask) -> None:
         code = code_of(error)
         if code >= 500:
             app.logger.error("%s", error)
-        return answer(code, str(error))
+        return answer(code, spoken(error))
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> Answer:

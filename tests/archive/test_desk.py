@@ -164,6 +164,22 @@ def test_a_withdrawn_report_leaves_lists_statistics_and_index(archive: Archive, 
     assert set(indexer.held) == {report_id}
 
 
+def test_a_report_that_the_index_refuses_keeps_no_other_waiting(archive: Archive, indexer: FakeIndexer) -> None:
+    first, second = (entered(archive, year=year, values={METRIC: "8"}) for year in (2020, 2021))
+    indexer.refused = {first}
+    indexer.down = True
+    for report_id in (first, second):
+        title = archive.reports.get(report_id).title
+        archive.desk.correct_field(report_id, "title", before=title, after="年度报告", why="", user="li")
+    indexer.down = False
+    assert archive.upkeep.index_pending() == 1
+    assert indexer.held[second].title == "年度报告"
+    assert archive.upkeep.health().unindexed == 1
+    indexer.refused = set()
+    assert archive.upkeep.index_pending() == 1
+    assert archive.upkeep.health().unindexed == 0
+
+
 def test_an_index_that_does_not_answer_is_caught_up_with(archive: Archive, indexer: FakeIndexer) -> None:
     report_id = entered(archive, values={METRIC: "8"})
     indexer.down = True

@@ -12,7 +12,7 @@ from archive.errors import IndexUnavailable, InvalidQuery
 from archive.records import Alternative, ReportRecord, ReportStatus, Section
 from search.documents import stamp
 from search.engine import SearchEngine, check
-from search.query import Condition, Filters, Query, Sort, parse_condition
+from search.query import Condition, Filters, Grouping, Query, Sort, parse_condition
 from search.results import Results
 from tests.contracts.conftest import NewEngine
 from tests.search.corpus import corpus, report
@@ -195,6 +195,7 @@ def value_of(r: ReportRecord, metric: str) -> Decimal | None:
 
 FEES = "disclosure.fees.amount"
 TOTAL = "requests.received.total"
+OLD_TOTAL = "statistics.applications_received"
 FILTERS: list[tuple[Filters, Callable[[ReportRecord], bool]]] = [
     (Filters(years=(2020,)), lambda r: r.year == 2020),
     (Filters(years=(2019, 2021)), lambda r: r.year in (2019, 2021)),
@@ -213,6 +214,10 @@ FILTERS: list[tuple[Filters, Callable[[ReportRecord], bool]]] = [
     (Filters(received=(date(2026, 11, 2), date(2026, 11, 15))), lambda r: r.source.received.day == 15),
     (Filters(received=(None, date(2026, 11, 1))), lambda r: r.source.received.day == 1),
     (Filters(stated=(FEES,)), lambda r: value_of(r, FEES) is not None),
+    (
+        Filters(stated=(FEES, OLD_TOTAL)),
+        lambda r: value_of(r, FEES) is not None or value_of(r, OLD_TOTAL) is not None,
+    ),
     (Filters(conditions=(parse_condition(f"{TOTAL} >= 150"),)), lambda r: (value_of(r, TOTAL) or -1) >= 150),
     (
         Filters(conditions=(parse_condition(f"{FEES} < 50.5"),)),
@@ -267,6 +272,35 @@ def test_facets_count_what_they_say_and_leave_their_own_filter_aside(
         "/".join(r.office.region[:depth]) for r in both if r.office for depth in range(1, len(r.office.region) + 1)
     )
     assert {v.label for v in answer.facets["office"]} == {r.office.name for r in both if r.office}
+
+
+@pytest.mark.parametrize("by", ["section", "report"])
+def test_metrics_are_counted_where_they_are_asked_for(
+    engine: SearchEngine, public: list[ReportRecord], by: Grouping
+) -> None:
+    filters = Filters(stated=(FEES, OLD_TOTAL), years=(2018, 2019, 2020))
+    answer = engine.search(
+        Query(text="公开", by=by, filters=filters, facets=("metric", "intake", "year"), facet_limit=1000)
+    )
+    some = [r for r in public for s in r.sections if "公开" in s.text and r.year in (2018, 2019, 2020)]
+    some = some if by == "section" else list({r.id: r for r in some}.values())
+    inside = [r for r in some if value_of(r, FEES) is not None or value_of(r, OLD_TOTAL) is not None]
+    assert 0 < len(inside) == answer.total
+    assert pairs(answer, "metric") == most_common(o.metric for r in some for o in r.observations if o.value is not None)
+    assert pairs(answer, "intake") == most_common(f"{r.source.received:%Y-%m}" for r in inside)
+    assert "metric" not in engine.search(Query(text="公开")).facets
+
+
+def test_months_of_receipt_are_filters_and_a_facet(new_engine: NewEngine) -> None:
+    engine = new_engine()
+    months = [(2025, 11), (2026, 2), (2026, 11), (2026, 11)]
+    for number, (year, month) in enumerate(months):
+        record = report(number, 2020, random.Random(number))
+        source = record.source.model_copy(update={"received": datetime(year, month, 28, tzinfo=UTC)})
+        engine.replace(record.model_copy(update={"source": source}))
+    answer = engine.search(Query(by="report", filters=Filters(intakes=("2025-11", "2026-02"))))
+    assert {hit.report for hit in answer.hits} == {"office-00000-2020", "office-00001-2020"}
+    assert pairs(answer, "intake") == [("2026-11", 2), ("2025-11", 1), ("2026-02", 1)]
 
 
 @pytest.mark.parametrize("text", ["公开", "许可 OR 工程", ""])

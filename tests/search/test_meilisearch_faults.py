@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import IndexUnavailable
+from archive.errors import IndexUnavailable, WriteRefused
 from search.engines.meilisearch import MeilisearchEngine
 from search.engines.meilisearch.server import Server
 from search.query import Query
@@ -30,6 +30,7 @@ def test_a_server_that_is_not_there_is_unavailable() -> None:
         lambda: engine.remove("x"),
         lambda: engine.rebuild([]),
         engine.stale,
+        engine.failures,
         engine.stamps,
     ):
         with pytest.raises(IndexUnavailable) as raised:
@@ -49,10 +50,13 @@ def test_a_task_that_fails_is_tried_again_and_then_an_error(tmp_path: Path) -> N
         server = Server(url, None)
         index = f"test_{uuid.uuid4().hex[:8]}"
         server.create(index, {})
-        with pytest.raises(IndexUnavailable, match="not a id"):
+        with pytest.raises(WriteRefused, match="not a id"):
             server.put(index, [{"id": "not a id"}])
         tasks = server._get("tasks?statuses=failed")["results"]
         assert len(tasks) == 3
+        failures = MeilisearchEngine(url, index=index).failures()
+        assert [failure.what for failure in failures] == ["documentAdditionOrUpdate"] * 3
+        assert all("not a id" in failure.reason for failure in failures)
         server.put(index, [{"id": "an-id"}])
         assert server.document(index, "an-id") == {"id": "an-id"}
         with pytest.raises(IndexUnavailable, match="not filterable"):

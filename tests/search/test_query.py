@@ -1,6 +1,7 @@
 """The query language, conditions and years."""
 
 import contextlib
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import InvalidQuery
-from search.query import Parsed, Query, parse, parse_condition, parse_year, parse_years
+from search.query import Parsed, Query, parse, parse_condition, parse_days, parse_year, parse_years
 from search.text import fold
 
 
@@ -123,4 +124,26 @@ def test_years_as_people_write_them(text: str, years: list[int]) -> None:
 def test_what_are_not_years(text: str) -> None:
     with pytest.raises(InvalidQuery) as raised:
         parse_years(text)
+    assert raised.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026-11-22", date(2026, 11, 22), date(2026, 11, 22)),
+        ("2026-02", date(2026, 2, 1), date(2026, 2, 28)),
+        ("２０２４", date(2024, 1, 1), date(2024, 12, 31)),
+        ("2026-02..2026-03-05", date(2026, 2, 1), date(2026, 3, 5)),
+        ("2026-11..", date(2026, 11, 1), None),
+        ("..2026-11", None, date(2026, 11, 30)),
+    ],
+)
+def test_days(text: str, first: date | None, last: date | None) -> None:
+    assert parse_days(text) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2026-13", "2026-02-30", "2026-11..2026-10", "2026-1", "2026-11-22T00"])
+def test_what_are_no_days_is_said(text: str) -> None:
+    with pytest.raises(InvalidQuery) as raised:
+        parse_days(text)
     assert raised.value.remedy

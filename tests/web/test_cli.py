@@ -4,16 +4,20 @@ import csv
 import io
 import json
 import logging
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from archive.records import ReportStatus
 from tests.fakes import document, report
+from tests.search.corpus import report as made_up
 from tests.web.town import CITY, balanced, street_2020
 from web import cli
-from web.bootstrap import Services
+from web.bootstrap import Services, services
+from web.settings import Settings
 
 Result = tuple[int, str, str]
 
@@ -138,6 +142,12 @@ def test_find(filled: Dangan) -> None:
     big = filled.json("find", "", "--by", "report", "--metric", "requests.received.total >= 100", "--json")
     assert 0 < big["total"] < 5
     assert filled.json("find", "行政许可", "--region", "河南省/洛阳市/西工区", "--section", "1", "--json")["total"] == 1
+    assert filled.json("find", "", "--received", "1999", "--json")["total"] == 0
+    stated = filled.json(
+        "find", "", "--by", "report", "--metric", "requests.received.total", "--facet", "metric", "--json"
+    )
+    assert set(stated["facets"]) == {"metric"}
+    assert stated["facets"]["metric"]["requests.received.total"] == stated["total"] > 0
     code, out, err = filled("find", '"open', "--json")
     assert (code, out) == (1, "")
     assert "quotation mark" in err
@@ -155,6 +165,27 @@ def test_export_writes_every_value_in_both_forms(filled: Dangan, tmp_path: Path)
     assert rows[0].keys() == lines[0].keys()
 
 
+def _surplus_and_missing(home: Path) -> None:
+    """An index without the home's report and with one that it has not; a draft beside, which no index holds."""
+    with services(Settings(home=home)) as shop:
+        (report_id,) = shop.archive.reports.ids()
+        shop.search.remove(report_id)
+        shop.search.replace(made_up(0, 2020, random.Random(0)))
+
+
+def problems(dangan: Dangan) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(dangan("check", "--json")[1])["problems"]
+    return found
+
+
+def test_a_report_that_is_not_open_is_not_missed_in_the_index(dangan: Dangan, tmp_path: Path) -> None:
+    dangan("add", str(write(tmp_path / "in", a=document(report(CITY, 2020)))), "--wait")
+    with services(Settings(home=dangan.home)) as shop:
+        (report_id,) = shop.archive.reports.ids()
+        shop.archive.desk.set_status(report_id, ReportStatus.WITHDRAWN, why="asked", user="li")
+    assert problems(dangan) == []
+
+
 def test_review_check_and_reindex(dangan: Dangan, tmp_path: Path) -> None:
     doubted = "requests.received.total"
     data = document(report(CITY, 2020, values=balanced("2019", 1, 0, 0), doubtful=[doubted]))
@@ -163,6 +194,13 @@ def test_review_check_and_reindex(dangan: Dangan, tmp_path: Path) -> None:
     assert dangan.json("check", "--json")["problems"] == []
     code, _, err = dangan("reindex")
     assert (code, "1 reports, 6 sections" in err) == (0, True)
+    _surplus_and_missing(dangan.home)
+    assert [one["reason"] for one in problems(dangan)] == [
+        "The index lacks it.",
+        "The index has it, the records do not.",
+    ]
+    assert dangan("check", "--repair")[0] == 0
+    assert problems(dangan) == []
     blob = next(path for path in (dangan.home / "blobs" / "documents").rglob("*") if path.is_file())
     blob.chmod(0o600)
     blob.write_bytes(b"rotten")

@@ -81,7 +81,9 @@ def test_what_is_not_there_is_said_in_words(client: FlaskClient) -> None:
 def test_an_impossible_question_is_explained(client: FlaskClient) -> None:
     answer = client.get('/search?q="open')
     assert answer.status_code == 422
-    assert "quotation mark" in answer.get_data(as_text=True)
+    assert "引号没有成对" in answer.get_data(as_text=True)
+    assert "quotation mark" in client.get('/search?q="open&lang=en').get_data(as_text=True)
+    assert "引号没有成对" in client.get('/api/v1/search?q="open&lang=zh').get_json()["reason"]
     assert client.get("/search?year=soon").status_code == 422
 
 

@@ -1,59 +1,79 @@
 """`find`: search."""
 
+from collections.abc import Callable, Mapping
+from typing import get_args
+
 import click
 
-from archive.records import ReportStatus
-from search.query import Filters, Query, parse_condition, parse_years
+from archive.records import Edition, ReportStatus
+from search.query import Level
 from search.results import Results
 from web.cli.output import answer, say
 from web.contract import as_json as dumped
 from web.contract import found_shape
 
+LEVELS, EDITIONS = get_args(Level), get_args(Edition)
+
+_OPTIONS = (
+    click.option("--office", multiple=True, help="Id or name of an office."),
+    click.option("--region", multiple=True, help="A region and all below it, as 河南省/洛阳市."),
+    click.option("--level", multiple=True, type=click.Choice(LEVELS), help="A rung of administration."),
+    click.option("--kind", multiple=True, help="A kind of office, as township."),
+    click.option("--year", multiple=True, help="A year or years, as 2020, 二〇二〇年 or 2018-2020."),
+    click.option("--edition", multiple=True, type=click.Choice(EDITIONS), help="An edition of the form."),
+    click.option("--section", multiple=True, help="Number of a section."),
+    click.option("--metric", multiple=True, help="'requests.received.total >= 100', or an id alone: it is stated."),
+    click.option("--doubt", multiple=True, help="A status that a value has, as doubtful, or none."),
+    click.option("--finding", multiple=True, type=click.Choice(["hard", "hint", "none"]), help="A grade of findings."),
+    click.option("--received", help="When it was received, as 2026-11 or 2026-11-01..2026-11-20."),
+    click.option(
+        "--sort", help="year, office or the id of a metric; largest first with a minus before it: --sort=-year."
+    ),
+    click.option("--likely", is_flag=True, help="What matches if a character read with doubt is another."),
+    click.option("--by", type=click.Choice(["section", "report"]), default="section", show_default=True),
+    click.option("--facet", multiple=True, help="What to count with --json, as year or metric; else the usual ones."),
+    click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True),
+    click.option("--page", type=click.IntRange(min=1), default=1, show_default=True),
+)
+
+
+def _asking(command: Callable[..., object]) -> Callable[..., object]:
+    """The options that make a query, named as in the addresses of the search page."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
 
 @click.command("find")
 @click.argument("query")
-@click.option("--office", "offices", multiple=True, help="Id or name of an office.")
-@click.option("--region", "regions", multiple=True, help="A region and all below it, as 河南省/洛阳市.")
-@click.option("--year", "years", multiple=True, help="A year or years, as 2020, 二〇二〇年 or 2018-2020.")
-@click.option("--section", "sections", multiple=True, type=int, help="Number of a section.")
-@click.option("--metric", "conditions", multiple=True, help="A condition, as 'requests.received.total >= 100'.")
-@click.option("--by", type=click.Choice(["section", "report"]), default="section", show_default=True)
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
-@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True)
+@_asking
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def find_command(
-    query: str,
-    offices: tuple[str, ...],
-    regions: tuple[str, ...],
-    years: tuple[str, ...],
-    sections: tuple[int, ...],
-    conditions: tuple[str, ...],
-    by: str,
-    limit: int,
-    page: int,
-    *,
-    as_json: bool,
-) -> None:
+def find_command(query: str, *, as_json: bool, **asked: object) -> None:
     """Find QUERY in the texts: words joined by blanks must all occur, each exactly as written."""
+    from werkzeug.datastructures import MultiDict
+
     from web.bootstrap import services
+    from web.pages.search.model import query_of
     from web.settings import load_settings
 
     with services(load_settings()) as shop:
-        ids = tuple(found.id for name in offices for found in shop.archive.offices.by_name(name))
-        filters = Filters(
-            offices=ids or offices,
-            regions=tuple(tuple(region.strip("/").split("/")) for region in regions),
-            years=tuple(year for text in years for year in parse_years(text)),
-            sections=sections,
-            conditions=tuple(parse_condition(text) for text in conditions),
-            statuses=tuple(ReportStatus),
-        )
-        asked = Query(text=query, filters=filters, by="report" if by == "report" else "section", limit=limit, page=page)
-        results = shop.search.search(asked)
+        offices = asked["office"]
+        ids = tuple(found.id for name in offices for found in shop.archive.offices.by_name(name))  # type: ignore[attr-defined]
+        given = [*_given(asked | {"office": ids or offices}), ("q", query)]
+        results = shop.search.search(query_of(MultiDict(given), tuple(ReportStatus)))
     if as_json:
         answer(dumped(found_shape(results)))
     else:
         _print(results)
+
+
+def _given(asked: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Options as the parameters of an address."""
+    given = []
+    for name, value in asked.items():
+        values = value if isinstance(value, tuple) else (value,)
+        given += [(name, "1" if each is True else str(each)) for each in values if each not in (None, False)]
+    return given
 
 
 def _print(results: Results) -> None:
@@ -63,5 +83,7 @@ def _print(results: Results) -> None:
         )
         answer(f"{place}\n    {' '.join(hit.snippet.text.split())}")
     say(f"{results.total} {results.counted}" + (f", page {results.page}" if results.page > 1 else ""))
+    if results.likely:
+        say(f"{results.likely} more where a character read with doubt may be another: --likely")
     if results.suggestion:
         say(f"Did you mean: {results.suggestion}")

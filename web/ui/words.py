@@ -106,6 +106,17 @@ def kind(of: str | None) -> str:
     }.get(of or "", _("Not known"))
 
 
+def level(of: str) -> str:
+    """A rung of administration."""
+    return {
+        "national": _("National"),
+        "province": _("Province"),
+        "city": _("City"),
+        "county": _("County or district"),
+        "township": _("Township or street"),
+    }.get(of, _("Not known"))
+
+
 def reader(of: str) -> str:
     """One of the independent ways in which a cell was read."""
     return {

@@ -14,6 +14,7 @@ from search.documents import (
     SCHEMA_VERSION,
     ReportFacts,
     SectionDocument,
+    intake,
     office_card,
     office_tag,
     region_paths,
@@ -62,6 +63,8 @@ def settings() -> dict[str, Any]:
         "regions",
         "doubt",
         "finding",
+        "intake",
+        "stated",
     ]
     return {
         "searchableAttributes": [_grams(piece) for piece in range(PIECES)] + ["chars", "likely"],
@@ -136,6 +139,8 @@ def _shared(facts: ReportFacts) -> Document:
         "doubt": list(facts.doubts),
         "finding": list(facts.findings),
         "received": facts.received,
+        "intake": intake(facts),
+        "stated": list(facts.values),
         "values": {_value_key(metric): float(value) for metric, value in facts.values.items()},
     }
 

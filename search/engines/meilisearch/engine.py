@@ -11,7 +11,7 @@ from search.engines.meilisearch.documents import schema_mark
 from search.engines.meilisearch.reading import answer, office_cards
 from search.engines.meilisearch.server import Server
 from search.query import Query, parse
-from search.results import Results, Suggestion
+from search.results import Failure, Results, Suggestion
 from search.suggest import Directory, suggest
 
 FRESH = 60.0  # seconds for which the schema's mark and the names to suggest are not asked for again
@@ -58,6 +58,9 @@ class MeilisearchEngine:
 
     def stamps(self) -> Mapping[str, str]:
         return writing.stamps(self._server, self._index)
+
+    def failures(self) -> tuple[Failure, ...]:
+        return writing.failures(self._server, self._index)
 
     def close(self) -> None:
         self._directory = None

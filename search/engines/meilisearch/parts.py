@@ -72,9 +72,10 @@ def where(filters: Filters, leave_out: FacetName | None = None) -> list[str]:
         "section": _any("section", filters.sections),
         "doubt": _any("doubt", map(str, filters.doubts)),
         "finding": _any("finding", filters.findings),
+        "intake": _any("intake", filters.intakes),
+        "metric": _any("stated", filters.stated),
     }
     others = _any("report", filters.reports) + _any("status", map(str, filters.statuses)) + _received(filters)
-    others += [f"{value_field(metric)} EXISTS" for metric in filters.stated]
     others += [_condition(condition) for condition in filters.conditions]
     return others + [text for name, texts in of_facets.items() if name != leave_out for text in texts]
 

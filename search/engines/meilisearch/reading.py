@@ -14,7 +14,7 @@ from search.results import FacetValue, Hit, Results, counted
 from search.slips import meant
 
 ALL = 1_000_000  # documents; more than an index holds
-_FIELDS: dict[FacetName, str] = {"office": "office_tag", "region": "regions"}
+_FIELDS: dict[FacetName, str] = {"office": "office_tag", "region": "regions", "metric": "stated"}
 
 Json = dict[str, Any]
 

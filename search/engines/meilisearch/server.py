@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import meilisearch
 from meilisearch.errors import MeilisearchApiError, MeilisearchError
 
-from archive.errors import IndexUnavailable
+from archive.errors import IndexUnavailable, WriteRefused
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -68,6 +68,11 @@ class Server:
         """Let two indexes change names, at once."""
         self._done(lambda: self._client().swap_indexes([{"indexes": [one, other]}]))
 
+    def failures(self, indexes: Sequence[str], limit: int) -> list[Json]:
+        """The latest tasks on some indexes that failed, the newest first."""
+        asked = f"tasks?statuses=failed&limit={limit}&indexUids={','.join(indexes)}"
+        return list(_translated(lambda: self._get(asked))["results"])
+
     def _client(self) -> meilisearch.Client:
         client = getattr(self._local, "client", None)
         if client is None:
@@ -93,7 +98,7 @@ class Server:
             if task["status"] == "succeeded":
                 return
             if attempt == RETRIES or task["status"] == "canceled":
-                raise IndexUnavailable(f"Meilisearch refused a write: {_reason(task)}.", "See its log, then try again.")
+                raise WriteRefused(f"Meilisearch refused a write: {_reason(task)}.", "See its log, then try again.")
             time.sleep(0.2 * attempt)
 
     def _ended(self, task_uid: int) -> Json:

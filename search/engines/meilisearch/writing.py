@@ -23,10 +23,12 @@ from search.engines.meilisearch.documents import (
 )
 from search.engines.meilisearch.parts import equals
 from search.engines.meilisearch.server import Server
+from search.results import Failure
 
 BATCH_BYTES = 40_000_000  # of about 100 MB that the server takes in one request
 BATCH_REPORTS = 1_000
 PAGE = 10_000
+MOST_FAILURES = 5
 OWNED = 600.0  # seconds after which a rebuild that shows no life may be taken over
 _LOCK = "lock"
 
@@ -80,6 +82,15 @@ def stamps(server: Server, index: str) -> dict[str, str]:
     return {
         found["report"]: found["stamp"] for found in _all(server, index, equals("type", "report"), "report", "stamp")
     }
+
+
+def failures(server: Server, index: str) -> tuple[Failure, ...]:
+    """What the server itself noted of writes that failed, of rebuilds too."""
+    tasks = server.failures([index, f"{index}_next", f"{index}_journal"], MOST_FAILURES)
+    return tuple(
+        Failure(at=task["finishedAt"], what=task["type"], reason=(task.get("error") or {}).get("message", ""))
+        for task in tasks
+    )
 
 
 def count(server: Server, index: str) -> int:

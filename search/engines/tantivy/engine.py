@@ -19,7 +19,7 @@ from search.engines.tantivy.reading import answer, office_cards
 from search.engines.tantivy.schema import schema_mark
 from search.engines.tantivy.storage import Generation, State, Storage, state
 from search.query import Query, parse
-from search.results import Results, Suggestion, counted
+from search.results import Failure, Results, Suggestion, counted
 from search.suggest import Directory, suggest
 
 FRESH = 10.0  # seconds for which names to suggest are kept although the index has changed
@@ -87,6 +87,9 @@ class TantivyEngine:
         with _translated():
             live = self._storage.live()
             return writing.stamps(live) if live else {}
+
+    def failures(self) -> tuple[Failure, ...]:
+        return ()
 
     def close(self) -> None:
         with self._lock:

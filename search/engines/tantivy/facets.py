@@ -1,27 +1,28 @@
-"""Facets from three columns: the place, the office, and all short facts of a report in one string, its traits.
+"""Facets from few columns: the place, the office, and all short facts of a report in one string, its traits.
 
-A column is read at every match, so nine facets in a column each take thrice as long as in these; counts of a trait or
-of a region are sums over few buckets.
+A column is read at every match, so ten facets in a column each take thrice as long as in these; counts of a trait or
+of a region are sums over few buckets. Which metrics a report states is one string, too, of two hexadecimal digits for
+each eight metrics of the forms: most reports of an edition state the same.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from search.documents import ReportFacts, office_tag, region_paths
+from search.documents import ReportFacts, intake, metric_ids, office_tag, region_paths
 from search.hits import facet_values
 from search.query import FacetName
 from search.results import FacetValue
 
 Buckets = Sequence[tuple[str, int]]
 
-_TRAITS: tuple[FacetName, ...] = ("level", "kind", "year", "edition", "doubt", "finding")
-_COLUMNS: dict[FacetName, str] = {"region": "place", "office": "office_tag", "section": "section"}
+_TRAITS: tuple[FacetName, ...] = ("level", "kind", "year", "edition", "doubt", "finding", "intake")
+_COLUMNS: dict[FacetName, str] = {"region": "place", "office": "office_tag", "section": "section", "metric": "stated"}
 _APART, _WITHIN = "\x1f", "\x1e"  # between traits, and between the values of one
 
 
 def counted_columns(facts: ReportFacts) -> dict[str, str | None]:
     """What every document of a report has in the columns that facets count."""
-    return {"office_tag": office_tag(facts), "place": place(facts), "traits": traits(facts)}
+    return {"office_tag": office_tag(facts), "place": place(facts), "traits": traits(facts), "stated": stated(facts)}
 
 
 def traits(facts: ReportFacts) -> str:
@@ -33,6 +34,7 @@ def traits(facts: ReportFacts) -> str:
         "edition": (facts.edition or "",),
         "doubt": facts.doubts,
         "finding": facts.findings,
+        "intake": (intake(facts),),
     }
     return _APART.join(_WITHIN.join(map(str, values[name])) for name in _TRAITS)
 
@@ -40,6 +42,12 @@ def traits(facts: ReportFacts) -> str:
 def place(facts: ReportFacts) -> str | None:
     """The deepest region of a report."""
     return "/".join(facts.region) or None
+
+
+def stated(facts: ReportFacts) -> str | None:
+    """Which metrics a report states, None where it states none."""
+    bits = sum(1 << at for at, metric in enumerate(metric_ids()) if metric in facts.values)
+    return bits.to_bytes(-(-len(metric_ids()) // 8), "little").hex() if bits else None
 
 
 def columns(names: Iterable[FacetName]) -> tuple[str, ...]:
@@ -52,6 +60,8 @@ def values(name: FacetName, counted: Mapping[str, Buckets], limit: int) -> tuple
     buckets = counted[_COLUMNS.get(name, "traits")]
     if name == "region":
         buckets = _summed((path, count) for key, count in buckets for path in region_paths(tuple(key.split("/"))))
+    elif name == "metric":
+        buckets = _each_stated(buckets)
     elif name in _TRAITS:
         at = _TRAITS.index(name)
         buckets = _summed((each, count) for key, count in buckets for each in _values_at(key, at))
@@ -61,6 +71,20 @@ def values(name: FacetName, counted: Mapping[str, Buckets], limit: int) -> tuple
 
 def _values_at(key: str, at: int) -> list[str]:
     return [value for value in key.split(_APART)[at].split(_WITHIN) if value]
+
+
+def _each_stated(buckets: Buckets) -> Buckets:
+    """How often each metric is stated: patterns are summed eight metrics at a time."""
+    eights: Counter[tuple[int, str]] = Counter()
+    for pattern, count in buckets:
+        for at in range(0, len(pattern), 2):
+            eights[at // 2, pattern[at : at + 2]] += count
+    return _summed(
+        (metric, count)
+        for (at, digits), count in eights.items()
+        for bit, metric in enumerate(metric_ids()[8 * at : 8 * at + 8])
+        if int(digits, 16) >> bit & 1
+    )
 
 
 def _summed(counts: Iterable[tuple[str, int]]) -> Buckets:

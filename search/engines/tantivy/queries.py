@@ -1,6 +1,7 @@
 """Questions in tantivy's terms."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -8,7 +9,7 @@ from tantivy import FieldType, Occur, Searcher
 from tantivy import Query as Tantivy
 
 from search.engines.tantivy.schema import SCALE, column, common_phrases, scaled, schema
-from search.query import Condition, Filters, Parsed
+from search.query import Condition, Filters, Parsed, parse_days
 from search.text import grams
 
 
@@ -51,8 +52,9 @@ def filter_queries(filters: Filters) -> list[Tantivy]:
         *text("finding", filters.findings),
         *text("report", filters.reports),
         *text("status", [str(status) for status in filters.statuses]),
-        *_received(filters),
-        *(Tantivy.exists_query(column(metric)) for metric in filters.stated),
+        *_received(*filters.received),
+        *_one_of([query for month in filters.intakes for query in _received(*parse_days(month))]),
+        *_one_of([Tantivy.exists_query(column(metric)) for metric in filters.stated]),
         *map(_condition, filters.conditions),
     ]
 
@@ -121,11 +123,16 @@ def _keys(kind: str, field: str, values: Iterable[str | int]) -> list[Tantivy]:
     return [Tantivy.term_set_query(schema(), field, wanted)]
 
 
-def _received(filters: Filters) -> list[Tantivy]:
-    first, last = (int(day.strftime("%Y%m%d")) if day else None for day in filters.received)
+def _one_of(queries: list[Tantivy]) -> list[Tantivy]:
+    """One of the queries, as a list of one; no query of none."""
+    return [_any(queries)] if queries else []
+
+
+def _received(first: date | None, last: date | None) -> list[Tantivy]:
     if first is None and last is None:
         return []
-    return [Tantivy.range_query(schema(), "received", FieldType.Integer, first, last)]
+    begin, end = (int(day.strftime("%Y%m%d")) if day else None for day in (first, last))
+    return [Tantivy.range_query(schema(), "received", FieldType.Integer, begin, end)]
 
 
 def _condition(condition: Condition) -> Tantivy:

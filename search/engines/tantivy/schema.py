@@ -19,12 +19,12 @@ from typing import Any
 
 import tantivy
 
-from archive.forms import forms
 from archive.records import ReportRecord
 from search.documents import (
     SCHEMA_VERSION,
     ReportFacts,
     SectionDocument,
+    metric_ids,
     office_card,
     region_paths,
     report_facts,
@@ -45,14 +45,8 @@ SCALE = 10**6
 BOUND = 2**62  # beyond any sum that a form can state, within a signed 64-bit column
 
 _KEYS = ("type", "status", "office", "edition", "region", "level", "kind", "doubt", "finding")
-_ORDERED_KEYS = ("report", "office_tag", "place", "traits", "card", "stamped")
+_ORDERED_KEYS = ("report", "office_tag", "place", "traits", "stated", "card", "stamped")
 _NUMBERS = ("year", "section", "received")
-
-
-@cache
-def metric_ids() -> tuple[str, ...]:
-    """Every metric of every edition, each once."""
-    return tuple(dict.fromkeys(metric.id for form in forms() for metric in form.metrics))
 
 
 def column(metric_id: str) -> str:

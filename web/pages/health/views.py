@@ -6,6 +6,7 @@ from flask_security import current_user
 
 from archive.errors import DanganError
 from archive.views import ReportFilter
+from search.results import Failure
 from web.accounts.security import is_archivist
 from web.context import archive, search_engine, visible_statuses
 from web.pages.health.model import parts
@@ -28,8 +29,17 @@ def show() -> ResponseReturnValue:
         parts=state,
         health=archive().upkeep.health() if staff else None,
         counts=archive().reports.counts(ReportFilter(statuses=visible_statuses())),
+        failures=_index_failures() if staff else (),
         events=archive().desk.events(limit=EVENTS, offset=0).items if staff else (),
     ), code
+
+
+def _index_failures() -> tuple[Failure, ...]:
+    """The latest writes that the search engine did not carry out, none where it does not answer."""
+    try:
+        return search_engine().failures()
+    except DanganError:
+        return ()
 
 
 def _index_answers() -> bool:

@@ -2,18 +2,45 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from archive.errors import InvalidQuery
 from archive.records import ReportStatus
-from search.query import Condition, Filters, Grouping, Query, Sort, parse_condition, parse_years
+from search.query import (
+    FACETS,
+    Condition,
+    FacetName,
+    Filters,
+    Grouping,
+    Query,
+    Sort,
+    parse_condition,
+    parse_days,
+    parse_years,
+)
 from search.results import FacetValue
 from web.ui.passages import Piece, pieces
 
 PER_PAGE = 10
+MOST_METRICS = 1000  # that are counted; a form has two hundred
 SORTS = ("relevance", "year", "-year", "office")
-SHOWN_FACETS = ("region", "office", "kind", "year", "edition", "section", "doubt", "finding")
+MOST_VALUES = 50  # of any other facet
+SHOWN_FACETS = (
+    "region",
+    "office",
+    "level",
+    "kind",
+    "year",
+    "edition",
+    "section",
+    "doubt",
+    "finding",
+    "intake",
+    "metric",
+)
 PARAMETERS = {
     "region": "region",
     "office": "office",
@@ -24,6 +51,7 @@ PARAMETERS = {
     "section": "section",
     "doubt": "doubt",
     "finding": "finding",
+    "intake": "intake",
 }
 """Which parameter of the address a facet's value goes into."""
 
@@ -45,14 +73,29 @@ def query_of(args: MultiDict[str, str], statuses: tuple[ReportStatus, ...]) -> Q
         filters=filters_of(args, statuses),
         by=_grouping(args.get("by")),
         sort=sort_of(args.get("sort", "")),
-        page=max(1, _whole(args.get("page", "1"), "page")),
-        limit=min(100, max(1, _whole(args.get("limit", str(PER_PAGE)), "limit"))),
+        page=max(1, _whole(args.get("page", "1"))),
+        facets=facets_of(args),
+        facet_limit=MOST_METRICS if "metric" in args.getlist("facet") else MOST_VALUES,
+        limit=min(100, max(1, _whole(args.get("limit", str(PER_PAGE))))),
     )
+
+
+def facets_of(args: MultiDict[str, str]) -> tuple[FacetName, ...]:
+    """The facets that are counted: `facet=` names others than the usual ones, an empty one none; raises `InvalidQuery`."""
+    asked = [name for name in args.getlist("facet") if name]
+    known: dict[str, FacetName] = {name: name for name in (*FACETS, "metric")}
+    for name in asked:
+        if name not in known:
+            remedy = "Facets are %(names)s."
+            raise InvalidQuery("There is no facet “%(name)s”.", remedy, name=name, names=", ".join(known))
+    return tuple(dict.fromkeys(known[name] for name in asked)) if "facet" in args else FACETS
 
 
 def filters_of(args: MultiDict[str, str], statuses: tuple[ReportStatus, ...]) -> Filters:
     """The filters of an address; an empty parameter filters nothing."""
-    given = {name: [value for value in args.getlist(name) if value.strip()] for name in (*PARAMETERS, "metric")}
+    given = {
+        name: [value for value in args.getlist(name) if value.strip()] for name in (*PARAMETERS, "metric", "received")
+    }
     try:
         return Filters(
             regions=tuple(tuple(value.strip("/").split("/")) for value in given["region"]),
@@ -61,15 +104,19 @@ def filters_of(args: MultiDict[str, str], statuses: tuple[ReportStatus, ...]) ->
             kinds=tuple(given["kind"]),
             years=tuple(year for value in given["year"] for year in parse_years(value)),
             editions=tuple(given["edition"]),
-            sections=tuple(_whole(value, "section") for value in given["section"]),
+            sections=tuple(_whole(value) for value in given["section"]),
             doubts=tuple(given["doubt"]),
             findings=tuple(given["finding"]),
             conditions=tuple(parse_condition(value) for value in given["metric"] if _has_operator(value)),
             stated=tuple(value for value in given["metric"] if not _has_operator(value)),
+            intakes=tuple(given["intake"]),
+            received=_days(given["received"]),
             statuses=statuses,
         )
-    except ValueError as error:
-        raise InvalidQuery(f"A filter has an impossible value: {error}", "Remove it and choose another.") from error
+    except ValidationError as error:
+        names = ", ".join(dict.fromkeys(str(wrong["input"]) for wrong in error.errors()))
+        remedy = "Remove it and choose another."
+        raise InvalidQuery("A filter has an impossible value: %(values)s.", remedy, values=names) from error
 
 
 def sort_of(text: str) -> Sort:
@@ -82,11 +129,17 @@ def sort_of(text: str) -> Sort:
     return Sort()
 
 
+def metric_order(query: Query) -> str | None:
+    """The metric by whose value hits may be put in order: the one that the order or a filter names."""
+    named = [query.sort.metric, *(each.metric for each in query.filters.conditions), *query.filters.stated]
+    return next((name for name in named if name), None)
+
+
 def chips(args: MultiDict[str, str], labels: dict[tuple[str, str], str]) -> list[Chip]:
     """Every filter in force, with the words that the facets have for it."""
     return [
         Chip(name, value, labels.get((name, value), value))
-        for name in (*PARAMETERS, "metric")
+        for name in (*PARAMETERS, "metric", "received")
         for value in args.getlist(name)
         if value.strip()
     ]
@@ -126,12 +179,16 @@ def _has_operator(text: str) -> bool:
     return any(sign in text for sign in "<>=≥≤＞＜＝")
 
 
+def _days(given: list[str]) -> tuple[date | None, date | None]:
+    return parse_days(given[-1]) if given else (None, None)
+
+
 def _grouping(text: str | None) -> Grouping:
     return "report" if text == "report" else "section"
 
 
-def _whole(text: str, name: str) -> int:
+def _whole(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise InvalidQuery(f"{text!r} is not a number of a {name}.", "Write digits.") from None
+        raise InvalidQuery("“%(text)s” is not the number of a page or section.", "Write digits.", text=text) from None

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from archive.errors import InvalidQuery, NotFound
 from archive.forms import load_form, metric
 from archive.records import Status
+from search.query import FACETS
 from search.results import FacetValue, Results
 from web.context import archive, search_engine, visible_statuses
+from web.faults import spoken
 from web.pages.search import model
 from web.ui import words
 from web.ui.language import gettext as _
@@ -25,10 +27,11 @@ SUGGESTIONS = 8
 def show() -> ResponseReturnValue:
     """Hits with their text, facets at the side, filters as chips."""
     try:
-        query = model.query_of(request.args, visible_statuses())
+        asked = model.query_of(request.args, visible_statuses())
+        query = asked.model_copy(update={"facets": tuple(dict.fromkeys((*FACETS, *asked.facets)))})
         results = search_engine().search(query)
     except InvalidQuery as error:
-        return render_template("search/show.html", error=error, results=None, chips=_chips({})), 422
+        return render_template("search/show.html", error=spoken(error), results=None, chips=_chips({})), 422
     labels = {
         (str(name), value.value): value_label(name, value)
         for name, values in results.facets.items()
@@ -41,6 +44,7 @@ def show() -> ResponseReturnValue:
         results=results,
         chips=_chips(labels),
         facets=_facets(results),
+        metric_order=model.metric_order(query),
         pages=min(MOST_PAGES, -(-results.total // query.limit)),
         snippet=model.snippet_pieces,
     )
@@ -68,6 +72,10 @@ def value_label(facet: str, value: FacetValue) -> str:
         return words.edition(value.value)
     if facet == "kind":
         return words.kind(value.value)
+    if facet == "level":
+        return words.level(value.value)
+    if facet == "metric":
+        return words.metric(metric(value.value))
     if facet == "doubt":
         return _("Nothing in doubt") if value.value == "none" else words.status_name(Status(value.value))
     if facet == "finding":
@@ -98,6 +106,9 @@ def facet_name(facet: str) -> str:
         "doubt": _("Reports with values"),
         "finding": _("Findings"),
         "metric": _("Value"),
+        "stated": _("Values stated"),
+        "intake": _("Received"),
+        "received": _("Received"),
     }[facet]
 
 
@@ -118,7 +129,7 @@ def _facets(results: Results) -> list[dict[str, object]]:
             for depth, value in (model.facet_tree(values) if name == "region" else [(0, v) for v in values])
         ]
         if len(entries) > 1 or any(entry["chosen"] for entry in entries):
-            shown.append({"name": facet_name(name), "id": name, "entries": entries})
+            shown.append({"name": facet_name("stated" if name == "metric" else name), "id": name, "entries": entries})
     return shown
 
 
@@ -150,7 +161,7 @@ def _chip_label(chip: model.Chip, labels: dict[tuple[str, str], str]) -> str:
         return _office_name(chip.value)
     if chip.parameter == "metric":
         return _condition_label(chip.value)
-    if chip.parameter in ("section", "edition", "kind", "doubt", "finding"):
+    if chip.parameter in ("section", "edition", "kind", "level", "doubt", "finding"):
         try:
             return value_label(chip.parameter, FacetValue(value=chip.value, label=chip.value, count=0))
         except ValueError:
