@@ -82,6 +82,19 @@ class WorkWord:
     chars: tuple[Char, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnRule:
+    """A straight line that a digital page draws, in fractions of the page as a viewer shows it.
+
+    `start` and `end` along its direction, `at` across it; a row of dots is many.
+    """
+
+    direction: Literal["horizontal", "vertical"]
+    start: float
+    end: float
+    at: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class WorkPage:
     """One page made ready to be read: upright, deskewed, flattened, its seal painted out.
@@ -98,6 +111,7 @@ class WorkPage:
     to_scan: PointMap
     dpi: float = 200.0
     part: int = 0
+    drawn: tuple[DrawnRule, ...] | None = None
 
 
 Describe = Callable[[WorkPage, OcrEngine], str]

@@ -12,6 +12,7 @@ from archive.records import Alternative, Box, PageImage, PageReading, Word
 from ocr.engines import Engines, open_engines
 from ocr.engines.crops import has_print
 from ocr.files.detect import IMAGES, PDF
+from ocr.files.drawing import drawn_rules
 from ocr.files.raster import Raster, rasters
 from ocr.files.soundness import is_sound
 from ocr.files.textlayer import opened, page_glyphs, words_of
@@ -56,15 +57,22 @@ def _read(raster: Raster, layer: Any, engines: Engines) -> PageReading:
         return _blank(raster)
     glyphs = page_glyphs(layer, raster.number) if layer is not None else None
     if glyphs is not None:
-        prepared = _solid(as_is(raster.image, raster.dpi))
+        prepared = as_is(raster.image, raster.dpi)
         words = words_of(glyphs, prepared.image.shape[1], prepared.image.shape[0])
         if is_sound(words, glyphs, prepared.image, prepared.dpi, engines):
-            return _reading(raster, [_work(raster, prepared, words, "text")], engines.reader)
+            return _reading(raster, [_digital(raster, prepared, words, layer)], engines.reader)
     pages = [
         _work(raster, prepared, tuple(engines.reader.read_page(prepared.image)), "recognised")
         for prepared in map(_solid, prepare(raster.image, raster.dpi, engines.sight))
     ]
     return _reading(raster, pages, engines.reader)
+
+
+def _digital(raster: Raster, prepared: Prepared, words: tuple[WorkWord, ...], layer: Any) -> WorkPage:
+    """A page with a sound text layer: its rules are the lines that it draws, and stand in its pixels only where these hide."""
+    drawn = drawn_rules(layer, raster.number)
+    page = _work(raster, prepared if drawn is not None else _solid(prepared), words, "text")
+    return page if drawn is None else replace(page, drawn=tuple(drawn))
 
 
 def _solid(prepared: Prepared) -> Prepared:

@@ -79,9 +79,30 @@ def _is_scan(page: Any) -> bool:
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class PageBox:
+    """A PDF page's crop box in points, origin bottom left, and its /Rotate."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turn: int
+
+    @classmethod
+    def of(cls, page: Any) -> "PageBox":
+        """That of an open page."""
+        return cls(*page.get_cropbox(), page.get_rotation())
+
+    def fractions(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """A box given by its top left and bottom right corners, as a viewer shows it: left, top, right, bottom."""
+        width, height = self.right - self.left, self.top - self.bottom
+        box = ((x0 - self.left) / width, (self.top - y0) / height, (x1 - self.left) / width, (self.top - y1) / height)
+        return _as_viewed(box, self.turn)
+
+
 def _glyphs(page: Any, text: Any) -> Iterator[Glyph]:
-    left, bottom, right, top = page.get_cropbox()
-    turn = page.get_rotation()
+    place = PageBox.of(page)
     box = [ctypes.c_double() for _ in range(4)]
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
@@ -93,9 +114,7 @@ def _glyphs(page: Any, text: Any) -> Iterator[Glyph]:
         x0, x1, y0, y1 = (edge.value for edge in box)
         if x1 <= x0 and y1 <= y0:
             continue
-        fractions = ((x0 - left) / (right - left), (top - y1) / (top - bottom))
-        opposite = ((x1 - left) / (right - left), (top - y0) / (top - bottom))
-        yield Glyph(plain_han(char), _as_viewed((*fractions, *opposite), turn))
+        yield Glyph(plain_han(char), place.fractions(x0, y1, x1, y0))
 
 
 def _is_visible(text: Any, index: int) -> bool:

@@ -72,11 +72,11 @@ def find_grids(image: Image, rules: Sequence[RuleLine], dpi: float, words: Seque
     `words` keep an edge from being made of print: no rule runs through the middle of a character.
     """
     print_ = _Print(_character_cores(words), han_lines(words))
-    grids = [_grid(image, group, dpi, print_) for group in _groups(rules, dpi)]
+    grids = [_grid(image, group, dpi, print_) for group in touching_groups(rules, dpi)]
     return sorted((g for g in grids if g is not None and len(g.cells) > 1), key=lambda g: g.ys[0])
 
 
-def _groups(rules: Sequence[RuleLine], dpi: float) -> list[list[RuleLine]]:
+def touching_groups(rules: Sequence[RuleLine], dpi: float) -> list[list[RuleLine]]:
     """Rules that touch one another, horizontal ones also where they share both ends a row apart."""
     parents = list(range(len(rules)))
 
@@ -111,8 +111,8 @@ def _grid(image: Image, rules: Sequence[RuleLine], dpi: float, print_: _Print) -
     vertical = [r for r in rules if r.direction == "vertical"]
     if len(horizontal) < MIN_ROWS_OF_RULES or not vertical:
         return None
-    ys, open_top, open_bottom = _closed(_merged(horizontal, dpi), vertical, dpi)
-    xs, _open_left, _open_right = _closed(_merged(vertical, dpi), horizontal, dpi)
+    ys, open_top, open_bottom = closed(merged(horizontal, dpi), vertical, dpi)
+    xs, _open_left, _open_right = closed(merged(vertical, dpi), horizontal, dpi)
     if len(ys) < 2 or len(xs) < 2:
         return None
     dark = darkness(image)
@@ -123,10 +123,10 @@ def _grid(image: Image, rules: Sequence[RuleLine], dpi: float, print_: _Print) -
     down = without_strokes(turned.T, relief.T, through_lines(xs, ys, print_.lines))
     across[0, :] = across[-1, :] = True
     down[:, 0] = down[:, -1] = True
-    return Grid(tuple(xs), tuple(ys), tuple(_cells(xs, ys, across, down)), open_top, open_bottom)
+    return Grid(tuple(xs), tuple(ys), tuple(united_cells(xs, ys, across, down)), open_top, open_bottom)
 
 
-def _merged(rules: Iterable[RuleLine], dpi: float) -> list[float]:
+def merged(rules: Iterable[RuleLine], dpi: float) -> list[float]:
     """The places of rules, those of a double rule taken together, weighted by length."""
     groups: list[list[RuleLine]] = []
     for rule in sorted(rules, key=lambda r: r.at):
@@ -137,7 +137,7 @@ def _merged(rules: Iterable[RuleLine], dpi: float) -> list[float]:
     return [float(np.average([r.at for r in g], weights=[r.length for r in g])) for g in groups]
 
 
-def _closed(places: list[float], crossing: Sequence[RuleLine], dpi: float) -> tuple[list[float], bool, bool]:
+def closed(places: list[float], crossing: Sequence[RuleLine], dpi: float) -> tuple[list[float], bool, bool]:
     """Close the lattice where the crossing rules end: a side without a rule, an edge cut by the page break."""
     weights = sorted(crossing, key=lambda r: -r.length)[: max(1, len(crossing) // 2)]
     first, last = float(np.median([r.start for r in weights])), float(np.median([r.end for r in weights]))
@@ -230,7 +230,7 @@ def _through_print(xs: Sequence[float], ys: Sequence[float], cores: Cores) -> ND
     return through
 
 
-def _cells(
+def united_cells(
     xs: Sequence[float], ys: Sequence[float], across: NDArray[np.bool_], down: NDArray[np.bool_]
 ) -> list[GridCell]:
     """Unite lattice cells that no ruled edge parts; `across` is (rows + 1, columns), `down` (rows, columns + 1)."""

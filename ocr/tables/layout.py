@@ -12,9 +12,10 @@ from ocr.tables.again import look_again
 from ocr.tables.cells import CellContent, direct_content, label_content, pieces_by_cell, read_cells
 from ocr.tables.direct import DirectGrid, direct_grids
 from ocr.tables.direct_disputes import dispute_grids
+from ocr.tables.drawn import drawn_grids, rule_lines
 from ocr.tables.grid import Grid, GridCell, find_grids
 from ocr.tables.phrases import phrases_of
-from ocr.tables.rules import find_rules, without_rules
+from ocr.tables.rules import RuleLine, find_rules, without_rules
 from ocr.tables.slashes import settled
 from ocr.tables.spaced import split_at_gaps
 from ocr.tables.stacked import read_stacks
@@ -28,8 +29,7 @@ def describe(work: WorkPage, engine: OcrEngine) -> str:
 def page_note(work: WorkPage, engine: OcrEngine) -> PageNote:
     """Find the tables of a page, by their rules and by the words' places, and read their cells."""
     work = replace(work, words=split_at_gaps(work.words))
-    rules = find_rules(work.image, work.dpi)
-    ruled = find_grids(work.image, rules, work.dpi, work.words)
+    rules, ruled = _ruled(work)
     direct = word_grids(work.words)
     bare = without_rules(work.image, rules, work.dpi)
     contents = [read_cells(work, grid, engine) for grid in ruled]
@@ -43,6 +43,15 @@ def page_note(work: WorkPage, engine: OcrEngine) -> PageNote:
     if work.source == "recognised":
         contents = [read_stacks(work, cells, engine) for cells in settled(contents, work.image)]
     return _note(work, ruled, direct, contents)
+
+
+def _ruled(work: WorkPage) -> tuple[list[RuleLine], list[Grid]]:
+    """The page's rules and the tables that they make: as the page draws them, or as its pixels show them."""
+    if work.drawn is not None:
+        rules = rule_lines(work.drawn, work.image, work.dpi)
+        return rules, drawn_grids(rules, work.dpi)
+    rules = find_rules(work.image, work.dpi)
+    return rules, find_grids(work.image, rules, work.dpi, work.words)
 
 
 def _note(

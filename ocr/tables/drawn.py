@@ -1,0 +1,124 @@
+"""Tables from the lines that a digital page draws itself: exact places, so that an edge is ruled or it is not.
+
+The lines are held against the picture first: what is clipped away or painted over rules nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.page import DrawnRule, Image
+from ocr.tables.grid import Grid, closed, merged, touching_groups, united_cells
+from ocr.tables.rules import RuleLine
+
+# Inches. Lines whose places differ by less lie on one another; pieces no further apart along them are one (dots, dashes).
+SAME, GAP = 0.01, 0.05
+# Lines this long are rules; print, drawn instead of written, falls into shorter ones.
+SHORTEST = 0.1
+# Grey levels darker than the paper beside it; pixels beside its place where a line may show; the share that must.
+DARKER, BESIDE, SHOWN = 8, 2, 0.25
+# A lattice edge is ruled over this share of it; corners of double rules stay open by so many inches.
+COVERED, CORNER = 0.9, 0.05
+
+
+def rule_lines(drawn: Sequence[DrawnRule], image: Image, dpi: float) -> list[RuleLine]:
+    """The drawn lines in pixels of `image`, their pieces joined, without those that do not show."""
+    scaled = [_scaled(rule, image) for rule in drawn]
+    joined = [
+        line
+        for direction in ("horizontal", "vertical")
+        for line in _joined([r for r in scaled if r.direction == direction], dpi)
+    ]
+    return [line for line in joined if line.length >= SHORTEST * dpi and _shows(line, image)]
+
+
+def _scaled(rule: DrawnRule, image: Image) -> RuleLine:
+    height, width = image.shape[:2]
+    along, across = (width, height) if rule.direction == "horizontal" else (height, width)
+    return RuleLine(rule.direction, rule.start * along, rule.end * along, rule.at * across)
+
+
+def _joined(rules: Sequence[RuleLine], dpi: float) -> list[RuleLine]:
+    """Pieces of one line as one."""
+    joined: list[RuleLine] = []
+    for level in _levels(rules, SAME * dpi):
+        for rule in sorted(level, key=lambda r: r.start):
+            last = joined[-1] if joined else None
+            if last is not None and abs(last.at - rule.at) <= SAME * dpi and rule.start - last.end <= GAP * dpi:
+                joined[-1] = RuleLine(rule.direction, min(last.start, rule.start), max(last.end, rule.end), last.at)
+            else:
+                joined.append(rule)
+    return joined
+
+
+def _levels(rules: Iterable[RuleLine], room: float) -> list[list[RuleLine]]:
+    """Rules whose places are the same but for `room`, in rising order."""
+    levels: list[list[RuleLine]] = []
+    for rule in sorted(rules, key=lambda r: r.at):
+        if levels and rule.at - levels[-1][0].at <= room:
+            levels[-1].append(rule)
+        else:
+            levels.append([rule])
+    return levels
+
+
+def _shows(line: RuleLine, image: Image) -> bool:
+    """Whether the picture is darker along a line than beside it."""
+    picture = image if line.direction == "horizontal" else image.T
+    start, end = max(0, round(line.start)), min(picture.shape[1], round(line.end) + 1)
+    at = round(line.at)
+    strip = picture[max(0, at - BESIDE) : at + BESIDE + 1, start:end]
+    around = picture[max(0, at - 4 * BESIDE) : at + 4 * BESIDE + 1, start:end]
+    if strip.size == 0:
+        return False
+    return bool(np.mean(strip.min(axis=0) + DARKER < np.median(around)) >= SHOWN)
+
+
+def drawn_grids(rules: Sequence[RuleLine], dpi: float) -> list[Grid]:
+    """All ruled tables of a page, from the top down; a lone line or a box of one cell is none."""
+    grids = [_grid(group, dpi) for group in touching_groups(rules, dpi)]
+    return sorted((g for g in grids if g is not None and len(g.cells) > 1), key=lambda g: g.ys[0])
+
+
+def _grid(rules: Sequence[RuleLine], dpi: float) -> Grid | None:
+    horizontal = [r for r in rules if r.direction == "horizontal"]
+    vertical = [r for r in rules if r.direction == "vertical"]
+    if len(horizontal) < 2 or not vertical:
+        return None
+    ys, open_top, open_bottom = closed(merged(horizontal, dpi), vertical, dpi)
+    xs, _, _ = closed(merged(vertical, dpi), horizontal, dpi)
+    if len(ys) < 2 or len(xs) < 2:
+        return None
+    across, down = _ruled(xs, ys, horizontal, dpi), _ruled(ys, xs, vertical, dpi).T
+    across[0, :] = across[-1, :] = True
+    down[:, 0] = down[:, -1] = True
+    return Grid(tuple(xs), tuple(ys), tuple(united_cells(xs, ys, across, down)), open_top, open_bottom)
+
+
+def _ruled(xs: Sequence[float], ys: Sequence[float], rules: Sequence[RuleLine], dpi: float) -> NDArray[np.bool_]:
+    """Which lattice edges along x are ruled: shape (len(ys), len(xs) - 1)."""
+    ruled = np.zeros((len(ys), len(xs) - 1), dtype=np.bool_)
+    nearest = sorted(rules, key=lambda r: _nearest(ys, r.at))
+    for level, members in groupby(nearest, key=lambda r: _nearest(ys, r.at)):
+        spans = _spans(members, CORNER * dpi)
+        for column, (left, right) in enumerate(pairwise(xs)):
+            covered = sum(max(0.0, min(end, right) - max(start, left)) for start, end in spans)
+            ruled[level, column] = covered >= COVERED * (right - left)
+    return ruled
+
+
+def _nearest(places: Sequence[float], at: float) -> int:
+    return int(np.argmin(np.abs(np.asarray(places) - at)))
+
+
+def _spans(rules: Iterable[RuleLine], room: float) -> list[tuple[float, float]]:
+    """The stretches that rules of one level cover together, each a little longer than drawn."""
+    spans: list[tuple[float, float]] = []
+    for start, end in sorted((rule.start - room / 2, rule.end + room / 2) for rule in rules):
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return spans
