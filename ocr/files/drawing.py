@@ -38,10 +38,10 @@ UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 class Line:
     """A line in points of the unturned page, origin bottom left: from `start` to `end` where it lies, at the height `at`."""
 
-    lies: bool
     start: float
     end: float
     at: float
+    lies: bool
 
 
 @dataclass(slots=True)
@@ -174,9 +174,9 @@ def _add_shape(bounds: Bounds, drawing: Drawing) -> bool:
         return False
     if max(wide, high) >= SHORTEST:
         if high <= min(THIN, 2 * wide):
-            drawing.lines.append(Line(True, left, right, (bottom + top) / 2))
+            drawing.lines.append(Line(left, right, (bottom + top) / 2, lies=True))
         if wide <= min(THIN, 2 * high):
-            drawing.lines.append(Line(False, bottom, top, (left + right) / 2))
+            drawing.lines.append(Line(bottom, top, (left + right) / 2, lies=False))
     return True
 
 

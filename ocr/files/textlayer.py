@@ -92,7 +92,8 @@ class PageBox:
     @classmethod
     def of(cls, page: Any) -> "PageBox":
         """That of an open page."""
-        return cls(*page.get_cropbox(), page.get_rotation())
+        left, bottom, right, top = page.get_cropbox()
+        return cls(left, bottom, right, top, page.get_rotation())
 
     def fractions(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
         """A box given by its top left and bottom right corners, as a viewer shows it: left, top, right, bottom."""
