@@ -17,21 +17,21 @@ from ocr.tables.rules import RuleLine
 SAME, GAP = 0.01, 0.05
 # Lines this long are rules; print, drawn instead of written, falls into shorter ones.
 SHORTEST = 0.1
-# Grey levels darker than the paper beside it; pixels beside its place where a line may show; the share that must.
-DARKER, BESIDE, SHOWN = 8, 2, 0.25
+# Grey levels darker than the paper beside it; pixels beside its place where a line may show; a longer gap is no dash's.
+DARKER, BESIDE, HIDDEN = 8, 2, 0.12
 # A lattice edge is ruled over this share of it; corners of double rules stay open by so many inches.
 COVERED, CORNER = 0.9, 0.05
 
 
 def rule_lines(drawn: Sequence[DrawnRule], image: Image, dpi: float) -> list[RuleLine]:
-    """The drawn lines in pixels of `image`, their pieces joined, without those that do not show."""
+    """The drawn lines in pixels of `image`, their pieces joined, without what does not show."""
     scaled = [_scaled(rule, image) for rule in drawn]
     joined = [
         line
         for direction in ("horizontal", "vertical")
         for line in _joined([r for r in scaled if r.direction == direction], dpi)
     ]
-    return [line for line in joined if line.length >= SHORTEST * dpi and _shows(line, image)]
+    return [part for line in joined for part in _shown(line, image, dpi) if part.length >= SHORTEST * dpi]
 
 
 def _scaled(rule: DrawnRule, image: Image) -> RuleLine:
@@ -64,16 +64,21 @@ def _levels(rules: Iterable[RuleLine], room: float) -> list[list[RuleLine]]:
     return levels
 
 
-def _shows(line: RuleLine, image: Image) -> bool:
-    """Whether the picture is darker along a line than beside it."""
+def _shown(line: RuleLine, image: Image, dpi: float) -> list[RuleLine]:
+    """The stretches of a line along which the picture is darker than beside it."""
     picture = image if line.direction == "horizontal" else image.T
-    start, end = max(0, round(line.start)), min(picture.shape[1], round(line.end) + 1)
+    first, end = max(0, round(line.start)), min(picture.shape[1], round(line.end) + 1)
     at = round(line.at)
-    strip = picture[max(0, at - BESIDE) : at + BESIDE + 1, start:end]
-    around = picture[max(0, at - 4 * BESIDE) : at + 4 * BESIDE + 1, start:end]
-    if strip.size == 0:
-        return False
-    return bool(np.mean(strip.min(axis=0) + DARKER < np.median(around)) >= SHOWN)
+    around = picture[max(0, at - 4 * BESIDE) : at + 4 * BESIDE + 1, first:end]
+    if around.size == 0:
+        return []
+    strip = picture[max(0, at - BESIDE) : at + BESIDE + 1, first:end]
+    dark = np.flatnonzero(strip.min(axis=0) < np.median(around) - DARKER)
+    parts = np.split(dark, np.flatnonzero(np.diff(dark) > HIDDEN * dpi) + 1) if len(dark) else []
+    runs = [(float(first + part[0]), float(first + part[-1] + 1)) for part in parts]
+    if runs == [(float(first), float(end))]:
+        return [line]
+    return [RuleLine(line.direction, a, b, line.at) for a, b in runs]
 
 
 def drawn_grids(rules: Sequence[RuleLine], dpi: float) -> list[Grid]:
