@@ -28,16 +28,32 @@ TURNED = 0.2
 """A page with more of its characters lying sideways is recognised, which turns it upright."""
 SMALL = 0.3
 """Of a line's height: full stops and commas."""
+ASCENT, DESCENT = 0.8, 0.1
+"""How far print reaches above and below its baseline, in sizes of the font."""
+LOOSE, FIRM = 0.15, -0.15
+"""How far beyond its founder's edges a line takes characters in, in heights: by their outlines, by the font's size."""
+SAME_LEVEL = 0.3
+"""Lines whose middles are nearer than this share of their height are one line in different cells."""
 GAP = 0.9
 """A space wider than this many character heights ends a run: between the columns of a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One printed character: its text and its box in fractions of the page as a viewer shows it."""
+    """One printed character: its text and its box in fractions of the page as a viewer shows it.
+
+    `band` is from where to where its line reaches, by the size of the font: the same for all characters of a line, be
+    they as low as a comma; where it is not known, that of the box.
+    """
 
     text: str
     box: tuple[float, float, float, float]
+    band: tuple[float, float] | None = None
+
+    @property
+    def line(self) -> tuple[float, float]:
+        """Top and bottom of its line."""
+        return self.band or (self.box[1], self.box[3])
 
 
 @contextmanager
@@ -95,6 +111,11 @@ class PageBox:
         left, bottom, right, top = page.get_cropbox()
         return cls(left, bottom, right, top, page.get_rotation())
 
+    @property
+    def height(self) -> float:
+        """Points from the top to the bottom of the page as a viewer shows it."""
+        return self.right - self.left if self.turn % 180 else self.top - self.bottom
+
     def fractions(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
         """A box given by its top left and bottom right corners, as a viewer shows it: left, top, right, bottom."""
         width, height = self.right - self.left, self.top - self.bottom
@@ -105,17 +126,29 @@ class PageBox:
 def _glyphs(page: Any, text: Any) -> Iterator[Glyph]:
     place = PageBox.of(page)
     box = [ctypes.c_double() for _ in range(4)]
+    stamped = _stamped(page, text)
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
         char = chr(code) if code else "\ufffd"
-        if char.isspace() or code in (2, 0xAD) or not _is_visible(text, index) or _is_slanted(text, index):
+        if char.isspace() or code in (2, 0xAD) or not _is_visible(text, index) or index in stamped:
             continue
         if not raw.FPDFText_GetCharBox(text, index, *(ctypes.byref(edge) for edge in box)):
             continue
         x0, x1, y0, y1 = (edge.value for edge in box)
         if x1 <= x0 and y1 <= y0:
             continue
-        yield Glyph(plain_han(char), place.fractions(x0, y1, x1, y0))
+        yield Glyph(plain_han(char), place.fractions(x0, y1, x1, y0), _band(text, index, place))
+
+
+def _band(text: Any, index: int, place: PageBox) -> tuple[float, float] | None:
+    """From where to where a character's line reaches, by its baseline and the size of its font."""
+    x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
+    placed = raw.FPDFText_GetCharOrigin(text, index, ctypes.byref(x), ctypes.byref(y))
+    if not placed or not raw.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)):
+        return None
+    size = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d) / place.height
+    base = place.fractions(x.value, y.value, x.value, y.value)[1]
+    return (base - ASCENT * size, base + DESCENT * size) if size > 0 else None
 
 
 def _is_visible(text: Any, index: int) -> bool:
@@ -124,10 +157,31 @@ def _is_visible(text: Any, index: int) -> bool:
     return not item or raw.FPDFTextObj_GetTextRenderMode(item) != raw.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
-def _is_slanted(text: Any, index: int) -> bool:
-    """The letters of a seal or of a watermark stand at an angle to the lines of the page."""
-    angle = math.degrees(raw.FPDFText_GetCharAngle(text, index)) % 90
-    return min(angle, 90 - angle) > SLANT
+def _stamped(page: Any, text: Any) -> set[int]:
+    """The letters of seals and watermarks by their index: at an angle to the lines of the page, one or two of a circle's
+    by chance upright between such, or alone on their side."""
+    rotation = page.get_rotation()
+    printed = [i for i in range(text.count_chars()) if not chr(raw.FPDFText_GetUnicode(text, i)).isspace()]
+    angles = [math.degrees(raw.FPDFText_GetCharAngle(text, i)) + rotation for i in printed]
+    kinds = [_lean(angle) for angle in angles]
+    if "slanted" not in kinds:
+        return set()
+    around = ["upright", *kinds, "upright"]
+    return {
+        index
+        for index, before, kind, after in zip(printed, around, kinds, around[2:], strict=False)
+        if kind == "slanted"
+        or before == after == "slanted"
+        or (kind == "sideways" and "sideways" not in (before, after))
+    }
+
+
+def _lean(angle: float) -> str:
+    """How a character that is turned by so many degrees stands on the page as a viewer shows it."""
+    off = angle % 90
+    if min(off, 90 - off) > SLANT:
+        return "slanted"
+    return "sideways" if 45 < angle % 360 < 315 else "upright"
 
 
 def _turned(page: Any, text: Any) -> int:
@@ -157,12 +211,14 @@ def _is_meaningful(glyphs: Sequence[Glyph]) -> bool:
 def words_of(glyphs: Sequence[Glyph], width: int, height: int) -> tuple[WorkWord, ...]:
     """Glyphs joined into runs: one line, no wide gap, as they follow one another in the layer or stand on the page."""
     boxes = np.array([glyph.box for glyph in glyphs]) * [width, height, width, height]
-    lines = _lines(boxes)
+    bands = boxes.copy()
+    bands[:, [1, 3]] = np.array([glyph.line for glyph in glyphs]) * height
+    lines = _lines(bands, FIRM if all(glyph.band for glyph in glyphs) else LOOSE)
     return tuple(word for line in lines for word in _runs([glyphs[i] for i in line], boxes[line]))
 
 
-def _lines(boxes: np.ndarray) -> list[list[int]]:
-    """Indices of the glyphs of each line, top to bottom, each from left to right.
+def _lines(boxes: np.ndarray, slack: float) -> list[list[int]]:
+    """Indices of the glyphs of each line, top to bottom, each from left to right; `slack` widens a line's band by heights.
 
     Small marks (。，一) stand off the middle of their line: a line is founded by its tall glyphs, others join the line
     whose band holds their middle.
@@ -179,11 +235,24 @@ def _lines(boxes: np.ndarray) -> list[list[int]]:
             best = min(fitting, key=lambda n: (not _beside(boxes, members[n], i), abs(middles[i] - sum(bands[n]) / 2)))
             members[best].append(i)
         else:
-            slack = 0.15 * heights[i]
-            bands.append([boxes[i, 1] - slack, boxes[i, 3] + slack])
+            room = slack * heights[i]
+            bands.append([boxes[i, 1] - room, boxes[i, 3] + room])
             members.append([i])
     rows = [sorted(line, key=lambda i: boxes[i, 0]) for line in _rejoined(boxes, bands, members)]
-    return sorted(rows, key=lambda line: (round(float(np.median(middles[line])) / 4), boxes[line[0], 0]))
+    return [rows[n] for level in _levels(boxes, rows) for n in level]
+
+
+def _levels(boxes: np.ndarray, rows: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The numbers of lines from the top down, those at one height together, from the left."""
+    middles = [float(np.median(boxes[row][:, [1, 3]])) for row in rows]
+    heights = [float(np.median(boxes[row, 3] - boxes[row, 1])) for row in rows]
+    levels: list[list[int]] = []
+    for n in sorted(range(len(rows)), key=lambda n: middles[n]):
+        if levels and middles[n] - middles[levels[-1][0]] < SAME_LEVEL * heights[n]:
+            levels[-1].append(n)
+        else:
+            levels.append([n])
+    return [sorted(level, key=lambda n: boxes[rows[n][0], 0]) for level in levels]
 
 
 Band = tuple[float, float, list[int]]

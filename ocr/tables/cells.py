@@ -70,7 +70,7 @@ class Piece:
 
 def read_cells(work: WorkPage, grid: Grid, engine: OcrEngine) -> list[CellContent]:
     """The content of each cell of `grid.cells`, in order."""
-    pieces = pieces_by_cell(work.words, grid)
+    pieces = pieces_by_cell(work.words, grid, ordered=work.source == "text")
     if work.source == "text":
         return [_digital(work, cell.box, pieces.get(i, [])) for i, cell in enumerate(grid.cells)]
     marks = [ink_of(work.image, cell.box, work.dpi) for cell in grid.cells]
@@ -84,14 +84,17 @@ def read_cells(work: WorkPage, grid: Grid, engine: OcrEngine) -> list[CellConten
     return [_recognised(mark, pieces.get(i, []), lines.get(i)) for i, mark in enumerate(marks)]
 
 
-def pieces_by_cell(words: Iterable[WorkWord], grid: Grid) -> Mapping[int, list[Piece]]:
-    """The words' characters by the index of the cell that holds their middle, joined to runs in reading order."""
+def pieces_by_cell(words: Iterable[WorkWord], grid: Grid, *, ordered: bool = False) -> Mapping[int, list[Piece]]:
+    """The words' characters by the index of the cell that holds their middle, joined to runs in reading order.
+
+    `ordered`: the words of each cell are in reading order already, as those of a text layer are, by their lines.
+    """
     found: dict[int, list[Piece]] = defaultdict(list)
     lookup = _Lookup(grid)
     for word in words:
         for index, piece in _split(word, lookup):
             found[index].append(piece)
-    return {index: _in_order(pieces) for index, pieces in found.items()}
+    return {index: pieces if ordered else _in_order(pieces) for index, pieces in found.items()}
 
 
 class _Lookup:

@@ -83,7 +83,7 @@ def word_grids(words: Sequence[WorkWord]) -> list[DirectGrid]:
 
 def _direct_contents(found: DirectGrid, bare: Image, work: WorkPage) -> list[CellContent]:
     """A grid by the words' places: labels as matched, values from the page's words, emptiness from the bare image."""
-    pieces = pieces_by_cell(work.words, found.grid)
+    pieces = pieces_by_cell(work.words, found.grid, ordered=work.source == "text")
     return [
         label_content(found.texts[i]) if i in found.texts else direct_content(bare, cell.box, pieces.get(i, []), work)
         for i, cell in enumerate(found.grid.cells)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from weasyprint import HTML
@@ -35,10 +36,11 @@ def test_lines_under_each_other_stay_apart() -> None:
     assert [word.text for word in words_of(rows, *PAGE)] == ["政府信息公开"] * 3
 
 
-def test_the_letters_of_a_seal_are_no_text(tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", [-100, -90, -84])
+def test_the_letters_of_a_seal_are_no_text(tmp_path: Path, first: int) -> None:
     letters = "".join(
         f'<text transform="rotate({angle} 50 50)" x="50" y="20" font-size="9">{char}</text>'
-        for char, angle in zip("中原区春晖街道办", (-100, -72, -44, -16, 12, 40, 68, 96), strict=True)
+        for char, angle in zip("中原区春晖街道办", range(first, first + 8 * 28, 28), strict=True)
     )
     seal = f'<svg width="100" height="100" style="position:absolute;left:150px;top:0">{letters}</svg>'
     file = tmp_path / "sealed.pdf"
@@ -49,3 +51,35 @@ def test_the_letters_of_a_seal_are_no_text(tmp_path: Path) -> None:
         glyphs = page_glyphs(document, 1)
     assert glyphs is not None
     assert "".join(glyph.text for glyph in glyphs) == "政府信息公开工作年度报告由本机关根据条例编制并公布"
+
+
+def test_marks_low_on_their_line_keep_their_place(tmp_path: Path) -> None:
+    """Beside a label of three narrow lines stands one line, at half their height."""
+    file = tmp_path / "narrow.pdf"
+    HTML(
+        string="<style>td{border:.2mm solid;line-height:1.05;font-size:11pt;vertical-align:middle}</style>"
+        "<table><tr><td style='width:3.2em'>三、本年度办，理结果</td><td>要求行政机关确认或重新出具已获取信息</td>"
+        "<td style='width:3em'>自然人</td></tr></table><p>政府信息公开工作年度报告，由本机关编制。</p>"
+    ).write_pdf(file)
+    with opened(file) as document:
+        glyphs = page_glyphs(document, 1)
+    assert glyphs is not None
+    words = words_of(glyphs, *PAGE)
+    left = min(word.box[0] for word in words)
+    label = [w.text for w in words if w.box[0] < left + 60 and w.box[3] < max(w.box[3] for w in words) - 40]
+    assert "".join(label) == "三、本年度办，理结果"
+    assert any("要求行政机关确认或重新出具已获取信息" in word.text for word in words)
+
+
+def test_characters_of_one_baseline_are_one_line_whatever_their_outlines() -> None:
+    """A comma and a low digit belong to their own line, not to the one of the cell beside it half a line lower."""
+
+    def glyph(text: str, left: float, base: float, top: float) -> Glyph:
+        return Glyph(text, (left, base - top, left + 0.9 * EM, base), (base - 0.011, base + 0.0014))
+
+    upper = [
+        glyph(char, 0.1 + at * EM, 0.3, 0.002 if char in ",。" else 0.012) for at, char in enumerate("情形,不计。")
+    ]
+    lower = [glyph(char, 0.24 + at * EM, 0.3062, 0.012) for at, char in enumerate("重新出具")]
+    words = words_of([*lower, *upper], *PAGE)
+    assert [word.text for word in words] == ["情形,不计。", "重新出具"]
