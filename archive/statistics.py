@@ -12,7 +12,7 @@ from archive.ground import Ground
 from archive.offices.register import current_id
 from archive.records import ReportStatus, Scope, Status
 from archive.reports.listing import SUMMARY, in_region, joined, office_ref, summary
-from archive.reports.record import office_by_key, split_path
+from archive.reports.record import offices_by_key, split_path
 from archive.views import (
     AbsenceReason,
     Lacking,
@@ -197,12 +197,8 @@ def _matrix_rows(connection: Connection, keys: list[int], years: Sequence[int]) 
     due: dict[int, set[int]] = defaultdict(set)
     for row in connection.execute(select(dues).where(dues.c.office_key.in_(keys), dues.c.year.in_(years))):
         due[row.office_key].add(row.year)
-    found = []
-    for key in keys:
-        office = office_by_key(connection, key)
-        if office is not None:
-            found.append(MatrixRow(office, held.get(key, {}), lacking.get(key, {}), frozenset(due[key])))
-    return tuple(found)
+    named = offices_by_key(connection, keys)
+    return tuple(MatrixRow(named[key], held.get(key, {}), lacking.get(key, {}), frozenset(due[key])) for key in keys)
 
 
 def _years_listed(connection: Connection, years: Sequence[int]) -> frozenset[int]:

@@ -229,18 +229,20 @@ def _layouts(edition: Edition) -> tuple[_Layout, ...]:
 def _layout(rows: Sequence[tuple[str, ...]], metrics: AbstractSet[str], relations: Sequence[Relation]) -> _Layout:
     columns = tuple(zip(*rows, strict=True))
     lines = [line for both in (*rows, *columns) if len(both) > 1 for line in (both, both[::-1])]
+    named = tuple(frozenset(one.metrics) for one in relations)
     flat = len(rows) == 1 or len(columns) == 1
     return _Layout(
         relations=tuple(relations),
-        about={m: tuple(_about(i, one, m) for i, one in enumerate(relations) if m in one.metrics) for m in metrics},
-        lines=tuple(_line(line, relations) for line in lines),
+        about={m: tuple(_about(i, relations[i], m) for i, names in enumerate(named) if m in names) for m in metrics},
+        lines=tuple(_line(line, named) for line in lines),
         blocks=() if flat else (*_blocks(rows), *_blocks(columns)),
     )
 
 
-def _line(cells: tuple[str, ...], relations: Sequence[Relation]) -> _Line:
-    shared = [sum(metric in one.metrics for metric in cells) for one in relations]
-    crossing = [{i for i, one in enumerate(relations) if shared[i] == 1 and metric in one.metrics} for metric in cells]
+def _line(cells: tuple[str, ...], relations: Sequence[frozenset[str]]) -> _Line:
+    """A line's cells; `relations` are the metrics of each."""
+    shared = [len(one.intersection(cells)) for one in relations]
+    crossing = [{i for i, one in enumerate(relations) if shared[i] == 1 and metric in one} for metric in cells]
     about = frozenset(i for i, count in enumerate(shared) if count)
     return _Line(cells, tuple(frozenset(one) for one in crossing), about)
 

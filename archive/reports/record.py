@@ -114,23 +114,30 @@ def build_record(connection: Connection, blobs: BlobStore, report_id: str, versi
 
 def office_by_key(connection: Connection, office_key: int | None) -> Office | None:
     """The office as a record, with every other name that it bears; None for None."""
-    if office_key is None:
-        return None
-    row = connection.execute(
-        select(offices.c.id, offices.c.name, offices.c.kind, regions.c.path)
+    return None if office_key is None else offices_by_key(connection, [office_key])[office_key]
+
+
+def offices_by_key(connection: Connection, keys: Sequence[int]) -> dict[int, Office]:
+    """Several offices as records, asked for together."""
+    names: dict[int, list[str]] = {}
+    aliases = select(office_aliases).where(office_aliases.c.office_key.in_(keys)).order_by(office_aliases.c.key)
+    for row in connection.execute(aliases):
+        names.setdefault(row.office_key, []).append(row.name)
+    rows = connection.execute(
+        select(offices.c.key, offices.c.id, offices.c.name, offices.c.kind, regions.c.path)
         .outerjoin(regions, regions.c.key == offices.c.region_key)
-        .where(offices.c.key == office_key)
-    ).one()
-    names = connection.scalars(
-        select(office_aliases.c.name).where(office_aliases.c.office_key == office_key).order_by(office_aliases.c.key)
+        .where(offices.c.key.in_(keys))
     )
-    return Office(
-        id=row.id,
-        name=row.name,
-        kind=row.kind,
-        region=split_path(row.path),
-        aliases=tuple(name for name in names if name != row.name),
-    )
+    return {
+        row.key: Office(
+            id=row.id,
+            name=row.name,
+            kind=row.kind,
+            region=split_path(row.path),
+            aliases=tuple(name for name in names.get(row.key, ()) if name != row.name),
+        )
+        for row in rows
+    }
 
 
 def split_path(path: str | None) -> tuple[str, ...]:

@@ -114,6 +114,12 @@ def with_args(**changes: object) -> str:
     return f"{request.path}?{urlencode(kept + added)}"
 
 
+def marking() -> str:
+    """This page's address as far as the name of the value to be marked: the form has hundreds of such links."""
+    address = with_args(mark=None)
+    return f"{address}{'' if address.endswith('?') else '&'}mark="
+
+
 def without_keys(mapping: Mapping[str, str], *keys: str) -> dict[str, str]:
     """The mapping without some keys."""
     return {key: value for key, value in mapping.items() if key not in keys}
@@ -128,6 +134,7 @@ def init_app(app: Flask) -> None:
         rooms=rooms,
         language_url=language_url,
         with_args=with_args,
+        marking=marking,
         signed_in=is_archivist,
         words=words,
         in_chinese=in_chinese,

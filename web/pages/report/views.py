@@ -1,5 +1,6 @@
 """A report's page, one value's card, and what can be taken along."""
 
+from itertools import islice
 from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from archive.errors import Conflict, InvalidQuery, NotFound
 from archive.records import ReportRecord, ReportStatus
+from archive.reports.places import spots
 from search.query import Query, parse, parse_year
 from search.text import find_spans
 from web.accounts.models import ARCHIVIST
@@ -192,9 +194,11 @@ def _spans(record: ReportRecord, text: str) -> dict[int, tuple[Span, ...]]:
 
 def _marks(record: ReportRecord, spans: dict[int, tuple[Span, ...]]) -> list[Mark]:
     """The same places on the scan."""
-    found = []
-    for section, places in spans.items():
-        for start, end in places:
-            spots = archive().reports.locate(record.id, section, start, end, record.version)
-            found += [Mark(spot.page, spot.box) for spot in spots]
-    return found[:MOST_HITS]
+    runs = {section.number: section.runs for section in record.texts}
+    found = (
+        Mark(spot.page, spot.box)
+        for section, places in spans.items()
+        for start, end in places
+        for spot in spots(runs[section], start, end)
+    )
+    return list(islice(found, MOST_HITS))

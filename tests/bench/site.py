@@ -1,0 +1,299 @@
+"""`./dangan bench site`: what every page costs the server, how large it is, and when a report's first image is seen.
+
+    ./dangan bench site [--sections 100000] [--keep FOLDER] [--only WORD] [--no-browser]
+
+Each page is asked for again and again with other reports, offices and words, by the public and by an archivist, in this
+process and over no network: all of the server's work and nothing else. Times are in milliseconds, middle / 95 of 100, by
+the clock and by the processor (of all threads; on a machine that others use, only this one can be compared). Sizes are
+bytes of HTML compressed as they are sent (pages with a form's secret are sent plain: compressed here for comparison),
+whole and without `<table>` and `<svg>`. The last table is Chromium's own: from the click to the moment at which the page
+image is painted, with nothing in its cache.
+"""
+
+import argparse
+import gzip
+import random
+import re
+import shutil
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+
+from archive.errors import DanganError
+from archive.ports import Reader
+from archive.views import ReportFilter
+from tests.bench.search_corpus import SECTIONS, YEARS, rare
+from tests.bench.site_archive import RUN, grow
+from tests.web.conftest import NAME, PASSWORD, signed_in
+from tests.web.paper import PaperReader
+from tests.web.town import CITY
+from web import bootstrap
+from web.accounts.store import Accounts
+from web.app import create_app
+from web.bootstrap import Services
+from web.settings import Settings
+
+TURNS = 25
+WARM = 2
+BROWSER_TURNS = 12
+GOAL_MS, GOAL_BYTES, GOAL_IMAGE_MS = 50, 60 * 1024, 300
+TABLES = re.compile(rb"<(table|svg)\b.*?</\1>", re.DOTALL)
+SIZE_LEVEL = 5
+METRIC = "requests.received.total"
+SEEN = """() => new Promise(resolve => new PerformanceObserver(list => {
+  const painted = list.getEntries().filter(entry => entry.element?.id === 'leaf' || entry.url.includes('/images/'));
+  if (painted.length) resolve(painted.at(-1).startTime);
+}).observe({type: 'largest-contentful-paint', buffered: true}))"""
+
+Address = Callable[[random.Random], str]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the addresses are made of."""
+
+    sections: int
+    own: tuple[str, ...]
+    city: str
+
+    def number(self, chance: random.Random) -> int:
+        """Some report's number in the corpus."""
+        return chance.randrange(self.sections // SECTIONS)
+
+    def report(self, chance: random.Random) -> str:
+        """Some report's id."""
+        number = self.number(chance)
+        return f"office-{number // YEARS:05d}-{self.year_of(number)}"
+
+    def office(self, chance: random.Random) -> str:
+        """Some office's id."""
+        return f"office-{self.number(chance) // YEARS:05d}"
+
+    def two_years(self, chance: random.Random) -> str:
+        """Two neighbouring years of an office side by side."""
+        office, year = self.office(chance), 2014 + chance.randrange(YEARS - 1)
+        return f"/compare?a={office}-{year}&b={office}-{year + 1}"
+
+    def year_of(self, number: int) -> int:
+        """The year of a report of the corpus."""
+        return 2014 + number % YEARS
+
+    def year(self, chance: random.Random) -> int:
+        """Some year."""
+        return 2014 + chance.randrange(YEARS)
+
+    def words(self, chance: random.Random) -> str:
+        """A question in most sections that nobody asked before."""
+        return quote(f"政府信息公开 -{rare(self.number(chance))}")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one page cost."""
+
+    clock: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+    whole: int = 0
+    bare: int = 0
+
+
+def public_pages(known: Known) -> Iterator[tuple[str, Address]]:
+    """What everybody may open."""
+    yield "home", lambda chance: "/"
+    yield "results, broad", lambda chance: f"/search?q={known.words(chance)}"
+    yield "results, narrow", lambda chance: f"/search?q={quote(rare(known.number(chance)))}"
+    yield "results, a year by report", lambda chance: f"/search?by=report&year={known.year(chance)}"
+    yield "suggestions", lambda chance: f"/search/suggest?q={quote('西工区')}{chance.randrange(9)}"
+    yield "report", lambda chance: f"/reports/{known.report(chance)}"
+    yield "report, value marked", lambda chance: f"/reports/{chance.choice(known.own)}?mark={METRIC}"
+    yield "report, with hits", lambda chance: f"/reports/{chance.choice(known.own)}?hit={quote('公开')}"
+    yield "report, value's card", lambda chance: f"/reports/{chance.choice(known.own)}/values/{METRIC}"
+    yield "report, wrong value", lambda chance: f"/reports/{chance.choice(known.own)}/values/{METRIC}/question"
+    yield "offices", lambda chance: "/offices"
+    yield (
+        "offices of a region",
+        lambda chance: f"/offices?region={quote('河南省/洛阳市')}&page={chance.randrange(1, 9)}",
+    )
+    yield "offices by name", lambda chance: f"/offices?q={quote('分局')}{chance.randrange(9)}"
+    yield "office", lambda chance: f"/offices/{known.office(chance)}"
+    yield "office, a year", lambda chance: f"/offices/{known.office(chance)}/{known.year(chance)}"
+    yield "missing reports", lambda chance: f"/offices/lacking/{known.year(chance)}"
+    yield "compare, choosing", lambda chance: "/compare"
+    yield "compare", lambda chance: known.two_years(chance)
+    yield "data", lambda chance: "/data"
+    yield "metric", lambda chance: f"/data/{METRIC}?year={chance.randrange(2019, 2022)}"
+    yield (
+        "metric, a region",
+        lambda chance: f"/data/{METRIC}?year=2020&region={quote('河南省')}&page={chance.randrange(9)}",
+    )
+    yield "metric, over years", lambda chance: f"/data/{METRIC}?over=years"
+    yield "reasons for refusal", lambda chance: "/data/requests.refused_state_secret.total?year=2020"
+    yield "help", lambda chance: "/help"
+    yield "interface, described", lambda chance: "/help/api"
+    yield "sign-in", lambda chance: "/sign-in"
+    yield "nothing there", lambda chance: f"/reports/none-{chance.randrange(9)}"
+    yield "API: reports", lambda chance: f"/api/v1/reports?year={known.year(chance)}"
+    yield "API: report", lambda chance: f"/api/v1/reports/{known.report(chance)}"
+    yield "API: search", lambda chance: f"/api/v1/search?q={known.words(chance)}"
+    yield "API: offices", lambda chance: f"/api/v1/offices?q={quote('分局')}"
+    yield "API: data", lambda chance: f"/api/v1/data/{METRIC}?year=2020"
+
+
+def staff_pages(known: Known, sample: int) -> Iterator[tuple[str, Address]]:
+    """What archivists open."""
+    yield "staff: report", lambda chance: f"/reports/{known.report(chance)}"
+    yield "staff: intake", lambda chance: "/intake"
+    yield "staff: batch", lambda chance: f"/intake/batches/{1 + known.number(chance) // RUN}"
+    yield "staff: archival codes", lambda chance: "/intake/codes"
+    yield "staff: offices that must report", lambda chance: "/offices/due"
+    yield "staff: queue", lambda chance: "/review"
+    yield "staff: queue of a year", lambda chance: f"/review?year={known.year(chance)}"
+    yield "staff: one by one", lambda chance: "/review/desk"
+    yield "staff: sums", lambda chance: "/review/breaks"
+    yield "staff: whole report", lambda chance: f"/review/reports/{known.report(chance)}"
+    yield "staff: grid", lambda chance: f"/review/reports/{known.report(chance)}/grid"
+    yield "staff: summary", lambda chance: "/review/summary"
+    yield "staff: samples", lambda chance: "/review/samples"
+    yield "staff: a sample", lambda chance: f"/review/samples/{sample}"
+    yield "staff: a sample's value", lambda chance: f"/review/samples/{sample}/look"
+    yield "staff: reported as wrong", lambda chance: "/review/questions"
+    yield "staff: second person", lambda chance: "/review/pending"
+    yield "staff: publishing", lambda chance: "/review/publish"
+    yield "staff: take along", lambda chance: f"/take?year={known.year(chance)}"
+    yield "staff: health", lambda chance: "/health"
+
+
+def measure(client: FlaskClient, address: Address, turns: int) -> Cost:
+    """Ask for a page `turns` times, each time with another address; sizes are the largest."""
+    chance = random.Random(3)
+    cost, whole, bare = Cost(), 0, 0
+    for turn in range(turns + WARM):
+        asked = address(chance)
+        clock, processor = time.perf_counter(), time.process_time()
+        answer = client.get(asked, headers={"Accept-Encoding": "gzip"})
+        data = answer.get_data()
+        clocked, used = time.perf_counter() - clock, time.process_time() - processor
+        assert answer.status_code < 400 or "none-" in asked, f"{asked}: {answer.status_code}"
+        html = gzip.decompress(data) if answer.headers.get("Content-Encoding") == "gzip" else data
+        whole = max(whole, len(gzip.compress(html, SIZE_LEVEL)))
+        bare = max(bare, len(gzip.compress(TABLES.sub(b"", html), SIZE_LEVEL)))
+        if turn >= WARM:
+            cost.clock.append(clocked * 1000)
+            cost.processor.append(used * 1000)
+    return Cost(cost.clock, cost.processor, whole, bare)
+
+
+def high(values: Sequence[float]) -> float:
+    """The 95th of a hundred."""
+    return sorted(values)[min(len(values) - 1, int(0.95 * len(values)))]
+
+
+def row(name: str, cost: Cost) -> str:
+    """One line of the table; what misses a goal is marked."""
+    late = " **over**" if high(cost.processor) > GOAL_MS or cost.bare > GOAL_BYTES else ""
+    times = (f"{statistics.median(many):.1f} / {high(many):.1f}" for many in (cost.clock, cost.processor))
+    return f"| {name}{late} | {' | '.join(times)} | {cost.whole / 1024:.1f} | {cost.bare / 1024:.1f} |"
+
+
+def first_images(shop: Services, known: Known, turns: int) -> Iterator[tuple[str, list[float]]]:
+    """Milliseconds until Chromium has painted the page image, of reports nobody opened before and then again."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        return
+    chance = random.Random(5)
+    asked = [f"/reports/{known.report(chance)}" for _ in range(turns)]
+    with _served(shop) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        for name in ("the image is made now", "the image was made before"):
+            found = []
+            for path in asked:
+                context = browser.new_context(viewport={"width": 1400, "height": 900})
+                page = context.new_page()
+                page.goto(address + path)
+                found.append(float(page.evaluate(SEEN)))
+                context.close()
+            yield name, found[1:]
+        browser.close()
+
+
+@contextmanager
+def _served(shop: Services) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_app(shop), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(prog="./dangan bench site", description=__doc__)
+    parser.add_argument("--sections", type=int, default=100_000)
+    parser.add_argument("--turns", type=int, default=TURNS)
+    parser.add_argument("--keep", help="a folder in which the archive is kept and found again")
+    parser.add_argument("--only", default="", help="pages with this word in their name")
+    parser.add_argument("--no-browser", action="store_true")
+    options = parser.parse_args(arguments)
+    bootstrap.build_reader = _paper_reader
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(options.keep or name) / f"site-{options.sections}"
+        with bootstrap.services(Settings(home=home, login_limit="1000 per minute")) as shop:
+            _report(shop, options)
+
+
+def _paper_reader(settings: Settings) -> Reader:
+    del settings
+    return PaperReader()
+
+
+def _report(shop: Services, options: argparse.Namespace) -> None:
+    known, sample = _known(shop, options.sections)
+    reports = shop.archive.reports.counts().reports
+    print(f"\n{reports:,} reports, {options.sections:,} sections, {options.turns} turns each\n")
+    print("| page | clock, ms | processor, ms | KB | KB without tables |\n|---|---|---|---|---|")
+    app = create_app(shop)
+    sides = (app.test_client(), public_pages(known)), (signed_in(app.test_client()), staff_pages(known, sample))
+    for client, asked in sides:
+        for name, address in asked:
+            if options.only in name:
+                print(row(name, measure(client, address, options.turns)), flush=True)
+    if options.no_browser:
+        return
+    print("\n| first image of a report page | ms, middle / 95 of 100 |\n|---|---|")
+    for name, found in first_images(shop, known, BROWSER_TURNS):
+        late = " **over**" if high(found) > GOAL_IMAGE_MS else ""
+        print(f"| {name}{late} | {statistics.median(found):.0f} / {high(found):.0f} |", flush=True)
+
+
+def _known(shop: Services, sections: int) -> tuple[Known, int]:
+    """Grow the archive if it is empty; a sample is drawn, for its pages."""
+    archive = shop.archive
+    if not archive.reports.counts().reports:
+        begun = time.perf_counter()
+        grow(archive, shop.search, sections)
+        with suppress(DanganError):
+            Accounts(archive.ground.engines.write).add(NAME, PASSWORD)
+        print(f"filled in {time.perf_counter() - begun:.0f} s")
+    city = archive.offices.by_name(CITY)[0].id
+    own = tuple(one.id for one in archive.reports.list(ReportFilter(office=city), limit=10).items)
+    drawn = archive.sampling.all(limit=1).items
+    if not drawn:
+        archive.sampling.start("bench", ReportFilter(office=city), confidence=0.95, rate=0.01, seed=1, user=NAME)
+    sample = archive.sampling.all(limit=1).items[0].id
+    return Known(sections, tuple(one for one in own if not one.endswith("2016")), city), sample
+
+
+if __name__ == "__main__":
+    main()
