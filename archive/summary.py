@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, case, func, select
@@ -133,6 +134,7 @@ class Summary:
         return _worst_first(_kind(key, tally) for key, tally in tallies.items())
 
 
+@cache
 def engine_of(fingerprint: str) -> str:
     """The engine's name in a reading's fingerprint: `dangan-1 rapidocr-3.4 ...` or `fake-1`."""
     words = [word for word in fingerprint.split() if not word.startswith("dangan-")]

@@ -15,7 +15,7 @@ from archive.offices.names import clean, understand
 from archive.offices.register import add_name, current_id, offices_named, redirect, region_for
 from archive.records import Office, ReportStatus
 from archive.reports.listing import SUMMARY, in_region, joined, summary
-from archive.reports.record import office_by_key, split_path
+from archive.reports.record import office_by_key, offices_by_key, split_path
 from archive.views import AbsenceReason, OfficeSummary, Page, RegionNode, ReportSummary
 
 _PUBLIC = reports.c.status == ReportStatus.PUBLISHED.value
@@ -264,9 +264,9 @@ def _summaries(connection: Connection, keys: Sequence[int]) -> tuple[OfficeSumma
     )
     for key, year in rows:
         years[key].append(year)
-    found = []
+    found, named = [], offices_by_key(connection, keys)
     for key in keys:
-        office, held = _office(connection, key), years[key]
+        office, held = named[key], years[key]
         distinct = tuple(dict.fromkeys(year for year in held if year is not None))
         found.append(
             OfficeSummary(office.id, office.name, office.kind, office.region, office.aliases, len(held), distinct)

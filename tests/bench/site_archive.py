@@ -34,6 +34,7 @@ from archive.db.tables import (
 from archive.forms import forms, load_form
 from archive.ground import refresh_statistics
 from archive.records import Observation, Office, ReportRecord, Status
+from archive.relations import relations_of
 from search.engine import SearchEngine
 from tests.bench.search_corpus import grown
 from tests.fakes import document, report
@@ -85,9 +86,15 @@ def grow(archive: Archive, search: SearchEngine, sections: int) -> tuple[str, ..
 
 
 def _statistics(year: int) -> dict[str, Any]:
-    chance = random.Random(year)
-    values = {metric.id: str(chance.randrange(900)) for metric in load_form("2014").metrics}
-    return report(CITY, year, edition="2014", values=values)
+    """The city in the form of 2014, its sums right."""
+    chance, values = random.Random(year), {metric.id: 0 for metric in load_form("2014").metrics}
+    sums = [relation for relation in relations_of("2014") if relation.kind == "sum"]
+    values |= {part: chance.randrange(900) for relation in sums for part in relation.right}
+    for relation in reversed(sums):
+        values[relation.left[0]] = sum(values[part] for part in relation.right)
+    for relation in sums:
+        values[relation.left[0]] = sum(values[part] for part in relation.right)
+    return report(CITY, year, edition="2014", values={name: str(value) for name, value in values.items()})
 
 
 def _runs(records: Iterable[ReportRecord]) -> Iterator[list[ReportRecord]]:

@@ -1,5 +1,6 @@
 """The gunicorn process that `serve` starts: every one of its workers wires its own services after the fork."""
 
+import gc
 from contextlib import ExitStack
 from typing import Any
 
@@ -41,7 +42,10 @@ class Application(BaseApplication):  # type: ignore[misc]
         from web.app import create_app
         from web.bootstrap import services
 
-        return create_app(self._open.enter_context(services(self._settings)))
+        app = create_app(self._open.enter_context(services(self._settings)))
+        gc.collect()
+        gc.freeze()  # what stays for good need not be looked through again and again while pages are made
+        return app
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def index() -> str:
 def show(metric_id: str) -> str:
     """`?year=&region=&kind=&scope=&page=&order=`; `?over=years` adds the sums of every year."""
     chosen = _known(metric_id)
-    years = sorted(archive().reports.counts().by_year, reverse=True)
+    years = sorted(archive().statistics.years(), reverse=True)
     year = request.args.get("year", type=int) or _newest(chosen, years)
     page = max(1, request.args.get("page", 1, type=int))
     filters = _filters()

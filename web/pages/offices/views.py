@@ -31,7 +31,7 @@ def index() -> BaseResponse | str:
     kind = request.args.get("kind") or None
     text = request.args.get("q", "").strip() or None
     found = archive().offices.list(region=region, kind=kind, text=text, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
-    years = spread(sorted(archive().reports.counts().by_year))
+    years = spread(archive().statistics.years())
     matrix = archive().statistics.matrix(
         region=region, kind=kind, years=years, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
     )

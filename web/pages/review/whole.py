@@ -27,7 +27,7 @@ def whole(report_id: str) -> str:
         history=archive().desk.history(report_id),
         scopes=SCOPES,
         editions=EDITIONS,
-        fields=_fields_of(report_id),
+        fields=_fields_of(record),
         tables=_tables_of(record),
         free=next(n for n in range(1, 100) if n not in {section.number for section in record.sections}),
     )
@@ -104,8 +104,7 @@ def _tables_of(record: ReportRecord) -> list[dict[str, object]]:
     return found
 
 
-def _fields_of(report_id: str) -> dict[str, str]:
-    record = archive().reports.get(report_id)
+def _fields_of(record: ReportRecord) -> dict[str, str]:
     known = {
         "title": record.title,
         "office": record.office.name if record.office else "",
