@@ -98,15 +98,27 @@ class Statistics:
         self, metric: str, year: int, *, region: Sequence[str] = (), kind: str | None = None
     ) -> dict[Scope | None, Total]:
         """Sums of a metric over the reports of a year, apart by scope: figures of two scopes are never added."""
+        return self.sums([metric], [year], region=region, kind=kind).get((metric, year), {})
+
+    def sums(
+        self, names: Sequence[str], years: Sequence[int], *, region: Sequence[str] = (), kind: str | None = None
+    ) -> dict[tuple[str, int], dict[Scope | None, Total]]:
+        """The same of several metrics and years by (metric, year), asked for at once; where no report has one, none."""
+        columns = (metrics.c.name, observations.c.year, reports.c.scope, observations.c.value, observations.c.status)
+        # Every join costs as much as the question itself: offices are asked for only where they narrow it.
+        source = _observed if region or kind else _reported
         with self._ground.reading() as connection:
-            # Every join costs as much as the question itself: offices are asked for only where they narrow it.
-            columns = (reports.c.scope, observations.c.value, observations.c.status)
-            source = _observed(*columns) if region or kind else _reported(*columns)
-            rows = connection.execute(source.where(*_of_year(connection, metric, year, region, kind))).all()
-        by_scope: dict[Scope | None, list[tuple[str | None, str]]] = defaultdict(list)
-        for scope, value, status in rows:
-            by_scope[scope].append((value, status))
-        return {scope: _total(found) for scope, found in by_scope.items()}
+            keys = list(connection.scalars(select(metrics.c.key).where(metrics.c.name.in_(names))))
+            rows = connection.execute(
+                source(*columns, func.count())
+                .join(metrics, metrics.c.key == observations.c.metric_key)
+                .where(observations.c.metric_key.in_(keys), observations.c.year.in_(years), *_where(region, kind))
+                .group_by(*columns)
+            ).all()
+        found: dict[tuple[str, int], dict[Scope | None, list[tuple[str | None, str, int]]]] = {}
+        for name, year, scope, *counted in rows:
+            found.setdefault((name, year), {}).setdefault(scope, []).append((counted[0], counted[1], counted[2]))
+        return {key: {scope: _total(many) for scope, many in scopes.items()} for key, scopes in found.items()}
 
     def values(
         self, report_ids: Iterable[str], names: Iterable[str]
@@ -236,11 +248,11 @@ def _of_year(
 ) -> list[ColumnElement[bool]]:
     # The metric's key is looked up first, so that the table is entered by its first two columns.
     metric_key = connection.scalar(select(metrics.c.key).where(metrics.c.name == metric))
-    where: list[ColumnElement[bool]] = [
-        observations.c.metric_key == (metric_key or 0),
-        observations.c.year == year,
-        _PUBLIC,
-    ]
+    return [observations.c.metric_key == (metric_key or 0), observations.c.year == year, *_where(region, kind)]
+
+
+def _where(region: Sequence[str], kind: str | None) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = [_PUBLIC]
     if region:
         where.append(in_region(region))
     if kind is not None:
@@ -248,12 +260,14 @@ def _of_year(
     return where
 
 
-def _total(found: Sequence[tuple[str | None, str]]) -> Total:
-    stated = [Decimal(value) for value, _ in found if value is not None]
+def _total(found: Sequence[tuple[str | None, str, int]]) -> Total:
+    """The sum of values, each with its status and how many reports have it so."""
+    stated = [(Decimal(value), count) for value, _, count in found if value is not None]
+    reports_in_all, stating = sum(count for *_, count in found), sum(count for _, count in stated)
     return Total(
-        value=format(sum(stated, Decimal(0)), "f"),
-        reports=len(found),
-        stated=len(stated),
-        not_stated=len(found) - len(stated),
-        doubtful=sum(status in _DOUBTFUL for _, status in found),
+        value=format(sum((value * count for value, count in stated), Decimal(0)), "f"),
+        reports=reports_in_all,
+        stated=stating,
+        not_stated=reports_in_all - stating,
+        doubtful=sum(count for _, status, count in found if status in _DOUBTFUL),
     )

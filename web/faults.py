@@ -1,5 +1,7 @@
 """What a reader sees when something is wrong: clear words and a way on; JSON for programs."""
 
+import re
+
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -16,6 +18,7 @@ from archive.errors import (
     TooMany,
 )
 from web.ui.language import gettext as _
+from web.ui.language import in_chinese
 from web.ui.language import lazy_gettext as N_  # noqa: N812 - the name that extraction looks for
 
 API_PREFIX = "/api/"
@@ -76,6 +79,9 @@ _QUERY_WORDS = (
 )
 """What `search` says of a query; it knows nothing of languages, so its words are named here for the catalogue."""
 
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+"""What the archive itself says is in English: on a Chinese page it stands in small print, below what is translated."""
+
 Answer = tuple[str | dict[str, str], int, dict[str, str]]
 
 
@@ -128,7 +134,15 @@ def answer(code: int, reason: str) -> Answer:
     extra = {"Retry-After": RETRY_SECONDS} if code == 503 else {}
     if request.path.startswith(API_PREFIX):
         return {"error": heading(code), "reason": reason}, code, extra
-    page = render_template("fault.html", code=code, heading=heading(code), reason=reason, advice=advice(code))
+    said = reason if not in_chinese() or CHINESE.search(reason) else ""
+    page = render_template(
+        "fault.html",
+        code=code,
+        heading=heading(code),
+        reason=said,
+        advice=advice(code),
+        detail="" if said or code == 404 else reason,
+    )
     return page, code, extra
 
 

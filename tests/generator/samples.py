@@ -1,4 +1,4 @@
-"""The reports that ship with the demo: the seed as text and as scan, and three years of an invented office."""
+"""The reports that ship with the demo: the seed as text and as scan, and four years of an invented office that was renamed."""
 
 import re
 from dataclasses import replace
@@ -34,6 +34,9 @@ SEED_BLANK_ROWS = (
 
 INVENTED = Office("洛阳市西工区青岚新城建设管理局", "我局", ("河南省", "洛阳市", "西工区"), "bureau")
 """No such office exists; its region does."""
+
+FORMER = Office("洛阳市西工区青岚新城管理办公室", "我办", ("河南省", "洛阳市", "西工区"), "bureau")
+"""What the invented office was called when it reported in the form of 2014."""
 
 _BASE = replace(
     draw_style(0, "tuned"),
@@ -112,10 +115,16 @@ def text_truth(truth: Truth) -> Truth:
 
 
 def _year(
-    year: int, edition: str, previous: Values | None, style: Style, level: str, delivery: str
+    year: int,
+    edition: str,
+    previous: Values | None,
+    style: Style,
+    level: str,
+    delivery: str,
+    office: Office = INVENTED,
 ) -> tuple[Report, Generated]:
     rng = Random(f"samples/{year}")
-    report = draw_report(rng, edition, style, office=INVENTED, year=year, previous=previous, errors=0)
+    report = draw_report(rng, edition, style, office=office, year=year, previous=previous, errors=0)
     report = replace(report, absent=frozenset())
     return report, render(report, Order(style, level, "tuned", year, delivery, 55), rng)
 
@@ -144,6 +153,11 @@ def invented_years() -> tuple[Generated, Generated, Generated]:
     return digital, scan, photo
 
 
+def former_year() -> Generated:
+    """2018 under the office's former name, in the form of 2014, as digital PDF."""
+    return _year(2018, "2014", None, replace(_BASE, body_pt=14, signature=True), "digital", "pdf", FORMER)[1]
+
+
 def write_samples(folder: Path) -> tuple[Path, ...]:
     """Write the samples with their truth; the seed's text is read from the folder, where it lies as it came.
 
@@ -154,6 +168,7 @@ def write_samples(folder: Path) -> tuple[Path, ...]:
     digital, office, photo = invented_years()
     files = {
         "kaixuandonglu-2020-scan.pdf": scan,
+        "qinglan-2018.pdf": former_year(),
         "qinglan-2020.pdf": digital,
         "qinglan-2021-scan.pdf": office,
         "qinglan-2022-photo.jpg": photo,

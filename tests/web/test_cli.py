@@ -249,10 +249,14 @@ def test_the_demo_reads_its_samples_once(dangan: Dangan, tmp_path: Path, monkeyp
     folder = write(tmp_path / "samples", a=street_2020(), b=document(report(CITY, 2020)))
     (folder / "a.fake.truth.json").write_text("{}")
     monkeypatch.setattr("web.cli.demo.SAMPLES", folder)
+    monkeypatch.setattr("web.cli.demo.RENAMED", ("西工区凯旋东路街道办事处", CITY, 2021))
     code, out, err = dangan("demo", "--no-serve")
     assert code == 0, err
     assert "xi-gong-qu-kai-xuan-dong-lu-jie-dao-ban-shi-chu-2020" in out
     assert "one-time password" in err
     code, again, err = dangan("demo", "--no-serve")
     assert (code, again) == (0, out)
+    with services(Settings(home=dangan.home)) as shop:
+        street = shop.archive.offices.by_name("西工区凯旋东路街道办事处")[0]
+        assert [office.name for office in shop.archive.offices.successions(street.id)[1]] == [CITY]
     assert "one-time password" not in err

@@ -1,6 +1,7 @@
 """What the pages show, computed without a server."""
 
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +12,12 @@ from archive.errors import InvalidQuery
 from archive.forms import metric
 from archive.records import ReportStatus, Scope, Status
 from archive.views import Point, Total
-from web.pages.compare.model import compare_texts
+from tests.search.corpus import report
+from web.pages.compare.model import compare_texts, labels
 from web.pages.data import model as data
 from web.pages.offices import model as offices
 from web.pages.search import model as search
+from web.ui import words
 from web.ui.chart import Sample, chart, nice_ceiling, ticks
 from web.ui.passages import merge, passages, pieces
 from web.ui.words import finding_parts
@@ -54,6 +57,14 @@ def test_an_axis_ends_at_or_above_the_largest_value(value: Decimal) -> None:
     top = nice_ceiling(value)
     assert value <= top <= value * 10
     assert ticks(Decimal(0), top)[-1] == top
+
+
+def test_a_comparison_names_its_sides_by_what_tells_them_apart() -> None:
+    first, later = report(0, 2020, Random(1)), report(0, 2021, Random(1))
+    other = report(1, 2020, Random(1))
+    assert labels(first, later) == ("2020", "2021")
+    assert labels(first, other) == (f"{first.office.name} 2020", f"{other.office.name} 2020")  # type: ignore[union-attr]
+    assert labels(first, first) == (first.title, first.title)
 
 
 def test_a_line_breaks_at_a_gap_and_another_form_is_marked() -> None:
@@ -157,6 +168,13 @@ def test_every_metric_can_be_chosen_once() -> None:
     chosen = [one.id for group in data.groups() for one in group.metrics]
     assert len(chosen) == len(set(chosen))
     assert "requests.received.total" in chosen
+
+
+def test_every_metric_stands_in_one_line_of_its_table() -> None:
+    for group in data.groups():
+        assert tuple(metric for line in group.rows for metric in line) == group.metrics
+        assert all(len({words.row(metric) for metric in line}) == 1 for line in group.rows)
+    assert {len(line) for line in next(g for g in data.groups() if g.table.id == "requests").rows} == {7}
 
 
 def test_an_address_becomes_a_query() -> None:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from archive.errors import IndexUnavailable
 from tests.web.conftest import PASSWORD, signed_in
+from web import faults
 from web.app import create_app
 from web.bootstrap import Services
 from web.headers import POLICY
@@ -101,6 +102,22 @@ def test_a_search_engine_out_of_service_takes_only_searching_with_it(
     assert answer.headers["Retry-After"]
     assert client.get("/").status_code == 200
     assert client.get("/health?format=json").status_code == 503
+
+
+def test_a_fault_speaks_the_reader_s_language(client: FlaskClient) -> None:
+    english = "There is no report nope"
+    assert english in client.get("/reports/nope?lang=en").get_data(as_text=True)
+    page = client.get("/reports/nope?lang=zh").get_data(as_text=True)
+    assert "此地址下没有内容" in page
+    assert english not in page
+
+
+def test_what_only_the_archive_can_say_stands_in_small_print(shop: Services) -> None:
+    small = '<p class="small soft" lang="en">It is so.</p>'
+    with create_app(shop).test_request_context("/?lang=zh"):
+        assert small in faults.answer(422, "It is so.")[0]
+        assert small not in faults.answer(422, "年度有误。")[0]
+        assert "年度有误。" in faults.answer(422, "年度有误。")[0]
 
 
 def test_an_unforeseen_error_shows_nothing_of_its_insides(shop: Services, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -219,6 +219,11 @@ def column(of: Metric) -> str:
     return of.label.rpartition(" / ")[2] if in_chinese() else of.en.rpartition(": ")[2]
 
 
+def row(of: Metric) -> str:
+    """The row's part of a metric's name."""
+    return of.label.rpartition(" / ")[0] if in_chinese() else of.en.rpartition(": ")[0]
+
+
 def relation(relation_id: str) -> str:
     """What a relation demands, in a sentence; empty for one that has none."""
     return next((words for head, words in _relations().items() if relation_id.startswith(head)), "")

@@ -56,6 +56,16 @@ class Texts:
     same: float
 
 
+def labels(first: ReportRecord, second: ReportRecord) -> tuple[str, str]:
+    """What tells two reports apart, in a few words: the year, or the office with it; the title where neither does."""
+    office = [one.office.name if one.office else one.title for one in (first, second)]
+    if first.office == second.office:
+        short = [str(one.year or "") for one in (first, second)]
+    else:
+        short = [f"{name} {one.year or ''}".strip() for name, one in zip(office, (first, second), strict=True)]
+    return (first.title, second.title) if short[0] == short[1] else (short[0], short[1])
+
+
 def pairs(first: ReportRecord, second: ReportRecord) -> tuple[Pair, ...]:
     """Every metric of either report, in the order of the first's form, then what only the second has."""
     left = {observation.metric: observation for observation in first.observations}

@@ -22,6 +22,7 @@ def show() -> str:
     return render_template(
         "compare/show.html",
         first=first,
+        labels=model.labels(first, second) if first and second else ("", ""),
         second=second,
         both=both,
         rows=rows if request.args.get("all") else [row for row in rows if row.differs],

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
 
 from archive.forms import Form, FormTable, Metric, forms
 from archive.records import Scope
@@ -29,6 +30,12 @@ class Group:
     edition: str
     table: FormTable
     metrics: tuple[Metric, ...]
+
+    @property
+    def rows(self) -> tuple[tuple[Metric, ...], ...]:
+        """The metrics line by line, as the form prints them."""
+        lines = groupby(self.metrics, key=lambda metric: metric.label.rpartition(" / ")[0] or metric.id)
+        return tuple(tuple(line) for _, line in lines)
 
 
 @dataclass(frozen=True)

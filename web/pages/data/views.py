@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -113,18 +113,32 @@ def _filters() -> dict[str, Any]:
 
 def _totals(metric_id: str, year: int, filters: dict[str, Any]) -> dict[Scope | None, Total]:
     """The sums of the year apart by scope; only that of the scope asked for, where one is."""
-    found = archive().statistics.totals(metric_id, year, region=filters["region"], kind=filters["kind"])
-    return {scope: total for scope, total in found.items() if filters["scope"] in (None, scope)}
+    return _sums([metric_id], [year], filters).get((metric_id, year), {})
+
+
+def _sums(
+    names: Sequence[str], years: Sequence[int], filters: dict[str, Any]
+) -> dict[tuple[str, int], dict[Scope | None, Total]]:
+    """The sums of several metrics and years by (metric, year)."""
+    found = archive().statistics.sums(names, years, region=filters["region"], kind=filters["kind"])
+    only = filters["scope"]
+    return {
+        place: {scope: total for scope, total in totals.items() if only in (None, scope)}
+        for place, totals in found.items()
+    }
 
 
 def _over_years(metric_id: str, years: list[int], filters: dict[str, Any]) -> tuple[model.YearSum, ...]:
     """Every year's sums; where an edition knows the concept by another id, that one's."""
-    return model.over_years(years, model.members_of(metric_id), lambda name, year: _totals(name, year, filters))
+    members = model.members_of(metric_id)
+    sums = _sums([member.metric for member in members], years, filters)
+    return model.over_years(years, members, lambda name, year: sums.get((name, year), {}))
 
 
 def _values(names: list[str], year: int, filters: dict[str, Any], scope: Scope | None) -> dict[str, Decimal]:
     """The sums of some metrics within one scope; what no report states is left out."""
-    totals = {name: _totals(name, year, filters).get(scope) for name in names}
+    sums = _sums(names, [year], filters)
+    totals = {name: sums.get((name, year), {}).get(scope) for name in names}
     return {name: Decimal(total.value) for name, total in totals.items() if total is not None and total.stated}
 
 

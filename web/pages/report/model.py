@@ -32,6 +32,7 @@ class Part:
     section: Section | None
     number: int
     title: str
+    en: str = ""
     passages: tuple[Passage, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     absent: tuple[Sheet, ...] = ()
@@ -147,15 +148,17 @@ def _parts(record: ReportRecord, spans: Mapping[int, Sequence[Span]]) -> Iterabl
     forms = sheets(record.edition) if record.edition else ()
     absent = {sheet.id for sheet in forms if _is_absent(sheet, record.observations)}
     numbers = {section.number for section in record.sections}
+    english = {one.number: one.en for one in load_form(record.edition).sections} if forms and record.edition else {}
     if record.preamble:
         text = record.preamble.text
-        yield Part(record.preamble, 0, "", passages(text, frozenset(), spans.get(0, ())))
+        yield Part(record.preamble, 0, "", "", passages(text, frozenset(), spans.get(0, ())))
     for section in record.sections:
         own = [sheet for sheet in forms if sheet.section == section.number or _stands_in(sheet, section, record)]
         yield Part(
             section=section,
             number=section.number,
             title=section.title,
+            en=english.get(section.number, ""),
             passages=passages(section.text, _cell_texts(record.tables, section.number), spans.get(section.number, ())),
             sheets=tuple(sheet for sheet in own if sheet.id not in absent),
             absent=tuple(sheet for sheet in own if sheet.id in absent),
@@ -164,7 +167,7 @@ def _parts(record: ReportRecord, spans: Mapping[int, Sequence[Span]]) -> Iterabl
     homeless = [sheet for sheet in forms if sheet.section not in numbers and not _has_home(sheet, record)]
     for sheet in homeless:
         there = sheet.id not in absent
-        yield Part(None, sheet.section, sheet.title, (), (sheet,) if there else (), () if there else (sheet,))
+        yield Part(None, sheet.section, sheet.title, sheet.en, (), (sheet,) if there else (), () if there else (sheet,))
 
 
 def _stands_in(sheet: Sheet, section: Section, record: ReportRecord) -> bool:
