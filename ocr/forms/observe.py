@@ -31,6 +31,9 @@ LOOKALIKES = str.maketrans(
         "³": "3",
     }
 )
+# How doubts begin that are about the rules alone: columns too many or too few, open cells, two labels in one.
+OF_RULES = ("该行应有", "单元格的框线", "行标题单元格")
+VOID = ("单元格的框线", "行标题单元格含")
 SPECKS = " .·,'`’‘。、:"
 
 
@@ -82,9 +85,12 @@ def _beside(ruled: Observation, direct: Observation, inks: tuple[Ink, Ink]) -> O
     Words are not always found, so that nothing found says nothing; but a word that one way finds, the other way must find,
     and where one sees specks and the other print, the cell is not blank for sure. `inks` are those of the two cells.
 
-    Doubts about the rules alone are lifted where the words lead to the same value by themselves.
+    Doubts about the rules alone are lifted where the words lead to the same value by themselves; a cell that is open on a
+    side, or beside two labels, is not the printed one, and says nothing against the words.
     """
     lost = not direct.readings and any(r.reader in {"page", "text"} for r in ruled.readings)
+    if _is_void(ruled) and direct.status is Status.CERTAIN:
+        return direct
     if (direct.readings and direct.value != ruled.value) or (lost and direct.status is Status.NOT_STATED):
         return _doubt(ruled, direct, "按表格线与按文字位置所得不同")
     if ruled.status is Status.NOT_STATED and not ruled.readings and inks == ("specks", "print"):
@@ -96,8 +102,12 @@ def _beside(ruled: Observation, direct: Observation, inks: tuple[Ink, Ink]) -> O
     return ruled
 
 
+def _is_void(ruled: Observation) -> bool:
+    return any(part.startswith(VOID) for part in (ruled.reason or "").split("；"))
+
+
 def _only_rules(observation: Observation) -> bool:
-    return all(part.startswith(("该行应有", "单元格的框线")) for part in (observation.reason or "").split("；"))
+    return all(part.startswith(OF_RULES) for part in (observation.reason or "").split("；"))
 
 
 def _alone(direct: Observation, ink: Ink) -> Observation:

@@ -3,6 +3,7 @@
 A label that stands twice in the form finds its place by its neighbours; what is like no label of the form is passed over.
 """
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -10,6 +11,9 @@ from typing import Generic, TypeVar
 from archive.forms import Form, FormTable, Row
 
 T = TypeVar("T")
+
+# How like a place its item is where the neighbours say that it is there (of seven characters four).
+SOMEWHAT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,42 @@ def align(
     least: float,
     may_follow: Callable[[T, T], bool] = lambda _before, _item: True,
 ) -> tuple[Aligned[T], ...]:
-    """The alignment with the greatest sum of likeness beyond half of `least`; pairs below `least` are never made."""
+    """The alignment with the greatest sum of likeness beyond half of `least`; pairs below `least` are never made.
+
+    But where neighbours leave one place between them, it is taken by the item that stands there and is most like it.
+    """
+    chain = _chain(items, places, likeness, least, may_follow)
+    order = {id(item): at for at, item in enumerate(items)}
+    at = {id(place): number for number, place in enumerate(places)}
+    filled: list[Aligned[T]] = list(chain[:1])
+    for before, after in itertools.pairwise(chain):
+        if at[id(after.place)] - at[id(before.place)] == 2 and before.place.table is after.place.table:
+            between = items[order[id(before.item)] + 1 : order[id(after.item)]]
+            fitting = [i for i in between if may_follow(before.item, i) and may_follow(i, after.item)]
+            place = places[at[id(before.place)] + 1]
+            filled += _nearest(fitting, place, places, likeness)
+        filled.append(after)
+    return tuple(filled)
+
+
+def _nearest(
+    items: Sequence[T], place: FormRow, places: Sequence[FormRow], likeness: Callable[[T, Row], float]
+) -> list[Aligned[T]]:
+    """The item that is most like the place, if it is somewhat like it and no more like any other place."""
+    scored = [(likeness(item, place.row), item) for item in items]
+    score, item = max(scored, key=lambda s: s[0], default=(0.0, None))
+    if item is None or score < SOMEWHAT or any(likeness(item, other.row) > score for other in places):
+        return []
+    return [Aligned(place, item, score)]
+
+
+def _chain(
+    items: Sequence[T],
+    places: Sequence[FormRow],
+    likeness: Callable[[T, Row], float],
+    least: float,
+    may_follow: Callable[[T, T], bool],
+) -> tuple[Aligned[T], ...]:
     best: list[tuple[float, tuple[Aligned[T], ...]]] = [(0.0, ())] * (len(places) + 1)
     for item in items:
         following = list(best)

@@ -5,10 +5,11 @@ A slash says that nothing is stated, which is far from one, and both readers tak
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.records import CellReading
 from ocr.forms.values import clean
@@ -19,6 +20,16 @@ from ocr.tables.slant import LEANING, ONE, lean
 # Degrees from the vertical, measured on the fonts of `tests/ocr/test_slant.py`: slashes lean 14 and more, noughts less
 # than 2, ones about 3 to the left for their flag; what lies between is in doubt.
 SLASH, UPRIGHT, FLAG = 11.0, 3.5, 3.0
+# No digit of a slanted font leans as far (they lean 16 at most), and no slash further than the second.
+STEEP, FLATTEST = 21.0, 48.0
+# On a noisy page a one may seem to lean: so many strokes within so many degrees of one another are slashes.
+COMPANY, ALIKE = 3, 4.0
+# A stroke is this much higher than wide and as high as this share of its box; else it is a part of one.
+SLENDER, WHOLE = 1.1, 0.45
+# Paper is clean where no more of it than this is darker than paper by GRAIN grey levels.
+CLEAN, GRAIN = 0.02, 40
+# Pixels: joins the parts of a faint stroke.
+BLUR = 1.2
 # Where the digits do not show that they stand upright, nothing that leans is trusted.
 LEANING_TRUST = 0.3
 # A stroke alone, or behind the unit of the indicator table.
@@ -28,10 +39,41 @@ STROKES = frozenset("1lI|丨/／丿")
 ONE_DIGIT = re.compile(r"\D*?(?P<digit>[081lI|丨])")
 
 
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How a cell's largest mark leans, degrees, None where it is no whole stroke; and whether the paper around it is clean."""
+
+    angle: float | None
+    clean: bool
+
+    def is_slash(self, others: Sequence[float], *, upright: bool) -> bool:
+        """Whether it leans as only slashes do, among the angles of all strokes of the page."""
+        if self.angle is None or not SLASH <= self.angle <= FLATTEST:
+            return False
+        alike = sum(abs(other - self.angle) <= ALIKE for other in others)
+        return (self.angle >= STEEP or upright) and (self.clean or alike >= COMPANY)
+
+
 def settled(groups: Sequence[Sequence[CellContent]], image: Image) -> list[list[CellContent]]:
     """The contents of a page's tables with the slashes among their ones; `image` is the working page."""
     upright = any(_stands(content, image) for contents in groups for content in contents)
-    return [[_settled(content, image, upright=upright) for content in contents] for contents in groups]
+    strokes = [[_stroke_of(content, image) for content in contents] for contents in groups]
+    angles = [s.angle for row in strokes for s in row if s is not None and s.angle is not None]
+    return [
+        [
+            content if stroke is None else _settled(content, stroke, slash=stroke.is_slash(angles, upright=upright))
+            for content, stroke in zip(contents, row, strict=True)
+        ]
+        for contents, row in zip(groups, strokes, strict=True)
+    ]
+
+
+def _stroke_of(content: CellContent, image: Image) -> Stroke | None:
+    """The stroke of a cell that some reader took for one; None where no reader did."""
+    box = content.stroke_box or content.print_box
+    if box is None or not any(STROKE.fullmatch(clean(reading.raw)) for reading in content.readings):
+        return None
+    return _measured(image, box)
 
 
 def _stands(content: CellContent, image: Image) -> bool:
@@ -44,15 +86,10 @@ def _stands(content: CellContent, image: Image) -> bool:
     return abs(_angle(image, box) + flag) < UPRIGHT
 
 
-def _settled(content: CellContent, image: Image, *, upright: bool) -> CellContent:
-    strokes = [match for reading in content.readings if (match := STROKE.fullmatch(clean(reading.raw)))]
-    box = content.stroke_box or content.print_box
-    if not strokes or box is None:
+def _settled(content: CellContent, stroke: Stroke, *, slash: bool) -> CellContent:
+    if stroke.angle is not None and stroke.angle < LEANING:
         return content
-    angle = _angle(image, box)
-    if angle < LEANING:
-        return content
-    if upright and angle >= SLASH and len(strokes) == len(content.readings):
+    if slash and all(STROKE.fullmatch(clean(reading.raw)) for reading in content.readings):
         return replace(content, readings=tuple(_as_slash(reading) for reading in content.readings))
     return replace(content, readings=tuple(_weakened(content.readings)))
 
@@ -72,16 +109,51 @@ def _weakened(readings: Iterable[CellReading]) -> Iterable[CellReading]:
 
 
 def _angle(image: Image, box: PixelBox) -> float:
-    """The lean of the largest mark in a box: specks beside a stroke must not turn its axis."""
+    """The lean of the largest mark in a box, 0 where there is none: specks beside a stroke must not turn its axis."""
+    crop = _crop(image, box)
+    mark = _largest(crop)
+    return _lean(crop, mark) if mark is not None else 0.0
+
+
+def _measured(image: Image, box: PixelBox) -> Stroke:
+    """The stroke in a box, if need be joined from its parts."""
+    crop = _crop(image, box)
+    for seen in (crop, cv2.GaussianBlur(crop, (0, 0), BLUR) if crop.size else crop):
+        mark = _largest(np.asarray(seen, dtype=np.uint8))
+        if mark is not None and _is_whole(mark):
+            return Stroke(_lean(crop, mark), _is_clean(crop, mark))
+    return Stroke(None, clean=False)
+
+
+def _crop(image: Image, box: PixelBox) -> Image:
     left, top, right, bottom = (round(edge) for edge in box)
-    crop = image[max(top, 0) : bottom, max(left, 0) : right]
+    return image[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
+
+
+def _largest(crop: Image) -> NDArray[np.bool_] | None:
+    """The mark of a crop with the most ink."""
     if crop.size == 0:
-        return 0.0
+        return None
     paper = float(np.median(crop))
     mask = np.asarray(crop < paper - 0.4 * (paper - float(crop.min())), dtype=np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    if count < 2:
-        return 0.0
-    largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
-    near = cv2.dilate(np.asarray(labels == largest, dtype=np.uint8), np.ones((3, 3), np.uint8))
-    return lean(np.where(near > 0, crop, np.uint8(paper)))
+    return np.asarray(labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))) if count > 1 else None
+
+
+def _is_whole(mark: NDArray[np.bool_]) -> bool:
+    rows, columns = np.flatnonzero(mark.any(axis=1)), np.flatnonzero(mark.any(axis=0))
+    height, width = int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
+    return height >= SLENDER * width and height >= WHOLE * len(mark)
+
+
+def _near(mark: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.asarray(cv2.dilate(mark.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
+
+
+def _is_clean(crop: Image, mark: NDArray[np.bool_]) -> bool:
+    beside = crop[~_near(mark)]
+    return beside.size == 0 or float(np.mean(beside < np.median(crop) - GRAIN)) <= CLEAN
+
+
+def _lean(crop: Image, mark: NDArray[np.bool_]) -> float:
+    return lean(np.where(_near(mark), crop, np.uint8(np.median(crop))))

@@ -40,11 +40,11 @@ def find_columns(
     extents = _united(full, wanted) or _backed(stripes, headers, wanted)
     if extents is not None:
         edges = _edges(_with_headers(extents, headers), labels)
-        return Columns(edges, not any(_across(box, edges) for row in rows for box in row))
+        return Columns(edges, _proven(rows, edges))
     named = _named([(s.left, s.right) for s in stripes], headers)
     if named is not None:
         edges = _edges(named, labels)
-        return Columns(edges, not any(_across(box, edges) for row in rows for box in row))
+        return Columns(edges, _proven(rows, edges))
     if all(header is not None for header in headers):
         spans = [(h[0], h[2]) for h in headers if h is not None]
         if spans == sorted(spans):
@@ -184,6 +184,18 @@ def _edges(extents: Sequence[Extent], labels: Sequence[float]) -> tuple[float, .
     first = max([start - margin, *ends])
     inner = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(extents)]
     return (first, *inner, extents[-1][1] + margin)
+
+
+def _proven(rows: Sequence[Sequence[PixelBox]], edges: Sequence[float]) -> bool:
+    """Whether no edge runs through a value; the outermost is no matter, for the last column reaches to the page's end.
+
+    What stands left of a row that is full without it is no value: a unit that could not be read as one.
+    """
+    for row in rows:
+        inside = [box for box in row if (box[0] + box[2]) / 2 >= edges[0]]
+        if any(_across(box, edges[:-1]) for box in (inside if len(inside) >= len(edges) - 1 else row)):
+            return False
+    return True
 
 
 def _across(box: PixelBox, edges: Sequence[float]) -> bool:

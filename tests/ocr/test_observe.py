@@ -1,5 +1,6 @@
 """Observations say how sure they are: readers must agree, blanks need emptiness, relations weigh weak readings."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
@@ -96,3 +97,29 @@ def test_the_offices_own_error_stays_as_printed(parts: list[int], by: int) -> No
     assert Decimal(values["requests.received.total"] or "nothing") == sum(parts) + by
     (finding,) = check("2019", seen)
     assert finding.likely == "document"
+
+
+def doubted(one: Placed, *doubts: str) -> Placed:
+    return replace(one, doubts=doubts)
+
+
+def value_of(ruled: Placed, direct: Placed) -> tuple[str | None, Status]:
+    seen = next(o for o in observe(FORM, [ruled], [direct]) if o.metric == TOTAL.id)
+    return seen.value, seen.status
+
+
+WORDS = place(("cell", "12", 0.99), ("page", "12", 0.98))
+
+
+def test_words_that_lead_to_the_same_value_lift_doubts_about_the_rules() -> None:
+    assert value_of(doubted(WORDS, "行标题单元格的框线不完整"), WORDS) == ("12", Status.CERTAIN)
+
+
+def test_a_cell_that_is_open_says_nothing_against_the_words() -> None:
+    two = doubted(place(("page", "3 12", 0.99)), "单元格的框线不完整")
+    assert value_of(two, WORDS) == ("12", Status.CERTAIN)
+
+
+def test_a_cell_that_is_open_proves_no_blank_against_it() -> None:
+    ruled = doubted(place(("page", "12", 0.99)), "单元格的框线不完整")
+    assert value_of(ruled, place(ink="none"))[1] is Status.DOUBTFUL

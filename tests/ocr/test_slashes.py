@@ -1,5 +1,6 @@
 """A stroke that leans among digits that stand is a slash; where nothing shows how digits stand, it is in doubt."""
 
+import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
@@ -38,8 +39,49 @@ def test_an_upright_one_stays() -> None:
     assert read(("1", "0"), ("1", "0")) == [("1", 0.99), ("0", 0.99)]
 
 
-def test_where_nothing_stands_upright_a_leaning_one_is_in_doubt() -> None:
-    (raw, confidence), _ = read(("/", "/"), ("1", "1"))
+def slanted(degrees: float, boxes: int = 1, grain: int = 0) -> tuple[Grey, list[CellContent]]:
+    """Strokes that lean as much, each in a box of its own, read as ones; `grain` is the share of dark pixels, per cent."""
+    image = np.full((80, 100 * boxes), 255, np.uint8)
+    reach = 18 * np.tan(np.radians(degrees))
+    for n in range(boxes):
+        ends = [(round(100 * n + 30 - way * reach), round(40 + way * 18)) for way in (1, -1)]
+        cv2.line(image, ends[0], ends[1], 0, 3, cv2.LINE_AA)
+    image[np.random.default_rng(1).random(image.shape) < grain / 100] = 120
+    readings = tuple(CellReading(reader=reader, raw="1", confidence=0.99) for reader in ("cell", "page"))
+    return image, [CellContent("print", (100.0 * n + 10, 15, 100.0 * n + 50, 65), readings) for n in range(boxes)]
+
+
+def first(drawn: tuple[Grey, list[CellContent]]) -> tuple[str, float]:
+    image, cells = drawn
+    reading = settled([cells], image)[0][0].readings[0]
+    return reading.raw, reading.confidence
+
+
+def test_where_nothing_stands_upright_a_stroke_that_may_be_slanted_type_is_in_doubt() -> None:
+    raw, confidence = first(slanted(15, boxes=4))
+    assert raw == "1"
+    assert confidence < 0.5
+
+
+def test_no_slanted_type_leans_as_far_as_a_steep_stroke() -> None:
+    assert first(slanted(30)) == ("/", 0.99)
+
+
+def test_a_lone_leaning_stroke_on_a_noisy_page_is_in_doubt() -> None:
+    raw, confidence = first(slanted(30, grain=8))
+    assert raw == "1"
+    assert confidence < 0.5
+
+
+def test_strokes_that_lean_alike_on_a_noisy_page_are_slashes() -> None:
+    assert first(slanted(30, boxes=4, grain=8)) == ("/", 0.99)
+
+
+def test_the_foot_of_a_faint_one_is_no_slash() -> None:
+    image, cells = slanted(0)
+    image[15:60] = 255
+    image[57:60, 20:40] = 0
+    raw, confidence = first((image, cells))
     assert raw == "1"
     assert confidence < 0.5
 

@@ -88,3 +88,17 @@ def test_without_labels_the_first_column_reaches_as_far_out_as_columns_lie_apart
     found = find_columns([row((210, 220), (310, 320))], headers((105, 135), (205, 235), (305, 335)), [], 3)
     assert found is not None
     assert found.edges[0] < 60
+
+
+@pytest.mark.parametrize(("unit", "firm"), [((150, 190), True), ((150, 320), False)])
+def test_a_unit_left_of_a_full_row_takes_no_proof_away(unit: tuple[float, float], firm: bool) -> None:
+    rows = [row((200, 220)), row(unit, (205, 230)), row((200, 240))]
+    found = find_columns(rows, headers(None), [170, 180, 175], 1)
+    assert found is not None
+    assert found.firm is firm
+
+
+def test_a_number_beyond_the_last_edge_takes_no_proof_away() -> None:
+    found = find_columns([row((200, 220)), row((200, 225)), row((200, 210), (240, 390))], headers(None), LABELS, 1)
+    assert found is not None
+    assert found.firm
