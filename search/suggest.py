@@ -12,25 +12,31 @@ from search.documents import region_paths, spellings
 from search.results import Suggestion
 from search.text import fold
 
-_ENOUGH = 2_000  # matches looked at; beyond these more letters are needed anyway
 _KINDS = {"office": 0, "region": 1, "metric": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """All names, a line each: `starts` has the place of each line, `entries` the rank of its key and what it names."""
+    """All names, a line each, the best first: `starts` has the place of each line, `named` what it names. The first
+    lines, up to the place `spelled`, are names, the others spellings.
+    """
 
     lines: str
     starts: tuple[int, ...]
-    entries: tuple[tuple[int, Suggestion], ...]
+    named: tuple[Suggestion, ...]
+    spelled: int
 
     @classmethod
     def of(cls, cards: Iterable[str]) -> "Directory":
         """From the cards of offices (`search.documents.office_card`), their regions, and the metrics of the forms."""
-        keyed = [(key, rank, suggestion) for suggestion, keys in _named(cards) for key, rank in keys]
-        keys = [f"\n{key}" for key, _, _ in keyed]
+        keyed = [
+            (rank, _order(suggestion), key, suggestion) for suggestion, keys in _named(cards) for key, rank in keys
+        ]
+        keyed.sort(key=lambda entry: entry[:3])
+        keys = [f"\n{key}" for _, _, key, _ in keyed]
         starts = tuple(itertools.accumulate(map(len, keys), initial=0))
-        return cls("".join(keys), starts, tuple((rank, suggestion) for _, rank, suggestion in keyed))
+        names = bisect.bisect_left(keyed, 1, key=lambda entry: entry[0])
+        return cls("".join(keys), starts, tuple(suggestion for *_, suggestion in keyed), starts[names])
 
 
 def suggest(directory: Directory, typed: str, limit: int) -> tuple[Suggestion, ...]:
@@ -38,21 +44,27 @@ def suggest(directory: Directory, typed: str, limit: int) -> tuple[Suggestion, .
     wanted = fold(typed)
     if not wanted:
         return ()
-    found = list(_lines_with(directory, "\n" + wanted))
-    if len(found) < limit:
-        found += [(2, suggestion) for rank, suggestion in _lines_with(directory, wanted) if rank == 0]
-    ranked = sorted(found, key=lambda entry: (entry[0], _KINDS[entry[1].kind], len(entry[1].label), entry[1].value))
-    return tuple(dict.fromkeys(suggestion for _, suggestion in ranked))[:limit]
+    beginning = _lines_with(directory, "\n" + wanted, len(directory.lines))
+    inside = _lines_with(directory, wanted, directory.spelled)
+    found: dict[str, Suggestion] = {}
+    for suggestion in itertools.chain(beginning, inside):
+        found.setdefault(f"{suggestion.kind} {suggestion.value}", suggestion)
+        if len(found) == limit:
+            break
+    return tuple(found.values())
 
 
-def _lines_with(directory: Directory, text: str) -> Iterator[tuple[int, Suggestion]]:
-    at = directory.lines.find(text)
-    for _ in range(_ENOUGH):
-        if at < 0:
-            return
+def _order(suggestion: Suggestion) -> tuple[int, int, str]:
+    return _KINDS[suggestion.kind], len(suggestion.label), suggestion.value
+
+
+def _lines_with(directory: Directory, text: str, end: int) -> Iterator[Suggestion]:
+    """What the lines before `end` name that have a text, in their order."""
+    at = directory.lines.find(text, 0, end)
+    while at >= 0:
         line = bisect.bisect_right(directory.starts, at) - 1
-        yield directory.entries[line]
-        at = directory.lines.find(text, directory.starts[line + 1])
+        yield directory.named[line]
+        at = directory.lines.find(text, directory.starts[line + 1], end)
 
 
 Keys = list[tuple[str, int]]

@@ -32,6 +32,7 @@ _RADICALS = dict(
 _PLAIN_CHARS = "!-~·“”‘’—、。〈-】〔-〛\u4e00-\u9fff！-～￥"
 _PLAIN = re.compile(f"[{_PLAIN_CHARS}]+")
 _SIMPLE = re.compile(rf"[{_PLAIN_CHARS}\s]*")
+_WIDE = re.compile("[！-～￥]")  # of the plain ones, those that NFKC changes
 _SOLID = re.compile(r"\S+")
 _RUN = re.compile(r"\S{1,48}")
 _UTF32 = f"utf-32-{sys.byteorder[0]}e"  # one machine word a character, as in `array("I")`
@@ -52,9 +53,9 @@ def _variants() -> dict[int, str]:
 
 
 @cache
-def _varied() -> frozenset[str]:
-    """The characters that have variants; most texts have none of them, and to know it is a fourth of translating."""
-    return frozenset(map(chr, _variants()))
+def _varied() -> re.Pattern[str]:
+    """One of the characters that have variants; most texts have none, and to know it is a tenth of translating."""
+    return re.compile(f"[{''.join(map(chr, sorted(_variants())))}]")
 
 
 def _everyday(char: str) -> bool:
@@ -68,8 +69,17 @@ def _everyday(char: str) -> bool:
 
 def fold(text: str) -> str:
     """The text as the index compares it: NFKC, lower case, variants made one, no white space."""
-    lower = unicodedata.normalize("NFKC", text).lower()
-    return "".join((lower if _varied().isdisjoint(lower) else lower.translate(_variants())).split())
+    lower = _compatible(text).lower()
+    return "".join((lower.translate(_variants()) if _varied().search(lower) else lower).split())
+
+
+def _compatible(text: str) -> str:
+    """NFKC; of a text of plain characters in a fifth of the time."""
+    if not _SIMPLE.fullmatch(text):
+        return unicodedata.normalize("NFKC", text)
+    for char in set(_WIDE.findall(text)):
+        text = text.replace(char, unicodedata.normalize("NFKC", char))
+    return text
 
 
 @lru_cache(maxsize=65536)

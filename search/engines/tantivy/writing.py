@@ -32,6 +32,11 @@ def remove(storage: Storage, report_id: str) -> None:
 def put(writer: tantivy.IndexWriter, report: ReportRecord) -> None:
     """Replace a report's documents within the writer's next commit."""
     delete(writer, report.id)
+    add(writer, report)
+
+
+def add(writer: tantivy.IndexWriter, report: ReportRecord) -> None:
+    """Add the documents of a report that the index does not hold: every deletion is looked for in every segment."""
     for document in documents(report):
         writer.add_document(document)
 
@@ -47,7 +52,7 @@ def rebuild(storage: Storage, reports: Iterable[ReportRecord]) -> int:
         with storage.locked("writer"):
             storage.journal.write_text("", encoding="utf-8")
         generation = _upcoming(storage)
-        with _writer(generation, LARGE_HEAP, threads=2) as writer:
+        with _writer(generation, LARGE_HEAP, threads=1) as writer:  # it waits for documents; two make more to merge
             _fill(writer, generation, reports)
         with storage.locked("writer"):
             with _writer(generation, SMALL_HEAP, threads=1) as writer:
@@ -132,11 +137,13 @@ def _writer(generation: Generation, heap: int, threads: int) -> Iterator[tantivy
 def _fill(writer: tantivy.IndexWriter, generation: Generation, reports: Iterable[ReportRecord]) -> None:
     """Bring a generation to the state of `reports`; what it already holds in this state is left alone."""
     held = stamps(generation)
-    seen = set()
+    seen: set[str] = set()
     for done, report in enumerate(reports, start=1):
-        seen.add(report.id)
-        if not held or held.get(report.id) != stamp(report):
+        if report.id not in held and report.id not in seen:
+            add(writer, report)
+        elif held.get(report.id) != stamp(report):
             put(writer, report)
+        seen.add(report.id)
         if done % BATCH == 0:
             writer.commit()
     for report_id in held.keys() - seen:
