@@ -87,9 +87,17 @@ class Filters(Record):
     reports: tuple[str, ...] = ()
     statuses: tuple[ReportStatus, ...] = (ReportStatus.PUBLISHED,)
 
+    def narrows(self, facet: FacetName) -> bool:
+        """Whether a facet has a filter in force."""
+        return bool(getattr(self, _filter_of(facet)))
+
     def without(self, facet: FacetName) -> "Filters":
         """The same without the filter of a facet, as that facet is counted."""
-        return self.model_copy(update={"stated" if facet == "metric" else f"{facet}s": ()})
+        return self.model_copy(update={_filter_of(facet): ()}) if self.narrows(facet) else self
+
+
+def _filter_of(facet: FacetName) -> str:
+    return "stated" if facet == "metric" else f"{facet}s"
 
 
 class Sort(Record):

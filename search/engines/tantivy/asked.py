@@ -4,7 +4,7 @@ column, which are remembered with the commit that they are about.
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import tantivy
@@ -71,6 +71,12 @@ class Asked:
         if metric:
             filters.append(Tantivy.exists_query(column(metric)))
         return Matching(all_of(scored, filters), (documents, self.parsed, self.likely, kept, metric))
+
+    def reports_within_filters(self, leave_out: FacetName | None = None) -> Matching | None:
+        """The documents of whole reports, whatever their text; None where a filter is about sections."""
+        if self.query.filters.sections:
+            return None
+        return replace(self, parsed=Parsed(), likely=False).within("report", leave_out)
 
     def page(self, matching: Matching, offset: int, limit: int) -> Page:
         """The addresses of a page of documents in the asked order, and how many there are in all."""

@@ -29,6 +29,11 @@ def likely_query(phrase: str) -> Tantivy:
     return Tantivy.boolean_query([(Occur.Must, found), (Occur.MustNot, _phrase(phrase))])
 
 
+def may_be_likely(searcher: Searcher, phrase: str) -> bool:
+    """Whether every pair of a phrase stands in what some text may say; that is known at once, and seldom so."""
+    return all(searcher.doc_freq("likely", pair) for pair in grams(phrase, 2))
+
+
 def breadth(searcher: Searcher, parsed: Parsed) -> int:
     """At most how many sections have what the text asks: no more than have its rarest word."""
     clauses = (
