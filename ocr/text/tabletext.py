@@ -43,13 +43,17 @@ def ruled_lines(notes: Sequence[PageNote], grids: Sequence[PlacedGrid], names: M
     parts = [note for note in notes for _ in note.grids]
     tables = [_ruled(grid, note, names[grid.order]) for grid, note in zip(grids, parts, strict=True)]
     places = {place: at for at, place in enumerate(sorted({(note.page, note.part) for note in notes}))}
+    breaks: list[tuple[_Ruled, _Ruled, _Ruled]] = []
     head = 0
     for at, (above, below) in enumerate(pairwise(tables)):
         apart = places[below.grid.page, below.part] - places[above.grid.page, above.part]
         if apart == 1 and names[above.grid.order] == names[below.grid.order] != "":
-            _join(above, below, tables[head])
+            breaks.append((above, below, tables[head]))
         else:
             head = at + 1
+    # From the last on: the label of a cell that goes on over several pages may stand on any of them.
+    for above, below, first in reversed(breaks):
+        _join(above, below, first)
     return [[cell.line for cell in table.cells if cell.line is not None] for table in tables]
 
 
