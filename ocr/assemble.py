@@ -35,7 +35,7 @@ from ocr.text.loose import loose_tables
 from ocr.text.scopes import Copy, copies, doubted, told_twice
 from ocr.text.sections import split_sections
 from ocr.text.suggest import suggested_form
-from ocr.text.tabletext import ruled_lines
+from ocr.text.tabletext import ruled_lines, with_side_labels
 
 # A form is recognised by at least this many of its rows or headers.
 LEAST_ROWS = 3
@@ -74,7 +74,7 @@ class Laid:
 def assemble(pages: Sequence[PageReading], filename: str, hints: Hints = NO_HINTS) -> tuple[ReportReading, ...]:
     """See `archive.ports.Reader`."""
     named = next((form for form in forms() if form.edition == hints.edition), None)
-    notes = {page.number: [PageNote.model_validate_json(note) for note in split_notes(page.layout)] for page in pages}
+    notes = {page.number: [with_side_labels(note) for note in _notes(page)] for page in pages}
     laid = _laid([note for page in pages for note in notes[page.number]])
     bound = leaves(pages, dict(laid.body.numbers))
     if bound.order != tuple(notes):
@@ -85,6 +85,10 @@ def assemble(pages: Sequence[PageReading], filename: str, hints: Hints = NO_HINT
     reports = _reports(_within(laid, hints, bound.order), filename, len(bound.order), named)
     told = tuple(with_page_facts(report, bound, tuple(notes), alone=len(reports) == 1) for report in reports)
     return tuple(with_alternatives(report, pages) for report in with_each_other(told))
+
+
+def _notes(page: PageReading) -> list[PageNote]:
+    return [PageNote.model_validate_json(note) for note in split_notes(page.layout)]
 
 
 def _laid(notes: Sequence[PageNote]) -> Laid:

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from archive.records import Run
+from archive.records import CellReading, Run
 from ocr.forms.align import PlacedGrid, same_column
 from ocr.forms.labels import likeness
-from ocr.note import CellNote, PageNote
+from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.text.lexicon import labels, spelled
 from ocr.text.lines import Line
 
@@ -19,6 +19,7 @@ JOINT = 0.8
 GAIN = 0.04
 REPEATED = 0.8
 LEAST_HEADER = 3  # cells; fewer repeat by chance
+SIDE_ROOM = 0.005  # of the page's width: how far a label beside a table may reach into it
 
 
 @dataclass
@@ -36,6 +37,44 @@ class _Ruled:
     grid: PlacedGrid
     part: int
     cells: list[_Cell] = field(default_factory=list)
+
+
+def with_side_labels(note: PageNote) -> PageNote:
+    """The page with the label that stands left of a table as its first column: merged over all rows of the page and
+    without a rule at its side, it has no rule at all."""
+    words, tables = list(note.words), []
+    for grid in note.grids:
+        beside = [word for word in words if word.grid is None and _stands_left(word, grid)]
+        text = "".join(word.text for word in sorted(beside, key=lambda word: word.box[1]))
+        if text and max(likeness(text, label) for label in labels()) >= JOINT:
+            words = [word for word in words if word not in beside]
+            tables.append(_with_first_column(grid, text, beside))
+        else:
+            tables.append(grid)
+    return note.model_copy(update={"words": tuple(words), "grids": tuple(tables)})
+
+
+def _stands_left(word: WordNote, grid: GridNote) -> bool:
+    left, top, _, bottom = grid.box
+    return top < (word.box[1] + word.box[3]) / 2 < bottom and word.box[2] <= left + SIDE_ROOM
+
+
+def _with_first_column(grid: GridNote, text: str, words: Sequence[WordNote]) -> GridNote:
+    scans = [word.scan for word in words]
+    _, top, _, bottom = grid.box
+    label = CellNote(
+        top=0,
+        bottom=max(cell.bottom for cell in grid.cells),
+        left=0,
+        right=0,
+        box=(min(word.box[0] for word in words), top, grid.box[0], bottom),
+        scan=(min(b[0] for b in scans), min(b[1] for b in scans), max(b[2] for b in scans), max(b[3] for b in scans)),
+        ink="print",
+        readings=(CellReading(reader="page", raw=text, confidence=min(word.certainty for word in words)),),
+    )
+    moved = (cell.model_copy(update={"left": cell.left + 1, "right": cell.right + 1}) for cell in grid.cells)
+    outline = (label.box[0], *grid.box[1:])
+    return grid.model_copy(update={"box": outline, "xs": (label.box[0], *grid.xs), "cells": (label, *moved)})
 
 
 def ruled_lines(notes: Sequence[PageNote], grids: Sequence[PlacedGrid], names: Mapping[int, str]) -> list[list[Line]]:

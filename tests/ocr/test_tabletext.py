@@ -4,9 +4,9 @@ import pytest
 
 from archive.records import CellReading
 from ocr.forms.align import PlacedGrid
-from ocr.note import CellNote, GridNote, PageNote
+from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.text.lexicon import spelled
-from ocr.text.tabletext import ruled_lines
+from ocr.text.tabletext import ruled_lines, with_side_labels
 
 Rows = list[list[tuple[str, int, int]]]
 """Cells of each row that begin there: text, rows and columns spanned."""
@@ -50,6 +50,31 @@ def test_a_label_printed_after_the_page_break_is_read_where_its_cell_begins() ->
         ["三、本年度办理结果", "（一）予以公开", "1", "（三）不予公开", "2"],
         ["（七）总计", "3"],
     ]
+
+
+def test_a_label_left_of_the_table_is_its_first_column() -> None:
+    note = note_of(1, [[("（一）予以公开", 1, 1), ("1", 1, 1)], [("（三）不予公开", 1, 1), ("2", 1, 1)]], 2)
+    grid = note.grids[0].model_copy(update={"box": (0.2, 0.1, 1, 0.9), "xs": (0.2, 0.6, 1.0), "ys": (0.1, 0.5, 0.9)})
+
+    def word(text: str, top: float) -> WordNote:
+        box = (0.12, top, 0.18, top + 0.02)
+        return WordNote(text=text, box=box, scan=box)
+
+    beside = (word("三、本年", 0.4), word("度办理", 0.43), word("结果", 0.46))
+    changed = with_side_labels(note.model_copy(update={"grids": (grid,), "words": beside}))
+    assert changed.words == ()
+    assert texts(changed) == [["三、本年度办理结果", "（一）予以公开", "1", "（三）不予公开", "2"]]
+    assert [(c.left, c.right) for c in changed.grids[0].cells] == [(0, 0), (1, 1), (2, 2), (1, 1), (2, 2)]
+    assert len(changed.grids[0].xs) == 4
+    prose = note.model_copy(update={"grids": (grid,), "words": (word("本机关依法公开", 0.4),)})
+    assert with_side_labels(prose) == prose
+
+
+def test_a_label_may_stand_on_the_last_of_three_pages() -> None:
+    row = [("", 1, 1), ("（一）予以公开", 1, 1), ("1", 1, 1)]
+    last = [("三、本年度办理结果", 1, 1), ("（七）总计", 1, 1), ("3", 1, 1)]
+    found = texts(note_of(1, [row], 3), note_of(2, [row], 3), note_of(3, [last], 3))
+    assert found[0][0] == "三、本年度办理结果"
 
 
 def test_a_label_cut_by_the_page_break_is_one_line() -> None:
