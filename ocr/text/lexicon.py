@@ -19,6 +19,8 @@ PER_SLIP = 6
 """One character in so many may be a slip."""
 # Thin characters, which recognition loses or makes up.
 THIN = frozenset("一二三、,。.:;()\"“”'‘’-—·|1")
+DASHES = frozenset("一ー―–")
+SPECKS = frozenset(".。,，·・'‘’`:：;；、˙")
 NUMERALS = frozenset("一二三四五六七八九十")
 VARIANTS = {"嵇": "稽"}
 SHAPES = {"內": "内", "後": "后", "戶": "户", "別": "别", "爲": "为"}
@@ -26,8 +28,15 @@ SHAPES = {"內": "内", "後": "后", "戶": "户", "別": "别", "爲": "为"}
 
 
 def spelled(text: str) -> str:
-    """A cell's text as the forms spell it, where it is one of their labels but for slips; else as it is."""
+    """A recognised cell's text as the forms spell it, where it is one of their labels but for slips; else as it is.
+
+    A lone 一 is the dash of a blank cell, for counts stand in digits; a cell of nothing but points holds specks: "".
+    """
     printed = "".join(text.split())
+    if printed in DASHES:
+        return "—"
+    if set(printed) <= SPECKS:
+        return ""
     if not any("\u4e00" <= char <= "\u9fff" for char in printed):
         return text
     label = _meant(clean(printed))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from archive.forms import Block, forms
+from archive.records import Box
 from ocr.forms.align import PlacedGrid, RowMatch, align_rows
 from ocr.forms.disputes import leaf_levels
 from ocr.forms.labels import plain
@@ -22,6 +23,7 @@ HEADER_GAP = 3.0  # heights of a line
 ODD = 1  # words on a line that are no part of a label: a speck that was read
 TAIL = 1.0  # heights of a line
 LEAST = 3  # characters of a label that begins in a word
+STROKES = frozenset("1lI|丨/／丿")
 COVERED = 0.3  # of a grid that rules bound as well
 
 
@@ -42,12 +44,17 @@ class RowPlace:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One block of the form on one page: where its columns and its rows stand, in pixels."""
+    """One block of the form on one page: where its columns and its rows stand, in pixels.
+
+    `slashes` are the boxes, in fractions, of the cells whose one stroke leans (`ocr.tables.slashes`), whatever it was
+    read as at first.
+    """
 
     name: str
     block: Block
     xs: tuple[float, ...]
     rows: tuple[RowPlace, ...]
+    slashes: tuple[Box, ...] = ()
 
     @property
     def top(self) -> float:
@@ -64,14 +71,21 @@ def loose_tables(note: PageNote, words: Sequence[PlacedWord]) -> tuple[list[list
         groups = _ordered(table, items)
         used = [item for group in groups for item in group]
         items = [item for item in items if not any(holds(item, part) for part in used)]
-        tables.append([_line(group, note, table.name) for group in groups])
+        lines = [_line(group, note, table) for group in groups]
+        tables.append([line for line in lines if line.text])
     return tables, [item.word for item in items]
 
 
-def _line(group: Group, note: PageNote, name: str) -> Line:
-    line = line_of([item.word for item in group], page=note.page, part=note.part, table=name)
-    text = spelled(line.text) if note.source == "recognised" else line.text
+def _line(group: Group, note: PageNote, table: Table) -> Line:
+    line = line_of([item.word for item in group], page=note.page, part=note.part, table=table.name)
+    settled = line.text in STROKES and any(_within(group[0].word.box, box) for box in table.slashes)
+    text = line.text if note.source == "text" else "/" if settled else spelled(line.text)
     return line if text == line.text else line.respelled(text)
+
+
+def _within(box: Box, outer: Box) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
 def _tables(note: PageNote) -> Iterator[Table]:
@@ -88,18 +102,18 @@ def _covers(ruled: GridNote, grid: GridNote) -> bool:
 def _table(grid: GridNote, note: PageNote) -> Iterator[Table]:
     width, height = note.size
     xs = tuple(x * width for x in grid.xs)
+    slashes = tuple(cell.box for cell in grid.cells if cell.text.endswith("/"))
     if leaf_levels(grid):
         last = [cell for cell in grid.cells if cell.bottom == max(c.bottom for c in grid.cells)]
         table = forms()[-1].table("disputes")
         if len(xs) - 1 == len(table.blocks[0].columns):
-            yield Table(
-                table.id, table.blocks[0], xs, (RowPlace(0, "", last[0].box[1] * height, last[0].box[3] * height),)
-            )
+            row = RowPlace(0, "", last[0].box[1] * height, last[0].box[3] * height)
+            yield Table(table.id, table.blocks[0], xs, (row,), slashes)
     elif matches := _matches(PlacedGrid(note.page, 0, grid)):
         bands = [(m.row, m.label.text, m.label.box[1] * height, m.label.box[3] * height) for m in matches]
         block = matches[0].table.blocks[matches[0].block]
         if len(xs) - 2 >= len(block.columns):
-            yield Table(matches[0].table.id, block, xs, _rows(bands))
+            yield Table(matches[0].table.id, block, xs, _rows(bands), slashes)
 
 
 def _rows(bands: Sequence[tuple[int, str, float, float]]) -> tuple[RowPlace, ...]:

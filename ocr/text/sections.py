@@ -13,7 +13,7 @@ from archive.forms import Form
 from archive.records import Section
 from ocr.forms.values import clean
 from ocr.text.dates import DATE
-from ocr.text.headings import Heading, form_headings, numbered_title, own_headings
+from ocr.text.headings import NOTHING_ELSE, Heading, form_headings, numbered_title, own_headings
 from ocr.text.lines import Line, cut, flow, text_units
 from ocr.text.titles import MARKS, is_organ, tidy
 
@@ -25,7 +25,10 @@ FIGURE = re.compile(r"(条|件|次|篇|个|人|人次|万元)?([\d.,]+(条|件|�
 TABLE_HEAD_LINES = 6  # title, year, unit, office: no more stands between the table's title and its first cell
 TAIL_LINES = 8
 LEAST_ROWS = 6  # lines of a table's rows
-SIGNATURE_LINES = 4
+SIGNATURE_LINES = 6
+SCRAP = 2  # characters: what a seal that was painted out leaves of its letters
+RIGHT_HALF = 0.4  # of the page's width: a signature with a seal begins right of it
+SEAL = 0.1  # of the page's width: how far the seal reaches beyond the signature
 LEAST_HEADER = 3  # cells
 SHORT = 40  # full-width characters; a longer line is prose, not part of a signature
 
@@ -182,20 +185,35 @@ def _unsigned(lines: Sequence[Line], parts: Sequence[_Part]) -> list[_Part]:
 
 
 def _signature_length(lines: Sequence[Line]) -> int:
-    """How many of the last lines are office and date, in either order; 0 where no date stands there alone."""
-    texts = [tidy(line.text) if line.kind == "text" else "" for line in lines[-SIGNATURE_LINES:]]
-    kinds = [_signature_part(text) for text in reversed(texts)]
-    length = next((at for at, kind in enumerate(kinds) if kind is None), len(kinds))
-    return length if "date" in kinds[:length] else 0
+    """How many of the last lines are office and date, in either order, and letters of the seal about them; 0 where no date
+    stands there alone."""
+    kinds = [(line, _signature_part(line)) for line in reversed(lines[-SIGNATURE_LINES:])]
+    run = list(takewhile(lambda pair: pair[1] is not None, kinds))
+    signature = [line for line, kind in run if kind != "scrap"]
+    own = [kind for _, kind in takewhile(lambda pair: pair[1] != "scrap" or _is_beside(pair[0], signature), run)]
+    return len(own) if "date" in own else 0
 
 
-def _signature_part(text: str) -> str | None:
+def _signature_part(line: Line) -> str | None:
+    text = tidy(line.text) if line.kind == "text" else ""
+    if 0 < len(text) <= SCRAP and not NOTHING_ELSE.fullmatch(text):
+        return "scrap"
     match = re.search(rf"(?:{DATE})$", text)
     before = text[: match.start()] if match else text
     name = re.sub(r"[（(](盖章|公章|印章|签章)[)）]$", "", before)
+    if match and len(name) == 1 and line.box[0] > RIGHT_HALF and name not in "至自于从到在":
+        return "date"
     if name and not (is_organ(name) and 4 <= len(name) <= SHORT and not MARKS.search(name)):
         return None
     return "date" if match else "office" if name else None
+
+
+def _is_beside(scrap: Line, signature: Sequence[Line]) -> bool:
+    """Whether a letter of the seal stands over the signature, where prose never begins."""
+    if not signature:
+        return False
+    left, right = min(line.box[0] for line in signature), max(line.box[2] for line in signature)
+    return left > RIGHT_HALF and left - SEAL <= scrap.box[0] and scrap.box[2] <= right + SEAL
 
 
 def _is_short(line: Line) -> bool:

@@ -98,12 +98,14 @@ def ruled_lines(notes: Sequence[PageNote], grids: Sequence[PlacedGrid], names: M
 
 def _ruled(grid: PlacedGrid, note: PageNote, name: str) -> _Ruled:
     ordered = sorted(grid.note.cells, key=lambda c: (c.top, c.left))
-    cells = [_Cell(cell, _line(cell, note, name) if cell.text else None) for cell in ordered]
+    cells = [_Cell(cell, _line(cell, note, name)) for cell in ordered]
     return _Ruled(grid, note.part, cells)
 
 
-def _line(cell: CellNote, note: PageNote, name: str) -> Line:
+def _line(cell: CellNote, note: PageNote, name: str) -> Line | None:
     text = spelled(cell.text) if name and note.source == "recognised" else cell.text
+    if not text:
+        return None
     pieces = (Run(start=0, end=len(text), page=note.page, box=cell.scan),)
     return Line(text, note.page, cell.box, kind="cell", table=name, pieces=pieces, part=note.part)
 

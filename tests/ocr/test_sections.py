@@ -203,6 +203,18 @@ def test_own_points_numbered_like_sections_stay_inside() -> None:
     assert "依申请公开情况" in split.sections[0].text
 
 
+def test_letters_of_the_seal_about_the_signature_are_in_no_section() -> None:
+    def line(text: str, left: float, top: float) -> Line:
+        return Line(text, 1, (left, top, left + 0.02 * len(text), top + 0.02))
+
+    body = [line("六、其他需要报告的事项", 0.16, 0.1), line("无", 0.16, 0.14)]
+    signed = [line("桥", 0.71, 0.16), line("西安市灞桥区人民政府", 0.63, 0.19), line("西2023年3月15日", 0.66, 0.22)]
+    (section,) = split_sections([*body, *signed, line("府", 0.8, 0.25)], FORM).sections
+    assert section.text == "无"
+    (section,) = split_sections([*body, line("宜", 0.16, 0.16), *signed], FORM).sections
+    assert section.text == "无\n宜"
+
+
 @pytest.mark.parametrize(
     ("signature", "kept"),
     [

@@ -121,6 +121,9 @@ def test_rows_of_their_own_stay_apart() -> None:
         ("（本列数据的勾嵇关系为：第一项加第二项之和，等于第三项加第四项之和）",) * 2,
         ("公开渠道", "公开渠道"),
         ("12", "12"),
+        ("一", "—"),
+        (".", ""),
+        ("-3", "-3"),
     ],
 )
 def test_a_label_is_spelled_as_the_form_spells_it(read: str, printed: str) -> None:

@@ -1,0 +1,52 @@
+"""Tables without rules as lines of text, from the words and the grid that their places make."""
+
+from archive.records import Box, CellReading
+from ocr.note import CellNote, GridNote, PageNote, WordNote
+from ocr.text.lines import PlacedWord
+from ocr.text.loose import loose_tables
+
+ROWS = [["规章", "1", "1", "7"], ["行政规范性文件", "3", "一", "65"]]
+LEFT = (0.1, 0.4, 0.6, 0.8, 1.0)
+
+
+def box_of(row: int, column: int) -> Box:
+    return (LEFT[column], 0.2 + 0.05 * row, LEFT[column + 1], 0.25 + 0.05 * row)
+
+
+def word(text: str, row: int, column: int) -> WordNote:
+    left, top, _, _ = box_of(row, column)
+    box = (left + 0.05, top + 0.015, left + 0.05 + 0.02 * len(text), top + 0.035)
+    return WordNote(text=text, box=box, scan=box)
+
+
+def cell(text: str, row: int, column: int) -> CellNote:
+    box = box_of(row, column)
+    readings = (CellReading(reader="page", raw=text, confidence=1.0),)
+    return CellNote(top=row, bottom=row, left=column, right=column, box=box, scan=box, ink="print", readings=readings)
+
+
+def texts(slash: bool) -> list[str]:
+    words = [word(text, row, column) for row, line in enumerate(ROWS) for column, text in enumerate(line)]
+    settled = {(0, 2): "/"} if slash else {}
+    cells = [
+        cell(settled.get((row, column), text), row, column)
+        for row, line in enumerate(ROWS)
+        for column, text in enumerate(line)
+    ]
+    grid = GridNote(
+        box=(0.1, 0.2, 1.0, 0.3), xs=LEFT, ys=(0.2, 0.25, 0.3), open_top=False, open_bottom=False, cells=tuple(cells)
+    )
+    note = PageNote(
+        page=1, part=0, source="recognised", size=(1654, 2339), words=tuple(words), grids=(), direct=(grid,)
+    )
+    tables, rest = loose_tables(note, [PlacedWord(w.text, w.box, w.scan) for w in words])
+    assert not rest
+    return [line.text for line in tables[0]]
+
+
+def test_a_stroke_that_leans_is_a_slash_in_the_text_too() -> None:
+    assert texts(slash=True) == ["规章", "1", "/", "7", "行政规范性文件", "3", "—", "65"]
+
+
+def test_a_stroke_that_stands_stays_a_one() -> None:
+    assert texts(slash=False) == ["规章", "1", "1", "7", "行政规范性文件", "3", "—", "65"]
