@@ -291,11 +291,12 @@ def field(of: str) -> str:
     if of.startswith("report.section."):
         number, _dot, part = of.removeprefix("report.section.").partition(".")
         section = _("Section %(number)s", number=number)
-        return f"{section}: {_('Title') if part == 'title' else _('Text')}"
+        return f"{section}: " + (_("Title") if part == "title" else _("Text"))
     if of.startswith("report.table."):
         return _("Table on page %(number)s", number=of.removeprefix("report.table.").partition("-")[0])
     if of.startswith("finding."):
-        return f"{_('Finding')}: {of.removeprefix('finding.')}"
+        # Outside of the f-string: what collects the messages looks into f-strings on Python 3.12 and later only.
+        return _("Finding") + ": " + of.removeprefix("finding.")
     bare = of.removeprefix("report.")
     return names.get(bare) or _metric_name(of)
 
