@@ -10,15 +10,17 @@ from werkzeug.datastructures import MultiDict
 
 from archive.errors import InvalidQuery
 from archive.forms import metric
-from archive.records import ReportStatus, Scope, Status
+from archive.records import ReportStatus, Scope, Section, Status, Table, TableCell
 from archive.views import Point, Total
 from tests.search.corpus import report
 from web.pages.compare.model import compare_texts, labels
 from web.pages.data import model as data
 from web.pages.offices import model as offices
+from web.pages.report.model import view
 from web.pages.search import model as search
 from web.ui import words
 from web.ui.chart import Sample, chart, nice_ceiling, ticks
+from web.ui.homes import at_home
 from web.ui.passages import merge, passages, pieces
 from web.ui.words import finding_parts
 
@@ -65,6 +67,25 @@ def test_a_comparison_names_its_sides_by_what_tells_them_apart() -> None:
     assert labels(first, later) == ("2020", "2021")
     assert labels(first, other) == (f"{first.office.name} 2020", f"{other.office.name} 2020")  # type: ignore[union-attr]
     assert labels(first, first) == (first.title, first.title)
+
+
+def test_a_table_stands_in_the_section_in_whose_text_its_cells_are() -> None:
+    sections = (
+        Section(number=1, title="概述", text="全年公开652条。\n3", pages=(1,), runs=()),
+        Section(number=2, title="统计表", text="统计指标\n一、 主动公开情况\n3", pages=(1, 2), runs=()),
+    )
+    cells = tuple(
+        TableCell(row=0, column=at, text=text) for at, text in enumerate(("统计指标", "一、 主动公开情况", "3"))
+    )
+    here = Table(form="statistics", pages=(2,), section=None, cells=cells)
+    said = here.model_copy(update={"section": 1})
+    nowhere = here.model_copy(update={"pages": (7,)})
+    record = report(0, 2016, Random(1), sections=sections, tables=(here, said, nowhere))
+    assert [table.section for table in at_home(record)] == [2, 1, None]
+    parts = view(record, {}).parts
+    assert [sheet.id for sheet in parts[1].sheets] == ["statistics"]
+    assert [passage.cells for passage in parts[1].passages] == [True]
+    assert len(parts) == 2
 
 
 def test_a_line_breaks_at_a_gap_and_another_form_is_marked() -> None:

@@ -10,6 +10,7 @@ from rapidfuzz.distance.Indel import opcodes
 
 from archive.forms import Metric, metric
 from archive.records import Observation, ReportRecord
+from web.ui.homes import at_home
 
 LONGEST = 30_000
 """Characters of a section that are compared; a section beyond that is not an office's prose."""
@@ -85,7 +86,7 @@ def texts(first: ReportRecord, second: ReportRecord) -> tuple[Texts, ...]:
 
 def prose(record: ReportRecord, number: int) -> str:
     """A section's text without the lines that are cells of its tables."""
-    cells = {cell.text for table in record.tables if table.section == number for cell in table.cells if cell.text}
+    cells = {cell.text for table in at_home(record) if table.section == number for cell in table.cells if cell.text}
     section = next(section for section in record.sections if section.number == number)
     return "\n".join(line for line in section.text.split("\n") if line.strip() and line.strip() not in cells)[:LONGEST]
 

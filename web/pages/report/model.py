@@ -8,6 +8,7 @@ from archive.forms import Metric, load_form
 from archive.records import Box, Finding, Observation, ReportRecord, Section, Status, Table
 from archive.relations import Outcome, outcomes
 from web.ui.formtable import Sheet, sheets
+from web.ui.homes import at_home
 from web.ui.passages import Passage, Span, passages
 
 
@@ -146,6 +147,7 @@ def first_page(record: ReportRecord, asked: int | None, metric: str | None, hits
 
 def _parts(record: ReportRecord, spans: Mapping[int, Sequence[Span]]) -> Iterable[Part]:
     forms = sheets(record.edition) if record.edition else ()
+    tables = at_home(record)
     absent = {sheet.id for sheet in forms if _is_absent(sheet, record.observations)}
     numbers = {section.number for section in record.sections}
     english = {one.number: one.en for one in load_form(record.edition).sections} if forms and record.edition else {}
@@ -153,32 +155,30 @@ def _parts(record: ReportRecord, spans: Mapping[int, Sequence[Span]]) -> Iterabl
         text = record.preamble.text
         yield Part(record.preamble, 0, "", "", passages(text, frozenset(), spans.get(0, ())))
     for section in record.sections:
-        own = [sheet for sheet in forms if sheet.section == section.number or _stands_in(sheet, section, record)]
+        own = [sheet for sheet in forms if sheet.section == section.number or _stands_in(sheet, section, tables)]
         yield Part(
             section=section,
             number=section.number,
             title=section.title,
             en=english.get(section.number, ""),
-            passages=passages(section.text, _cell_texts(record.tables, section.number), spans.get(section.number, ())),
+            passages=passages(section.text, _cell_texts(tables, section.number), spans.get(section.number, ())),
             sheets=tuple(sheet for sheet in own if sheet.id not in absent),
             absent=tuple(sheet for sheet in own if sheet.id in absent),
-            tables=tuple(table for table in record.tables if table.section == section.number and table.form is None),
+            tables=tuple(table for table in tables if table.section == section.number and table.form is None),
         )
-    homeless = [sheet for sheet in forms if sheet.section not in numbers and not _has_home(sheet, record)]
+    homeless = [sheet for sheet in forms if sheet.section not in numbers and not _has_home(sheet, record, tables)]
     for sheet in homeless:
         there = sheet.id not in absent
         yield Part(None, sheet.section, sheet.title, sheet.en, (), (sheet,) if there else (), () if there else (sheet,))
 
 
-def _stands_in(sheet: Sheet, section: Section, record: ReportRecord) -> bool:
+def _stands_in(sheet: Sheet, section: Section, tables: Iterable[Table]) -> bool:
     """Whether a table with a section of its own (edition 2014) was found in this section."""
-    return sheet.section == 0 and any(
-        table.form == sheet.id and table.section == section.number for table in record.tables
-    )
+    return sheet.section == 0 and any(table.form == sheet.id and table.section == section.number for table in tables)
 
 
-def _has_home(sheet: Sheet, record: ReportRecord) -> bool:
-    return any(_stands_in(sheet, section, record) for section in record.sections)
+def _has_home(sheet: Sheet, record: ReportRecord, tables: Sequence[Table]) -> bool:
+    return any(_stands_in(sheet, section, tables) for section in record.sections)
 
 
 def _is_absent(sheet: Sheet, observations: Iterable[Observation]) -> bool:
