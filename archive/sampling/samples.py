@@ -252,15 +252,19 @@ class Sampling:
         return derive(self._ground, connection, row.report_key)
 
 
+# What nobody need look at: values, and blanks that are sure to be blank.
+_TRUSTED = (Status.CERTAIN.value, Status.NOT_STATED.value)
+
+
 def _frames(connection: Connection, wanted: ReportFilter) -> tuple[Frame, ...]:
-    """The certain values of the reports that are meant, withdrawn ones apart, by batch."""
+    """The trusted values of the reports that are meant, blanks among them, withdrawn ones apart, by batch."""
     open_ones = (ReportStatus.DRAFT, ReportStatus.PUBLISHED)
     meant = conditions(connection, replace(wanted, statuses=open_ones))
     # Grouped by a sum, or SQLite would go through the index by report and fetch eight million rows one by one.
     own_key = observations.c.report_key + 0
     counted = (
         select(own_key.label("report_key"), func.count().label("certain"))
-        .where(observations.c.status == Status.CERTAIN.value, *_only(meant, wanted))
+        .where(observations.c.status.in_(_TRUSTED), *_only(meant, wanted))
         .group_by(own_key)
         .subquery()
     )
@@ -313,7 +317,7 @@ def _certain_values() -> Any:
     return (
         select(observations.c.report_key, metrics.c.name, observations.c.value)
         .join(metrics, metrics.c.key == observations.c.metric_key)
-        .where(observations.c.status == Status.CERTAIN.value)
+        .where(observations.c.status.in_(_TRUSTED))
         .order_by(observations.c.report_key, observations.c.metric_key)
     )
 

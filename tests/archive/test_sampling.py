@@ -55,7 +55,7 @@ def test_whoever_stops_early_has_looked_at_all_batches() -> None:
 
 
 def filled(archive: Archive) -> tuple[int, int]:
-    """Two batches, with two reports and one, of four certain values each."""
+    """Two batches, with two reports and one, of four certain values and 194 sure blanks each."""
     first = archive.intake.start_batch("甲", user="li")
     second = archive.intake.start_batch("乙", user="li")
     for year, batch in ((2019, first), (2020, first), (2020, second)):
@@ -68,10 +68,10 @@ def test_a_sample_is_drawn_looked_at_and_summed_up_by_batch(archive: Archive) ->
     first, second = filled(archive)
     sample = archive.sampling.start("抽检", ALL, confidence=0.95, rate=0.5, user="li", seed=1)
     drawn = archive.sampling.get(sample)
-    assert (drawn.whole.population, drawn.whole.drawn, drawn.whole.bound) == (12, 5, None)
-    assert [(one.batch, one.name, one.population) for one in drawn.batches] == [(first, "甲", 8), (second, "乙", 4)]
+    assert (drawn.whole.population, drawn.whole.drawn, drawn.whole.bound) == (594, 5, None)
+    assert [(one.batch, one.name, one.population) for one in drawn.batches] == [(first, "甲", 396), (second, "乙", 198)]
     while (shown := archive.sampling.next(sample, user="li")) is not None:
-        assert VALUES[shown.metric] == shown.value == shown.raw
+        assert VALUES.get(shown.metric) == shown.value == (shown.raw or None)
         assert shown.box is not None
         archive.sampling.judge(sample, shown.number, "right", user="li")
     done = archive.sampling.get(sample)
@@ -91,10 +91,25 @@ def test_the_same_seed_draws_the_same_values(archive: Archive) -> None:
     assert picks[0] == picks[1]
 
 
+def number_of(archive: Archive, sample: int, metric: str) -> int:
+    """Which specimen of a sample of everything is about a metric."""
+    return next(n for n in range(1, 199) if archive.sampling.specimen(sample, n).metric == metric)
+
+
+def test_a_blank_that_is_none_is_in_doubt(archive: Archive) -> None:
+    report_id = entered(archive, values={METRICS[0]: "8"})
+    sample = archive.sampling.start("抽检", ALL, confidence=0.95, rate=0.001, user="li")
+    archive.sampling.judge(sample, number_of(archive, sample, METRICS[1]), "wrong", user="li")
+    seen = {one.metric: one for one in archive.reports.get(report_id).observations}[METRICS[1]]
+    assert (seen.value, seen.status) == (None, Status.DOUBTFUL)
+    archive.desk.correct(report_id, METRICS[1], before=None, after="3", why="看原件", user="li")
+    assert archive.desk.doubts().total == 0
+
+
 def test_a_wrong_value_is_in_doubt_until_a_person_corrects_it(archive: Archive) -> None:
     report_id = entered(archive, values={METRICS[0]: "8"})
-    sample = archive.sampling.start("抽检", ALL, confidence=0.95, rate=0.1, user="li")
-    archive.sampling.judge(sample, 1, "wrong", user="li")
+    sample = archive.sampling.start("抽检", ALL, confidence=0.95, rate=0.001, user="li")
+    archive.sampling.judge(sample, number_of(archive, sample, METRICS[0]), "wrong", user="li")
     record = archive.reports.get(report_id)
     seen = {one.metric: one for one in record.observations}[METRICS[0]]
     assert (seen.value, seen.status, record.versions[0].doubts) == ("8", Status.DOUBTFUL, 1)

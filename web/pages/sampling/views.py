@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.errors import InvalidValue, NotFound
+from archive.forms import load_form
 from archive.forms import metric as metric_of
 from archive.sampling.bounds import sample_size
 from archive.sampling.samples import Specimen, Verdict
@@ -13,6 +14,8 @@ from archive.views import ReportFilter
 from web.accounts.security import user_name
 from web.context import archive
 from web.pages.images.model import crop
+from web.pages.review.crops import crop_url
+from web.pages.review.places import Place, place_of
 from web.pages.review.room import staff
 
 blueprint = Blueprint("sampling", __name__)
@@ -83,6 +86,8 @@ def look(sample: int) -> BaseResponse | str:
         sample=sampling.get(sample),
         shown=shown,
         metric=metric_of(shown.metric),
+        place=_place(shown),
+        crop_url=crop_url,
         ahead=sampling.ahead(sample, shown.number, user=user_name()),
         back=sampling.last_judged(sample, user=user_name()),
     )
@@ -105,6 +110,16 @@ def picture(sample: int, number: int) -> Response:
     """The place on the page that the value was read from."""
     shown = archive().sampling.specimen(sample, number)
     return _picture(shown)
+
+
+def _place(shown: Specimen) -> Place | None:
+    """Where the value's row and the head of its column are; None where another copy leads the report by now."""
+    record = archive().reports.get(shown.report)
+    if record.source.sha256 != shown.sha256 or record.edition in (None, "none"):
+        return None
+    form = load_form(record.edition)
+    meant = next((one for one in form.metrics if one.id == shown.metric), None)
+    return place_of(form, record.observations, record.tables, meant) if meant else None
 
 
 def _picture(shown: Specimen) -> Response:
