@@ -173,6 +173,7 @@ def _ruled_rows(
     measured = [ruled_shares(dark, stretches, _level(y), dpi) for y in ys]
     shares, relief = np.array([m[0] for m in measured]), np.array([m[1] for m in measured])
     ruled = (shares >= EDGE_SHARE) & (_covered(xs, ys, rules, dpi) | (shares >= WHOLE))
+    ruled |= _covered(xs, ys, [rule for rule in rules if rule.broken], dpi)
     # A stretch that faded between two stretches of the same rule is ruled, if something of it is left.
     between = np.zeros_like(ruled)
     between[:, 1:-1] = ruled[:, :-2] & ruled[:, 2:]

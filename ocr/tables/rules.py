@@ -5,8 +5,6 @@ A rule may be broken, dotted, grey or a hairline; it is a chain of pieces that c
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import cv2
 import numpy as np
@@ -14,18 +12,15 @@ from numpy.typing import NDArray
 
 from ocr.page import Image
 from ocr.tables.bands import Darkness, darkness, ruled_steps, step_edges
+from ocr.tables.chains import Direction, broken_rules, chains, joined, reaching
+from ocr.tables.chains import RuleLine as RuleLine
 
-Direction = Literal["horizontal", "vertical"]
 Mask = NDArray[np.uint8]
 
 # The shortest piece that can be a rule: longer than a character of body text is wide, shorter than a row is high.
 PIECE = {"horizontal": 0.30, "vertical": 0.17}
 # Dots of a dotted rule stand closer than this; strokes of neighbouring characters do not line up over it.
 DOT_GAP = 0.03
-# Pieces of one rule may lie this far apart along it (a fold, a seal painted out), and this far beside it; and a gap is
-# never longer than what is known of the rule.
-CHAIN_GAP = 0.5
-CHAIN_DRIFT = 0.02
 MAX_THICKNESS = 0.06
 # A rule this long is one by itself; a shorter one must reach others at both its ends.
 LONG = {"horizontal": 1.0, "vertical": 0.45}
@@ -36,30 +31,6 @@ HELD = 0.06
 HOLE = 0.15
 SMALL_HOLE = 0.3
 CROSSING = 0.015
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """One rule: `start` and `end` along its direction, `at` its mean place across it, `slope` in pixels per pixel."""
-
-    direction: Direction
-    start: float
-    end: float
-    at: float
-    slope: float = 0.0
-
-    @property
-    def length(self) -> float:
-        """Its extent along its direction, pixels."""
-        return self.end - self.start
-
-    def place(self, along: float) -> float:
-        """Where it stands across its direction at this place along it."""
-        return self.at + self.slope * (along - (self.start + self.end) / 2)
-
-    def places(self, along: NDArray[np.float64]) -> NDArray[np.float64]:
-        """`place` for many."""
-        return self.at + self.slope * (along - (self.start + self.end) / 2)
 
 
 def ink_mask(image: Image, dpi: float) -> Mask:
@@ -80,7 +51,7 @@ def find_rules(image: Image, dpi: float) -> list[RuleLine]:
     vertical = _find(ink_mask(bare, dpi), darkness(bare).T, dpi, "vertical", horizontal)
     vertical = [v for v in vertical if v.length >= LONG["vertical"] * dpi or _held(v, horizontal, dpi)]
     horizontal = [h for h in horizontal if h.length >= LONG["horizontal"] * dpi or _held(h, vertical, dpi)]
-    return [*horizontal, *vertical]
+    return [*(reaching(h, vertical, dpi) for h in horizontal), *(reaching(v, horizontal, dpi) for v in vertical)]
 
 
 def _solid_parts(dark: Darkness, line: RuleLine, dpi: float) -> list[RuleLine]:
@@ -133,12 +104,12 @@ def _find(
     mask: Mask, dark: Darkness, dpi: float, direction: Direction, crossing: Sequence[RuleLine] | None = None
 ) -> list[RuleLine]:
     """The rules of one direction; of those that need `crossing` rules to be held by, only what some lie near."""
-    chains = [
-        line for line in _chain(_pieces(mask, dpi, direction), dpi) if line.length >= 0.9 * PIECE[direction] * dpi
-    ]
+    pieces = _pieces(mask, dpi, direction)
+    lines = [line for chain in chains(pieces, dpi) if (line := joined(chain)).length >= 0.9 * PIECE[direction] * dpi]
     if crossing is not None:
-        chains = _with_company(chains, crossing, dpi)
-    return [part for line in chains for part in _solid_parts(dark, line, dpi)]
+        lines = _with_company(lines, crossing, dpi)
+    solid = [part for line in lines for part in _solid_parts(dark, line, dpi)]
+    return [*solid, *broken_rules(pieces, mask if direction == "horizontal" else mask.T, crossing or (), dpi)]
 
 
 def _with_company(chains: Sequence[RuleLine], crossing: Sequence[RuleLine], dpi: float) -> list[RuleLine]:
@@ -175,50 +146,6 @@ def _pieces(mask: Mask, dpi: float, direction: Direction) -> list[RuleLine]:
         if thickness <= MAX_THICKNESS * dpi and across <= max(MAX_THICKNESS * dpi, 0.03 * extent):
             found.append(RuleLine(direction, float(start), float(start + extent), float(middle)))
     return found
-
-
-def _chain(pieces: list[RuleLine], dpi: float) -> list[RuleLine]:
-    """Join pieces that continue one another, from the start of the direction on."""
-    chains: list[list[RuleLine]] = []
-    # Of each chain: where it starts, where it ends, where its last piece stands. A noisy page has thousands of pieces.
-    reach = np.empty((3, len(pieces)))
-    for piece in sorted(pieces, key=lambda p: p.start):
-        off = _misses(reach[:, : len(chains)], piece, dpi)
-        best = int(off.argmin()) if len(chains) else 0
-        if len(chains) and np.isfinite(off[best]):
-            chains[best].append(piece)
-            reach[1, best] = max(reach[1, best], piece.end)
-        else:
-            best = len(chains)
-            chains.append([piece])
-            reach[:2, best] = piece.start, piece.end
-        reach[2, best] = piece.at
-    return [_joined(chain) for chain in chains]
-
-
-def _misses(reach: NDArray[np.float64], piece: RuleLine, dpi: float) -> NDArray[np.float64]:
-    """How far beside each chain the piece stands; infinity where it does not continue the chain."""
-    start, end, at = reach
-    gap = piece.start - end
-    drift = max(2.5, CHAIN_DRIFT * dpi)
-    most = np.minimum(np.minimum(CHAIN_GAP * dpi, end - start), piece.length)
-    off = np.abs(at - piece.at)
-    return np.where((gap >= -0.2 * dpi) & (gap <= most) & (off <= drift), off, np.inf)
-
-
-def _joined(chain: list[RuleLine]) -> RuleLine:
-    if len(chain) == 1:
-        return chain[0]
-    start, end = min(p.start for p in chain), max(p.end for p in chain)
-    lengths = np.array([p.length for p in chain])
-    middles = np.array([(p.start + p.end) / 2 for p in chain])
-    places = np.array([p.at for p in chain])
-    slope = 0.0
-    if len(chain) > 1 and np.ptp(middles) > 0:
-        slope = float(np.polyfit(middles, places, 1, w=np.sqrt(lengths))[0])
-    centre = float(np.average(places, weights=lengths))
-    at = centre + slope * ((start + end) / 2 - float(np.average(middles, weights=lengths)))
-    return RuleLine(chain[0].direction, start, end, at, slope)
 
 
 def _without_crossings(image: Image, rules: Sequence[RuleLine], dpi: float) -> Image:
