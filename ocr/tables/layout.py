@@ -7,7 +7,7 @@ import numpy as np
 
 from archive.records import Box
 from ocr.note import CellNote, GridNote, PageNote, WordNote
-from ocr.page import Image, OcrEngine, PixelBox, PointMap, WorkPage, WorkWord
+from ocr.page import Image, OcrEngine, PixelBox, PointMap, ReadLines, WorkPage, WorkWord
 from ocr.tables.again import look_again
 from ocr.tables.cells import CellContent, direct_content, label_content, pieces_by_cell, read_cells
 from ocr.tables.direct import DirectGrid, direct_grids
@@ -16,18 +16,22 @@ from ocr.tables.drawn import drawn_grids, rule_lines
 from ocr.tables.grid import Grid, GridCell, find_grids
 from ocr.tables.phrases import phrases_of
 from ocr.tables.rules import RuleLine, find_rules, without_rules
+from ocr.tables.second import with_second_voices
 from ocr.tables.slashes import settled
 from ocr.tables.spaced import split_at_gaps
 from ocr.tables.stacked import read_stacks
 
 
-def describe(work: WorkPage, engine: OcrEngine) -> str:
+def describe(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None) -> str:
     """The page's note as JSON (`ocr.note.PageNote`)."""
-    return page_note(work, engine).model_dump_json(exclude_defaults=True)
+    return page_note(work, engine, second).model_dump_json(exclude_defaults=True)
 
 
-def page_note(work: WorkPage, engine: OcrEngine) -> PageNote:
-    """Find the tables of a page, by their rules and by the words' places, and read their cells."""
+def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None) -> PageNote:
+    """Find the tables of a page, by their rules and by the words' places, and read their cells.
+
+    `second` reads values again that `engine` doubts.
+    """
     work = replace(work, words=split_at_gaps(work.words))
     rules, ruled = _ruled(work)
     direct = word_grids(work.words)
@@ -42,6 +46,8 @@ def page_note(work: WorkPage, engine: OcrEngine) -> PageNote:
     contents += by_words
     if work.source == "recognised":
         contents = [read_stacks(work, cells, engine) for cells in settled(contents, work.image)]
+        if second is not None:
+            contents = with_second_voices(work, [*ruled, *(found.grid for found in direct)], contents, second)
     return _note(work, ruled, direct, contents)
 
 

@@ -42,6 +42,19 @@ def test_one_weak_reader_is_in_doubt() -> None:
     assert from_cell(TOTAL, place(("cell", "12", 0.7))).status is Status.DOUBTFUL
 
 
+def test_an_independent_reader_that_agrees_ends_the_doubt_of_a_weak_one() -> None:
+    for voice in ("second", "shape"):
+        assert from_cell(TOTAL, place(("cell", "12", 0.7), (voice, "12", 0.85))).status is Status.CERTAIN
+        assert from_cell(TOTAL, place(("cell", "12", 0.7), (voice, "12", 0.6))).status is Status.DOUBTFUL
+
+
+def test_a_sure_reader_whom_an_independent_one_contradicts_is_in_doubt() -> None:
+    seen = from_cell(TOTAL, place(("cell", "370", 0.99), ("page", "370", 0.98), ("second", "570", 0.9)))
+    assert seen.status is Status.DOUBTFUL
+    assert set(seen.candidates) == {"370", "570"}
+    assert from_cell(TOTAL, place(("cell", "1", 0.98), ("second", "", 0.0))).status is Status.DOUBTFUL
+
+
 def test_a_letter_counts_as_its_digit_only_where_another_reader_saw_the_digit() -> None:
     assert from_cell(TOTAL, place(("cell", "O", 0.97), ("page", "0", 0.98))).status is Status.CERTAIN
     assert from_cell(TOTAL, place(("cell", "O", 0.99))).status is Status.DOUBTFUL

@@ -122,6 +122,8 @@ def reader(of: str) -> str:
     return {
         "cell": _("Read cell by cell"),
         "page": _("Read with the whole page"),
+        "second": _("Read by another model"),
+        "shape": _("By the look of the page's other digits"),
         "text": _("Text of the file"),
         "counted": _("By the order of cells"),
         "placed": _("By the place under the heading"),

@@ -1,0 +1,180 @@
+"""Second voices for values: another model reads their crops, and their digits are held against the page's own.
+
+On a clean page only what the first reader doubts is asked for; on a page where it doubts more, every value is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from archive.records import CellReading
+from ocr.forms.observe import INDEPENDENT_SURE, SURE, SURE_ALONE
+from ocr.forms.values import clean
+from ocr.page import Image, LineText, PixelBox, ReadLines, WorkPage
+from ocr.tables.cells import CellContent, certainty_of, crop_of, may_be_value, one_line
+from ocr.tables.digits import NumberPrint, Shape, likenesses, number_in, number_print
+from ocr.tables.grid import Grid
+from ocr.tables.slashes import LEANING_TRUST
+
+POOR = 0.02
+"""Where the first reader doubts this share of a page's values, it may be wrong about others."""
+ALIKE, APART = 0.8, 0.1
+"""A digit is like its kind on the page by this much, and by so much more than like any other kind: of 34 misread numbers on
+tuned fax and bad scans none was, of right ones in doubt six in ten were."""
+KNOWN = 0.9
+"""Digits of numbers read with this certainty show what the page's digits look like."""
+
+USUAL = (0.7, 1.4)
+"""A number is as high as the page's others by these shares: pieces of rules are higher, dashes and dust lower."""
+
+FEW = 3
+"""Fewer numbers do not show how high a page's digits are."""
+
+Place = tuple[int, int]
+"""The index of a table and of a cell in it."""
+
+
+@dataclass
+class _Value:
+    """A number printed at one place, whichever tables lead to it; `box` is of its print, `cell` what it must not leave."""
+
+    number: str
+    box: PixelBox
+    cell: PixelBox
+    content: CellContent
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def sure(self) -> float:
+        """The best certainty of the readings that agree with the first."""
+        return max(r.confidence for r in self.content.readings if number_in(clean(r.raw)) == self.number)
+
+    @property
+    def weak(self) -> bool:
+        """Whether the readers that were asked so far leave a doubt."""
+        numbers = [number_in(clean(r.raw)) for r in self.content.readings]
+        least = SURE if len(numbers) > 1 else SURE_ALONE
+        return set(numbers) != {self.number} or self.sure < least
+
+
+def with_second_voices(
+    work: WorkPage, grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], read: ReadLines
+) -> list[list[CellContent]]:
+    """The contents of a page's tables with further readings of their numbers, named `second` and `shape`."""
+    values = _values(grids, contents, work.dpi)
+    weak = [value for value in values if value.weak]
+    asked = values if len(weak) > POOR * len(values) else weak
+    found = [list(group) for group in contents]
+    if not asked:
+        return found
+    page = _Digits(values, work)
+    for value, line in zip(asked, read([_crop(value, work) for value in asked]), strict=True):
+        seen = _second(value, line, page)
+        for group, index in value.places:
+            old = found[group][index]
+            found[group][index] = replace(old, readings=(*old.readings, *([seen] if seen else [])))
+    return found
+
+
+def _values(grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], dpi: float) -> list[_Value]:
+    """Every number once, though several tables may lead to it."""
+    found: dict[str, list[_Value]] = defaultdict(list)
+    for group, (grid, cells) in enumerate(zip(grids, contents, strict=True)):
+        for index, (cell, content) in enumerate(zip(grid.cells, cells, strict=True)):
+            text = content.readings[0].raw if content.readings else ""
+            number = number_in(clean(text)) if may_be_value(text) else ""
+            box = content.print_box
+            if not number or content.ink != "print" or box is None or not one_line(box, dpi):
+                continue
+            same = next((v for v in found[number] if _meet(v.box, box)), None)
+            if same is None:
+                same = _Value(number, box, cell.box, content)
+                found[number].append(same)
+            same.places.append((group, index))
+    return [value for own in found.values() for value in own]
+
+
+def _meet(a: PixelBox, b: PixelBox) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _crop(value: _Value, work: WorkPage) -> Image:
+    return crop_of(work.image, value.box, value.cell, work.dpi)
+
+
+class _Digits:
+    """The page's digits as they look where they were read surely, and how high its numbers are; looked at when asked."""
+
+    def __init__(self, values: Iterable[_Value], work: WorkPage) -> None:
+        self._work = work
+        self._sure = [value for value in values if value.sure >= KNOWN and not value.weak]
+
+    @cached_property
+    def _known(self) -> tuple[Mapping[str, Sequence[Shape]], float]:
+        shown = list(filter(None, map(self.print_of, self._sure)))
+        heights = [number.height for number in shown if not _is_stroke(number.text)]
+        usual = float(np.median(heights)) if len(heights) >= FEW else 0.0
+        known: dict[str, list[Shape]] = defaultdict(list)
+        for number in shown:
+            if not _is_stroke(number.text) or _is_near(number.height, usual):
+                for digit, shape in number.shapes():
+                    known[digit].append(shape)
+        return known, usual
+
+    def print_of(self, value: _Value) -> NumberPrint | None:
+        """The print of a value's number."""
+        return number_print(_crop(value, self._work), clean(value.content.readings[0].raw))
+
+    def is_usual(self, number: NumberPrint | None) -> bool:
+        """Whether a number is as high as the page's others; none is where these are too few."""
+        return number is not None and _is_near(number.height, self._known[1])
+
+    def alike(self, number: NumberPrint) -> float:
+        """How like its kind the number's least certain digit is, 0 where some digit is not like its kind alone."""
+        shapes = number.shapes()
+        if len(shapes) != len(number.text.replace(".", "")):
+            return 0.0
+        alike = [
+            (kinds.pop(digit, 0.0), max(kinds.values(), default=0.0))
+            for (digit, _), kinds in zip(shapes, likenesses([s for _, s in shapes], self._known[0]), strict=True)
+        ]
+        return 0.0 if any(own < max(ALIKE, other + APART) for own, other in alike) else min(own for own, _ in alike)
+
+
+def _is_stroke(number: str) -> bool:
+    """Whether nothing but strokes is printed, which pieces of rules and dashes look like too."""
+    return set(number) == {"1"}
+
+
+def _is_near(height: float, usual: float) -> bool:
+    return USUAL[0] * usual <= height <= USUAL[1] * usual
+
+
+def _second(value: _Value, line: LineText, page: _Digits) -> CellReading | None:
+    """What the second reader says where it is sure, else what the shapes say; None where neither can tell.
+
+    A stroke read by one reader alone needs one of them.
+    """
+    number = number_in(clean(line.text))
+    sure = round(min((min(certainty_of(char), 1.0) for char in line.chars), default=0.0), 4)
+    raw = value.content.readings[0].raw
+    is_stroke = _is_stroke(value.number)
+    leans = is_stroke and value.sure <= LEANING_TRUST  # it may be a slash, which misleads every reader
+    if number and number != value.number and sure >= INDEPENDENT_SURE:
+        return CellReading(reader="second", raw=line.text.strip(), confidence=sure)
+    if leans:
+        return None
+    if number == value.number and sure >= INDEPENDENT_SURE and (not is_stroke or page.is_usual(page.print_of(value))):
+        # Marks and units beside the digits are not what it was asked for.
+        return CellReading(reader="second", raw=raw, confidence=sure)
+    if not (value.weak or is_stroke):
+        return None
+    shown = page.print_of(value)
+    alike = page.alike(shown) if shown is not None and page.is_usual(shown) else 0.0
+    if alike:
+        return CellReading(reader="shape", raw=raw, confidence=round(min(alike, 1.0), 4))
+    doubted = is_stroke and len(value.content.readings) == 1
+    return CellReading(reader="second", raw=line.text.strip(), confidence=sure) if doubted else None

@@ -1,0 +1,122 @@
+"""Second voices end a doubt where they agree, raise one where they differ, and tell strokes from pieces of rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from archive.records import CellReading
+from ocr.page import Char, LineText, WorkPage
+from ocr.page import Image as Grey
+from ocr.tables.cells import CellContent, ink_of
+from ocr.tables.grid import Grid, GridCell
+from ocr.tables.second import with_second_voices
+from tests.ocr.test_slant import fonts
+
+WIDE, HIGH = 100, 60
+
+
+@dataclass
+class Heard:
+    """A second reader that says what it is told, in the order asked, and nothing where it is told nothing."""
+
+    says: Sequence[tuple[str, float]] = ()
+    asked: int = 0
+    crops: list[Grey] = field(default_factory=list)
+
+    def __call__(self, images: Sequence[Grey]) -> list[LineText]:
+        self.asked += len(images)
+        told = [*self.says, *[("", 0.0)] * len(images)][: len(images)]
+        return [LineText(t, p, tuple(Char(c, p, 10.0 * n, 10.0 * n + 10) for n, c in enumerate(t))) for t, p in told]
+
+
+def cells(count: int) -> Grid:
+    boxes = [(float(WIDE * i), 0.0, float(WIDE * (i + 1)), float(HIGH)) for i in range(count)]
+    edges = tuple(float(WIDE * i) for i in range(count + 1))
+    return Grid(edges, (0.0, float(HIGH)), tuple(GridCell(0, 0, i, i, box) for i, box in enumerate(boxes)))
+
+
+def page(printed: Sequence[str]) -> Grey:
+    image = Image.new("L", (WIDE * len(printed), HIGH), 255)
+    font = ImageFont.truetype(fonts()[0], 28)
+    for place, text in enumerate(printed):
+        ImageDraw.Draw(image).text((WIDE * place + 20, 14), text, font=font, fill=0)
+    return np.asarray(image)
+
+
+def readings(
+    image: Grey, read: Sequence[tuple[str, float]], second: Heard, readers: Sequence[str] = ("cell",)
+) -> list[list[tuple[str, str]]]:
+    """What was read of each cell afterwards, after first readings `read` with their certainty."""
+    grid = cells(len(read))
+    work = WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda points: points)
+    first = [
+        CellContent(*ink_of(image, cell.box, 200.0), tuple(CellReading(reader=r, raw=t, confidence=p) for r in readers))
+        for cell, (t, p) in zip(grid.cells, read, strict=True)
+    ]
+    (found,) = with_second_voices(work, [grid], [first], second)
+    return [[(reading.reader, reading.raw) for reading in content.readings] for content in found]
+
+
+SURE = [("205", 0.99), ("317", 0.99), ("64", 0.99), ("89", 0.99)]
+PRINTED = [text for text, _ in SURE]
+
+
+def test_nobody_is_asked_about_a_page_that_was_read_surely() -> None:
+    second = Heard()
+    assert readings(page(PRINTED), SURE, second) == [[("cell", text)] for text in PRINTED]
+    assert second.asked == 0
+
+
+def test_a_surely_heard_other_number_stands_beside_the_first() -> None:
+    second = Heard([("57", 0.95)])
+    assert readings(page(["57"]), [("51", 0.6)], second)[0] == [("cell", "51"), ("second", "57")]
+
+
+def test_an_unsure_other_number_is_not_listened_to() -> None:
+    assert readings(page(["57"]), [("51", 0.6)], Heard([("57", 0.5)]))[0] == [("cell", "51")]
+
+
+def test_a_sign_that_the_first_reader_lost_is_another_number() -> None:
+    assert readings(page(["8"]), [("8", 0.6)], Heard([("-8", 0.9)]))[0] == [("cell", "8"), ("second", "-8")]
+
+
+def test_digits_that_look_like_the_others_of_the_page_end_a_doubt() -> None:
+    image = page([*PRINTED, "265"])
+    assert readings(image, [*SURE, ("265", 0.5)], Heard())[-1] == [("cell", "265"), ("shape", "265")]
+
+
+def test_digits_that_look_like_another_kind_end_no_doubt() -> None:
+    image = page([*PRINTED, "265"])
+    assert readings(image, [*SURE, ("285", 0.5)], Heard())[-1] == [("cell", "285")]
+
+
+def test_a_piece_of_a_rule_is_no_one_though_it_was_read_so() -> None:
+    image = page([*PRINTED, "", "32"]).copy()
+    image[8:54, 450:454] = 0
+    found = readings(image, [*SURE, ("1", 0.98), ("32", 0.5)], Heard())
+    assert found[4] == [("cell", "1"), ("second", "")]
+
+
+def test_a_one_as_high_as_the_other_digits_that_the_second_hears_stands() -> None:
+    image = page([*PRINTED, "1", "32"])
+    second = Heard([*SURE, ("1", 0.95), ("32", 0.95)])
+    assert readings(image, [*SURE, ("1", 0.98), ("32", 0.5)], second)[4] == [("cell", "1"), ("second", "1")]
+
+
+def test_what_two_tables_lead_to_is_asked_for_once() -> None:
+    image, second = page(["57"]), Heard([("57", 0.9)])
+    grid = cells(1)
+    content = CellContent(
+        *ink_of(image, grid.cells[0].box, 200.0), (CellReading(reader="cell", raw="57", confidence=0.6),)
+    )
+    work = WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda points: points)
+    found = with_second_voices(work, [grid, grid], [[content], [content]], second)
+    assert second.asked == 1
+    assert [[r.reader for r in group[0].readings] for group in found] == [["cell", "second"]] * 2
+
+
+def test_a_stroke_that_leans_is_not_made_sure_by_readers_that_take_slashes_for_ones() -> None:
+    image = page([*PRINTED, "/"])
+    assert readings(image, [*SURE, ("1", 0.3)], Heard([("1", 0.99)]))[-1] == [("cell", "1")]
