@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from archive.forms import Form, forms
 from archive.ports import NO_HINTS, Hints
@@ -24,21 +25,24 @@ from ocr.forms.cut import join_cut_rows
 from ocr.forms.disputes import leaf_levels, place_disputes
 from ocr.forms.observe import observe
 from ocr.forms.presence import present_tables
-from ocr.note import CellNote, GridNote, PageNote
+from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import split_notes
 from ocr.text.doubtful import with_alternatives
 from ocr.text.furniture import Body, without_furniture
 from ocr.text.identity import identify, split_reports
 from ocr.text.leaves import leaves, out_of_order, with_each_other, with_page_facts
+from ocr.text.lexicon import is_noise
 from ocr.text.lines import Line, PlacedWord, flow, page_lines
 from ocr.text.loose import loose_tables
 from ocr.text.scopes import Copy, copies, doubted, told_twice
 from ocr.text.sections import split_sections
 from ocr.text.suggest import suggested_form
-from ocr.text.tabletext import ruled_lines, with_side_labels
+from ocr.text.tabletext import ruled_lines, with_cut_words, with_side_labels
 
 # A form is recognised by at least this many of its rows or headers.
 LEAST_ROWS = 3
+# Columns of one table stand at the same places on two pages but for this share of the page's width.
+SAME_COLUMN = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Laid:
 def assemble(pages: Sequence[PageReading], filename: str, hints: Hints = NO_HINTS) -> tuple[ReportReading, ...]:
     """See `archive.ports.Reader`."""
     named = next((form for form in forms() if form.edition == hints.edition), None)
-    notes = {page.number: [with_side_labels(note) for note in _notes(page)] for page in pages}
+    notes = {page.number: [with_side_labels(with_cut_words(note)) for note in _notes(page)] for page in pages}
     laid = _laid([note for page in pages for note in notes[page.number]])
     bound = leaves(pages, dict(laid.body.numbers))
     if bound.order != tuple(notes):
@@ -94,7 +98,7 @@ def _notes(page: PageReading) -> list[PageNote]:
 def _laid(notes: Sequence[PageNote]) -> Laid:
     grids = _placed_grids(notes, lambda note: note.grids)
     direct = _placed_grids(continued(notes), lambda note: note.direct)
-    tables = {grid.order: _table_name(grid) for grid in grids}
+    tables = _names(grids)
     return Laid(tuple(grids), tuple(direct), tables, without_furniture(_document_lines(notes, grids, tables)))
 
 
@@ -135,6 +139,20 @@ def _placed_grids(notes: Sequence[PageNote], grids_of: Callable[[PageNote], tupl
     return [PlacedGrid(page, order, grid) for order, (page, grid) in enumerate(found)]
 
 
+def _names(grids: Sequence[PlacedGrid]) -> dict[int, str]:
+    """The form's table that each grid looks like; a few rows before a page break are of the table that goes on after it."""
+    names = {grid.order: _table_name(grid) for grid in grids}
+    for grid, following in reversed(list(pairwise(grids))):
+        if not names[grid.order] and following.page == grid.page + 1 and _same_columns(grid.note, following.note):
+            names[grid.order] = names[following.order]
+    return names
+
+
+def _same_columns(one: GridNote, other: GridNote) -> bool:
+    pairs = zip(one.xs, other.xs, strict=False)
+    return len(one.xs) == len(other.xs) and all(abs(a - b) <= SAME_COLUMN for a, b in pairs)
+
+
 def _table_name(grid: PlacedGrid) -> str:
     """The form's table that a grid looks like, "" for a plain table."""
     if leaf_levels(grid.note):
@@ -150,10 +168,15 @@ def _document_lines(notes: Sequence[PageNote], grids: Sequence[PlacedGrid], tabl
     lines: list[Line] = []
     for note in notes:
         cells = [next(ruled) for _ in note.grids]
-        words = [PlacedWord(word.text, word.box, word.scan) for word in note.words if word.grid is None]
+        words = [PlacedWord(word.text, word.box, word.scan) for word in note.words if _is_print(word, note)]
         loose, words = loose_tables(note, words)
         lines += page_lines(words, [*cells, *loose], page=note.page, part=note.part)
     return tuple(lines)
+
+
+def _is_print(word: WordNote, note: PageNote) -> bool:
+    """Whether a word stands outside of the tables and is no grain."""
+    return word.grid is None and (note.source == "text" or not is_noise(word.text))
 
 
 def _of_report(

@@ -4,6 +4,7 @@ Only what no reader could mean otherwise is changed: a character or two of a lon
 at its edge. What an office prints differently on purpose (勾嵇, 社会组织) is a label of its own in the form's data.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -21,22 +22,35 @@ PER_SLIP = 6
 THIN = frozenset("一二三、,。.:;()\"“”'‘’-—·|1")
 DASHES = frozenset("一ー―–")
 SPECKS = frozenset(".。,，·・'‘’`:：;；、˙")
+NUMBER = re.compile(r"[.·'‘`,，]*[+\-－]?[\doOlI]+(?:[.,，][\doOlI]+)*[.·'‘’`,，]*")
+DIGITS = str.maketrans("oOlI", "0011")
+KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
+LONE_SPECKS = frozenset(".·'`˙")
 NUMERALS = frozenset("一二三四五六七八九十")
 VARIANTS = {"嵇": "稽"}
 SHAPES = {"內": "内", "後": "后", "戶": "户", "別": "别", "爲": "为"}
 """Forms of characters that reports in simplified script do not print."""
 
 
+def is_noise(text: str) -> bool:
+    """Whether a recognised word is none: a point by itself, or the kana that grain is read as, which no report prints."""
+    printed = "".join(text.split())
+    return set(printed) <= LONE_SPECKS or len(KANA.findall(printed)) > len(printed) / 3
+
+
 def spelled(text: str) -> str:
     """A recognised cell's text as the forms spell it, where it is one of their labels but for slips; else as it is.
 
     A lone 一 is the dash of a blank cell, for counts stand in digits; a cell of nothing but points holds specks: "".
+    Letters among digits are the digits of their shape, and points about a number are specks.
     """
     printed = "".join(text.split())
     if printed in DASHES:
         return "—"
     if set(printed) <= SPECKS:
         return ""
+    if NUMBER.fullmatch(printed):
+        return printed.strip("".join(SPECKS)).translate(DIGITS)
     if not any("\u4e00" <= char <= "\u9fff" for char in printed):
         return text
     label = _meant(clean(printed))

@@ -26,10 +26,13 @@ TABLE_HEAD_LINES = 6  # title, year, unit, office: no more stands between the ta
 TAIL_LINES = 8
 LEAST_ROWS = 6  # lines of a table's rows
 SIGNATURE_LINES = 6
+DATE_SPECKS = re.compile(r"(?<=[年月])[-.·'’、,，]+(?=\d)|(?<=\d)[-.·'’、,，]+(?=[年月日])")
 SCRAP = 2  # characters: what a seal that was painted out leaves of its letters
 RIGHT_HALF = 0.4  # of the page's width: a signature with a seal begins right of it
 SEAL = 0.1  # of the page's width: how far the seal reaches beyond the signature
 LEAST_HEADER = 3  # cells
+SAME_HEADER = 0.8  # of the cells of a header that is printed again; a slip or a speck may be among them
+LEAST_LIKE, LIKE_HEADER = 3, 80.0  # characters, and rapidfuzz's likeness: a slip in a word of a header
 SHORT = 40  # full-width characters; a longer line is prose, not part of a signature
 
 
@@ -150,11 +153,17 @@ def _without_repeated_headers(lines: Sequence[Line]) -> list[Line]:
 
 def _header_length(lines: Sequence[Line], start: int, again: int) -> int:
     """How many cells from `again` on repeat those over the table's first figures, in whatever order, or read as parts of
-    one another; fewer than three repeat nothing but by chance."""
+    one another, but for slips; fewer than three repeat nothing but by chance."""
     header = "|".join(clean(line.text) for line in takewhile(_is_no_figure, lines[start:again]))
-    repeated = takewhile(lambda line: line.kind == "cell" and clean(line.text) in header, lines[again:])
-    count = sum(1 for _ in repeated)
-    return count if count >= LEAST_HEADER else 0
+    cells = takewhile(lambda line: line.kind == "cell" and _is_no_figure(line), lines[again:])
+    same = [_is_of_header(clean(line.text), header) for line in cells]
+    counts = (at + 1 for at in range(len(same)) if same[at] and sum(same[: at + 1]) >= SAME_HEADER * (at + 1))
+    count = max(counts, default=0)
+    return count if sum(same[:count]) >= LEAST_HEADER else 0
+
+
+def _is_of_header(text: str, header: str) -> bool:
+    return text in header or (len(text) >= LEAST_LIKE and fuzz.partial_ratio(text, header) >= LIKE_HEADER)
 
 
 def _is_no_figure(line: Line) -> bool:
@@ -196,6 +205,7 @@ def _signature_length(lines: Sequence[Line]) -> int:
 
 def _signature_part(line: Line) -> str | None:
     text = tidy(line.text) if line.kind == "text" else ""
+    text = DATE_SPECKS.sub("", text)
     if 0 < len(text) <= SCRAP and not NOTHING_ELSE.fullmatch(text):
         return "scrap"
     match = re.search(rf"(?:{DATE})$", text)
@@ -310,7 +320,7 @@ def _table_end(lines: Sequence[Line], last: int, labels: Sequence[str]) -> int:
 
 def _as_cell(line: Line, labels: Sequence[str]) -> Line:
     """What stands in the table is a cell, whether rules were found or not; a note under it stays prose."""
-    return replace(line, kind="cell") if _is_of_table(line, labels) else line
+    return replace(line, kind="cell", table="statistics") if _is_of_table(line, labels) else line
 
 
 def _is_of_table(line: Line, labels: Sequence[str]) -> bool:

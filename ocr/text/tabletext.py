@@ -12,13 +12,14 @@ from archive.records import CellReading, Run
 from ocr.forms.align import PlacedGrid, same_column
 from ocr.forms.labels import likeness
 from ocr.note import CellNote, GridNote, PageNote, WordNote
-from ocr.text.lexicon import labels, spelled
+from ocr.text.lexicon import is_noise, labels, spelled
 from ocr.text.lines import Line
 
 JOINT = 0.8
 GAIN = 0.04
 REPEATED = 0.8
 LEAST_HEADER = 3  # cells; fewer repeat by chance
+SURE_CROP, SURE_SPECKS = 0.3, 0.6  # what a crop's reading needs where no word of the page stands: measured on bad scans
 SIDE_ROOM = 0.005  # of the page's width: how far a label beside a table may reach into it
 
 
@@ -37,6 +38,40 @@ class _Ruled:
     grid: PlacedGrid
     part: int
     cells: list[_Cell] = field(default_factory=list)
+
+
+def with_cut_words(note: PageNote) -> PageNote:
+    """The page with the last line of a label that the page break cuts, and that hangs over the table's last rule, in its
+    cell."""
+    words, tables = list(note.words), []
+    for grid in note.grids:
+        cells = list(grid.cells)
+        for word in [word for word in words if word.grid is None and _hangs_over(word, grid)]:
+            at = _cell_above(word, cells)
+            if at is not None:
+                cells[at] = _with_text(cells[at], word)
+                words.remove(word)
+        tables.append(grid.model_copy(update={"cells": tuple(cells)}))
+    return note.model_copy(update={"words": tuple(words), "grids": tuple(tables)})
+
+
+def _hangs_over(word: WordNote, grid: GridNote) -> bool:
+    left, _, right, bottom = grid.box
+    return word.box[1] < bottom < word.box[3] and left <= word.box[0] and word.box[2] <= right
+
+
+def _cell_above(word: WordNote, cells: Sequence[CellNote]) -> int | None:
+    """The index of the label in the last row that a word goes on under."""
+    last, x = max(cell.bottom for cell in cells), (word.box[0] + word.box[2]) / 2
+    under = (i for i, cell in enumerate(cells) if cell.bottom == last and cell.box[0] <= x <= cell.box[2])
+    return next((i for i in under if _is_label(cells[i].text) and _is_label(word.text)), None)
+
+
+def _with_text(cell: CellNote, word: WordNote) -> CellNote:
+    first = cell.readings[0]
+    sure = min(first.confidence, word.certainty)
+    whole = first.model_copy(update={"raw": first.raw + word.text, "confidence": sure})
+    return cell.model_copy(update={"readings": (whole, *cell.readings[1:])})
 
 
 def with_side_labels(note: PageNote) -> PageNote:
@@ -103,11 +138,20 @@ def _ruled(grid: PlacedGrid, note: PageNote, name: str) -> _Ruled:
 
 
 def _line(cell: CellNote, note: PageNote, name: str) -> Line | None:
-    text = spelled(cell.text) if name and note.source == "recognised" else cell.text
+    text = cell.text if note.source == "text" else _seen(cell, name)
     if not text:
         return None
     pieces = (Run(start=0, end=len(text), page=note.page, box=cell.scan),)
     return Line(text, note.page, cell.box, kind="cell", table=name, pieces=pieces, part=note.part)
+
+
+def _seen(cell: CellNote, name: str) -> str:
+    """What is printed in a recognised cell, "" where only grain was read: no word of the page, and a doubtful crop."""
+    found_by_page = any(reading.reader != "cell" for reading in cell.readings)
+    least = SURE_SPECKS if cell.ink == "specks" else SURE_CROP
+    if is_noise(cell.text) or (not found_by_page and cell.certainty < least):
+        return ""
+    return spelled(cell.text) if name else cell.text
 
 
 def _join(above: _Ruled, below: _Ruled, head: _Ruled) -> None:

@@ -203,6 +203,18 @@ def test_own_points_numbered_like_sections_stay_inside() -> None:
     assert "依申请公开情况" in split.sections[0].text
 
 
+@pytest.mark.parametrize("slips", [{}, {"社会公益组织": "社会公盆组织"}, {"其他": "2他"}])
+def test_a_header_that_is_printed_again_is_said_once_whatever_slips_it_holds(slips: dict[str, str]) -> None:
+    header = ["申请人情况", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    rows = ["一、本年新收政府信息公开申请数量", "3", "四、结转下年度继续办理", "0"]
+    first = [typed.cell(text, top=0.4 + n / 50) for n, text in enumerate([*header, *rows[:2]])]
+    again = [slips.get(text, text) for text in header]
+    second = [replace(typed.cell(text, top=0.1 + n / 50), page=2) for n, text in enumerate([*again, *rows[2:]])]
+    table = [replace(line, table="requests") for line in [*first, *second]]
+    split = split_sections([*report(HEADINGS[:1]), *typed.set_lines([HEADINGS[2]]), *table], FORM)
+    assert split.sections[-1].text.splitlines() == [*header, *rows]
+
+
 def test_letters_of_the_seal_about_the_signature_are_in_no_section() -> None:
     def line(text: str, left: float, top: float) -> Line:
         return Line(text, 1, (left, top, left + 0.02 * len(text), top + 0.02))

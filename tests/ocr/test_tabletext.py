@@ -4,9 +4,9 @@ import pytest
 
 from archive.records import CellReading
 from ocr.forms.align import PlacedGrid
-from ocr.note import CellNote, GridNote, PageNote, WordNote
-from ocr.text.lexicon import spelled
-from ocr.text.tabletext import ruled_lines, with_side_labels
+from ocr.note import CellNote, GridNote, Ink, PageNote, WordNote
+from ocr.text.lexicon import is_noise, spelled
+from ocr.text.tabletext import ruled_lines, with_cut_words, with_side_labels
 
 Rows = list[list[tuple[str, int, int]]]
 """Cells of each row that begin there: text, rows and columns spanned."""
@@ -70,6 +70,22 @@ def test_a_label_left_of_the_table_is_its_first_column() -> None:
     assert with_side_labels(prose) == prose
 
 
+def test_the_last_line_of_a_label_that_hangs_over_the_last_rule_is_its_cells() -> None:
+    note = note_of(1, [[("（五）不", 1, 1), ("1.信访举报投诉类申请", 1, 1), ("0", 1, 1)]], 3)
+    grid = note.grids[0].model_copy(update={"box": (0.0, 0.1, 1.0, 0.15)})
+
+    def under(left: float, top: float) -> WordNote:
+        box = (left, top, left + 0.1, top + 0.02)
+        return WordNote(text="予处理", box=box, scan=box)
+
+    changed = with_cut_words(note.model_copy(update={"grids": (grid,), "words": (under(0.1, 0.145),)}))
+    assert texts(changed) == [["（五）不予处理", "1.信访举报投诉类申请", "0"]]
+    assert changed.words == ()
+    for word in (under(0.1, 0.16), under(0.8, 0.145)):
+        apart = note.model_copy(update={"grids": (grid,), "words": (word,)})
+        assert with_cut_words(apart) == apart
+
+
 def test_a_label_may_stand_on_the_last_of_three_pages() -> None:
     row = [("", 1, 1), ("（一）予以公开", 1, 1), ("1", 1, 1)]
     last = [("三、本年度办理结果", 1, 1), ("（七）总计", 1, 1), ("3", 1, 1)]
@@ -123,6 +139,10 @@ def test_rows_of_their_own_stay_apart() -> None:
         ("12", "12"),
         ("一", "—"),
         (".", ""),
+        ("o", "0"),
+        ("2.", "2"),
+        ("l8", "18"),
+        ("1,039.88", "1,039.88"),
         ("-3", "-3"),
     ],
 )
@@ -133,3 +153,28 @@ def test_a_label_is_spelled_as_the_form_spells_it(read: str, printed: str) -> No
 def test_a_text_layer_has_no_slips() -> None:
     assert texts(note_of(1, [[("1属于国家秘密", 1, 1), ("4", 1, 1)]], 2)) == [["1属于国家秘密", "4"]]
     assert texts(note_of(1, [[("1属于国家秘密", 1, 1), ("4", 1, 1)]], 2, "recognised")) == [["1.属于国家秘密", "4"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "noise"), [("はのでいの", True), (".", True), ("。", False), ("3.5", False), ("公开工作のに关于", False)]
+)
+def test_grain_is_no_word(text: str, noise: bool) -> None:
+    assert is_noise(text) is noise
+
+
+@pytest.mark.parametrize(
+    ("reader", "ink", "confidence", "kept"),
+    [
+        ("cell", "print", 0.9, True),
+        ("cell", "print", 0.2, False),
+        ("cell", "specks", 0.4, False),
+        ("page", "print", 0.2, True),
+    ],
+)
+def test_what_only_a_doubtful_crop_shows_is_no_text(reader: str, ink: Ink, confidence: float, kept: bool) -> None:
+    note = note_of(1, [[("（一）予以公开", 1, 1), ("", 1, 1)]], 2, "recognised")
+    grid = note.grids[0]
+    seen = (CellReading(reader=reader, raw="7", confidence=confidence),)
+    cells = (grid.cells[0], grid.cells[1].model_copy(update={"ink": ink, "readings": seen}))
+    (found,) = texts(note.model_copy(update={"grids": (grid.model_copy(update={"cells": cells}),)}))
+    assert found == ["（一）予以公开", *(["7"] if kept else [])]
