@@ -129,8 +129,9 @@ class _Digits:
         return number_print(_crop(value, self._work), clean(value.content.readings[0].raw))
 
     def is_usual(self, number: NumberPrint | None) -> bool:
-        """Whether a number is as high as the page's others; none is where these are too few."""
-        return number is not None and _is_near(number.height, self._known[1])
+        """Whether a number is as high as the page's others; any is where these are too few."""
+        usual = self._known[1]
+        return number is not None and (not usual or _is_near(number.height, usual))
 
     def alike(self, number: NumberPrint) -> float:
         """How like its kind the number's least certain digit is, 0 where some digit is not like its kind alone."""
@@ -156,7 +157,7 @@ def _is_near(height: float, usual: float) -> bool:
 def _second(value: _Value, line: LineText, page: _Digits) -> CellReading | None:
     """What the second reader says where it is sure, else what the shapes say; None where neither can tell.
 
-    A stroke read by one reader alone needs one of them.
+    A stroke alone needs one of them: rules and broken noughts are read as one, too.
     """
     number = number_in(clean(line.text))
     sure = round(min((min(certainty_of(char), 1.0) for char in line.chars), default=0.0), 4)
@@ -167,14 +168,15 @@ def _second(value: _Value, line: LineText, page: _Digits) -> CellReading | None:
         return CellReading(reader="second", raw=line.text.strip(), confidence=sure)
     if leans:
         return None
-    if number == value.number and sure >= INDEPENDENT_SURE and (not is_stroke or page.is_usual(page.print_of(value))):
+    agrees = number == value.number and (not is_stroke or page.is_usual(page.print_of(value)))
+    if agrees and sure >= INDEPENDENT_SURE:
         # Marks and units beside the digits are not what it was asked for.
         return CellReading(reader="second", raw=raw, confidence=sure)
-    if not (value.weak or is_stroke):
-        return None
-    shown = page.print_of(value)
+    shown = page.print_of(value) if value.weak or is_stroke else None
     alike = page.alike(shown) if shown is not None and page.is_usual(shown) else 0.0
     if alike:
         return CellReading(reader="shape", raw=raw, confidence=round(min(alike, 1.0), 4))
-    doubted = is_stroke and len(value.content.readings) == 1
-    return CellReading(reader="second", raw=line.text.strip(), confidence=sure) if doubted else None
+    if is_stroke and not agrees:
+        heard = "" if number == value.number else line.text.strip()
+        return CellReading(reader="second", raw=heard, confidence=sure)
+    return None

@@ -95,8 +95,10 @@ def test_digits_that_look_like_another_kind_end_no_doubt() -> None:
 def test_a_piece_of_a_rule_is_no_one_though_it_was_read_so() -> None:
     image = page([*PRINTED, "", "32"]).copy()
     image[8:54, 450:454] = 0
-    found = readings(image, [*SURE, ("1", 0.98), ("32", 0.5)], Heard())
-    assert found[4] == [("cell", "1"), ("second", "")]
+    for heard in ("", "1"):
+        second = Heard([*SURE, (heard, 0.95)])
+        found = readings(image, [*SURE, ("1", 0.98), ("32", 0.5)], second, readers=("cell", "page"))
+        assert found[4] == [("cell", "1"), ("page", "1"), ("second", "")]
 
 
 def test_a_one_as_high_as_the_other_digits_that_the_second_hears_stands() -> None:
