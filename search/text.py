@@ -154,8 +154,15 @@ Folded = tuple[str, Callable[[int], Span]]
 
 def _simply_folded(text: str) -> Folded:
     """Of a text of which every character but white space folds to one."""
-    places = list(itertools.chain.from_iterable(range(*found.span()) for found in _SOLID.finditer(text)))
-    return fold(text), lambda at: (places[at], places[at] + 1)
+    runs = [found.span() for found in _SOLID.finditer(text)]
+    ends = list(itertools.accumulate(end - start for start, end in runs))
+
+    def origin(at: int) -> Span:
+        run = bisect.bisect_right(ends, at)
+        place = runs[run][1] - ends[run] + at
+        return place, place + 1
+
+    return fold(text), origin
 
 
 def _folded_by_pieces(text: str) -> Folded:

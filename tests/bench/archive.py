@@ -33,9 +33,14 @@ TURNS = 5
 METRIC = "requests.received.total"
 
 
-def fill(archive: Archive, count: int) -> None:
-    """Put `count` reports into the tables: one in two values is stated, three in a thousand are in doubt."""
+def metrics_of(count: int | None = None) -> list[str]:
+    """The first metrics of a form, the one that is ranked before all others; every one where no count is named."""
     names = [metric.id for metric in load_form("2019").metrics]
+    return [METRIC, *(name for name in names if name != METRIC)][:count]
+
+
+def fill(archive: Archive, count: int, names: Sequence[str]) -> None:
+    """Put `count` reports into the tables: one in two values is stated, three in a thousand are in doubt."""
     number_of_offices = max(1, count // len(YEARS))
     with archive.ground.writing() as connection:
         connection.execute(metrics.insert(), [{"name": name} for name in names])
@@ -109,7 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             settings, blobs=local_blobs(folder / "blobs"), reader=FakeReader(), indexer=FakeIndexer()
         )
         begun = time.perf_counter()
-        fill(archive, options.reports)
+        fill(archive, options.reports, metrics_of())
         print(f"{options.reports} reports filled in within {time.perf_counter() - begun:.0f} s\n")
         print("| question | ms (processor) |\n|---|---|")
         for words, action in questions(archive):

@@ -140,7 +140,7 @@ def _section(document: SectionDocument) -> Fields:
 
 def _common_in(folded: str) -> Iterator[str]:
     """The common phrases of a text, each as often as it stands there; one is looked for where its parts are."""
-    present = set()
+    present: set[str] = set()
     for phrase in _shortest_first():
         parts = (phrase[:-1], phrase[1:]) if len(phrase) > SHORTEST_COMMON else ()
         if present.issuperset(parts) and (found := folded.count(phrase)):
