@@ -17,6 +17,7 @@ from archive.errors import (
     RefusedFile,
     TooMany,
 )
+from web.accounts.security import is_archivist
 from web.ui.language import gettext as _
 from web.ui.language import in_chinese
 from web.ui.language import lazy_gettext as N_  # noqa: N812 - the name that extraction looks for
@@ -123,7 +124,11 @@ def advice(code: int) -> str:
 
 
 def spoken(error: DanganError) -> str:
-    """An error in the reader's language, as far as the catalogue has its words."""
+    """An error in the reader's language, as far as the catalogue has its words. Where the search engine stands and what
+    it said is for archivists; the public hears what still works.
+    """
+    if isinstance(error, IndexUnavailable) and not is_archivist():
+        return _("Search is out of service for the moment. Offices, years and reports can be opened as ever.")
     if not isinstance(error, InvalidQuery):
         return str(error)
     return " ".join(_(text, **error.facts) if error.facts else _(text) for text in error.template if text)

@@ -99,6 +99,13 @@ def test_a_search_engine_out_of_service_takes_only_searching_with_it(
     client = create_app(shop).test_client()
     answer = client.get("/search?q=x")
     assert answer.status_code == 503
+    told = answer.get_data(as_text=True)
+    assert "可照常打开单位" in told
+    assert 'href="/offices"' in told
+    assert "Start it." not in told + client.get("/api/v1/search?q=x").get_data(as_text=True)
+    assert "Start it." in signed_in(create_app(shop).test_client()).get("/search?q=x").get_data(as_text=True)
+    for address in ("/offices", f"/offices/{CITY}", f"/offices/{CITY}/2020", f"/reports/{CITY}-2020?hit=许可"):
+        assert client.get(address).status_code in (200, 302), address
     assert answer.headers["Retry-After"]
     assert client.get("/").status_code == 200
     assert client.get("/health?format=json").status_code == 503
