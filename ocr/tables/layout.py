@@ -9,7 +9,7 @@ from archive.records import Box
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import Image, OcrEngine, PixelBox, PointMap, ReadLines, WorkPage, WorkWord
 from ocr.tables.again import look_again
-from ocr.tables.cells import CellContent, direct_content, label_content, pieces_by_cell, read_cells
+from ocr.tables.cells import CellContent, direct_content, label_content, may_be_value, pieces_by_cell, read_cells
 from ocr.tables.direct import DirectGrid, direct_grids
 from ocr.tables.direct_disputes import dispute_grids
 from ocr.tables.drawn import drawn_grids, rule_lines
@@ -34,9 +34,9 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     """
     work = replace(work, words=split_at_gaps(work.words))
     rules, ruled = _ruled(work)
-    direct = word_grids(work.words)
-    bare = without_rules(work.image, rules, work.dpi)
     contents = [read_cells(work, grid, engine) for grid in ruled]
+    direct = word_grids(_unsettled(work, ruled, contents))
+    bare = without_rules(work.image, rules, work.dpi)
     by_words = [_direct_contents(found, bare, work) for found in direct]
     if work.source == "recognised":
         read = list(zip(ruled, contents, strict=True))
@@ -58,6 +58,23 @@ def _ruled(work: WorkPage) -> tuple[list[RuleLine], list[Grid]]:
         return rules, drawn_grids(rules, work.dpi)
     rules = find_rules(work.image, work.dpi)
     return rules, find_grids(work.image, rules, work.dpi, work.words)
+
+
+def _unsettled(work: WorkPage, ruled: Sequence[Grid], contents: Sequence[Sequence[CellContent]]) -> Sequence[WorkWord]:
+    """The words that their places must explain: not those between rules that the page draws, one value a cell.
+
+    Such a table is as exact as its text: a second way to its cells could only be mistaken.
+    """
+    if work.drawn is None:
+        return work.words
+    whole = [grid.box for grid, cells in zip(ruled, contents, strict=True) if _is_whole(grid, cells)]
+    return [word for word in work.words if not any(_inside(word.box, box) for box in whole)]
+
+
+def _is_whole(grid: Grid, cells: Sequence[CellContent]) -> bool:
+    """Whether no rule lacks: cells are rectangles, and none holds numbers that stand apart."""
+    texts = (reading.raw for cell in cells for reading in cell.readings)
+    return all(cell.square for cell in grid.cells) and not any(" " in text and may_be_value(text) for text in texts)
 
 
 def _note(

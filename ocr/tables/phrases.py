@@ -19,8 +19,12 @@ LONGEST = 64
 # Words of one label stand closer than this on a line, in heights: full-width brackets leave a gap of one.
 BESIDE = 1.3
 WORDS = 4
-# Wrapped lines share a left edge, a middle or a right edge within this, in heights.
+# Wrapped lines share a left or a right edge within this, in heights.
 ALIGNED = 0.8
+# Middles lie further apart where a line is full: brackets of full width that begin or end it are half paper.
+CENTRED = 1.5
+# The first line of a label that is set from the left may be indented by two characters and half a bracket.
+INDENT = 2.7
 # Where a numbered label begins behind other characters.
 NUMBERED = re.compile(r"(?<=[\u4e00-\u9fff）)])[1-9](?=[.．、,，]?[\u4e00-\u9fff])")
 
@@ -116,9 +120,12 @@ def _continues(whole: PixelBox, line: PixelBox, below: PixelBox) -> bool:
     if not -0.4 * height <= below[1] - line[3] <= 0.9 * height:
         return False
     common = min(whole[2], below[2]) - max(whole[0], below[0])
+    if 0 < whole[0] - below[0] <= INDENT * height and whole == line and below[2] <= whole[2]:
+        return common > 0
     wide = common >= 0.6 * min(whole[2] - whole[0], below[2] - below[0])
-    edges = (below[0] - whole[0], below[2] - whole[2], (below[0] + below[2] - whole[0] - whole[2]) / 2)
-    return wide and min(abs(edge) for edge in edges) <= ALIGNED * height
+    sides = min(abs(below[0] - whole[0]), abs(below[2] - whole[2]))
+    centres = abs(below[0] + below[2] - whole[0] - whole[2]) / 2
+    return wide and (sides <= ALIGNED * height or centres <= CENTRED * height)
 
 
 def union(a: PixelBox, b: PixelBox) -> PixelBox:
