@@ -25,6 +25,7 @@ from ocr.forms.cut import join_cut_rows
 from ocr.forms.disputes import leaf_levels, place_disputes
 from ocr.forms.observe import observe
 from ocr.forms.presence import present_tables
+from ocr.forms.torn import mended
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import split_notes
 from ocr.text.doubtful import with_alternatives
@@ -97,7 +98,7 @@ def _notes(page: PageReading) -> list[PageNote]:
 
 def _laid(notes: Sequence[PageNote]) -> Laid:
     grids = _placed_grids(notes, lambda note: note.grids)
-    direct = _placed_grids(continued(notes), lambda note: note.direct)
+    direct = _placed_grids(mended(continued(notes)), lambda note: note.direct)
     tables = _names(grids)
     return Laid(tuple(grids), tuple(direct), tables, without_furniture(_document_lines(notes, grids, tables)))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from archive.forms import Block, Form, FormTable, Row
 from archive.records import Box
 from ocr.forms.labels import column_likeness, plain, row_likeness
-from ocr.forms.sequence import Aligned, align, form_rows
+from ocr.forms.sequence import FormRow, align, form_rows
 from ocr.forms.values import clean
 from ocr.note import CellNote, GridNote
 
@@ -62,13 +62,35 @@ class RowMatch:
 
 def align_rows(form: Form, grids: Sequence[PlacedGrid]) -> list[RowMatch]:
     """Every row of the form that was found, per grid, in printed order."""
-    return [match for grid in grids for match in _rows_of(form, grid)]
+    runs: list[list[RowMatch]] = []
+    for grid in grids:
+        alone = _matches(form, [grid])
+        going_on = _going_on(form, runs[-1], alone) if runs and alone else None
+        if going_on is not None:
+            runs[-1] = going_on
+        elif alone:
+            runs.append(alone)
+    return [match for run in runs for match in run]
 
 
-def _rows_of(form: Form, grid: PlacedGrid) -> list[RowMatch]:
-    cells = sorted((c for c in grid.note.cells if _label_like(c.text)), key=lambda c: (c.bottom, c.top, c.left))
-    aligned = align(cells, form_rows(form), lambda cell, row: row_likeness(cell.text, row), LABEL)
-    return [_row_match(found, grid) for found in aligned]
+def _going_on(form: Form, before: Sequence[RowMatch], grid: Sequence[RowMatch]) -> list[RowMatch] | None:
+    """The rows of both as one sequence, if it loses none: a label that the form has twice shows its place by the others'.
+
+    What is lost is a second copy of a table, or one out of order: a sequence of its own.
+    """
+    grids = list({id(match.grid): match.grid for match in (*before, *grid)}.values())
+    joint = _matches(form, grids)
+    return joint if len(joint) >= len(before) + len(grid) else None
+
+
+def _matches(form: Form, grids: Sequence[PlacedGrid]) -> list[RowMatch]:
+    labels = [(grid, cell) for grid in grids for cell in _labels(grid)]
+    aligned = align(labels, form_rows(form), lambda label, row: row_likeness(label[1].text, row), LABEL)
+    return [_row_match(found.place, found.item[1], found.likeness, found.item[0]) for found in aligned]
+
+
+def _labels(grid: PlacedGrid) -> list[CellNote]:
+    return sorted((c for c in grid.note.cells if _label_like(c.text)), key=lambda c: (c.bottom, c.top, c.left))
 
 
 def _more_than_one(label: CellNote, row: Row) -> tuple[str, ...]:
@@ -81,11 +103,10 @@ def _label_like(text: str) -> bool:
     return any("\u4e00" <= char <= "\u9fff" for char in text)
 
 
-def _row_match(found: Aligned[CellNote], grid: PlacedGrid) -> RowMatch:
-    place, label = found.place, found.item
+def _row_match(place: FormRow, label: CellNote, likeness: float, grid: PlacedGrid) -> RowMatch:
     doubts = (*(() if label.square else ("行标题单元格的框线不完整",)), *_more_than_one(label, place.row))
     cells = cells_right_of(label, grid.note)
-    return RowMatch(place.table, place.block, place.number, grid, label, found.likeness, cells, doubts)
+    return RowMatch(place.table, place.block, place.number, grid, label, likeness, cells, doubts)
 
 
 def cells_right_of(label: CellNote, grid: GridNote) -> tuple[CellNote, ...]:

@@ -1,0 +1,156 @@
+"""Rows without rules that a page break tears in two: the label stands on one page, its values on the other.
+
+The row of the label looks blank, and at the edge of the other page stands a line of values without a label, in the columns of
+the table there. Where both are found, the values get their label; where the line may be something else, the blank row is
+in doubt.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from archive.forms import forms
+from archive.records import Box, CellReading
+from ocr.forms.align import PlacedGrid, align_rows
+from ocr.forms.labels import plain
+from ocr.forms.values import NOTHING, clean
+from ocr.note import CellNote, GridNote, PageNote, WordNote
+
+NEAR = 3.5
+"""Heights of a row: how far from the table the line of values may stand; the number of a page stands further off."""
+SURE = 2
+"""So many values in one line are no page number."""
+LEVEL = 0.6
+"""Heights of a line: how far apart the middles of its words may lie."""
+
+
+def mended(notes: Sequence[PageNote]) -> list[PageNote]:
+    """The notes with torn rows as grids of their own, on the page of their values."""
+    found = list(notes)
+    for at, (before, after) in enumerate(pairwise(notes)):
+        if after.page == before.page + 1 and found[at].direct and after.direct:
+            found[at], found[at + 1] = _mended(found[at], after)
+    return found
+
+
+def _mended(before: PageNote, after: PageNote) -> tuple[PageNote, PageNote]:
+    upper = max(before.direct, key=lambda grid: grid.box[3])
+    lower = min(after.direct, key=lambda grid: grid.box[1])
+    if not _follow(upper, lower):
+        return before, after
+    line = _line_beside(upper, before, below=True)
+    if line and _is_blank(row := _row(lower, last=False)):
+        torn = _torn(row, line, upper, before)
+        return _with(before, upper, torn), _without(after, lower, row, torn)
+    line = _line_beside(lower, after, below=False)
+    if line and _is_blank(row := _row(upper, last=True)):
+        torn = _torn(row, line, lower, after)
+        return _without(before, upper, row, torn), _with(after, lower, torn)
+    return before, after
+
+
+def _follow(upper: GridNote, lower: GridNote) -> bool:
+    """Whether the rows of the second are the next ones of the same block of a form."""
+    for form in forms():
+        above, below = (align_rows(form, [PlacedGrid(page, 0, grid)]) for page, grid in ((1, upper), (2, lower)))
+        if above and below and (above[-1].table.id, above[-1].block) == (below[0].table.id, below[0].block):
+            return below[0].row == above[-1].row + 1
+    return False
+
+
+def _row(grid: GridNote, *, last: bool) -> tuple[CellNote, ...]:
+    """The label and the values of the outermost row."""
+    labels = [cell for cell in grid.cells if cell.left == 0 and cell.text]
+    if not labels:
+        return ()
+    edge = max(labels, key=lambda c: c.top) if last else min(labels, key=lambda c: c.top)
+    return tuple(cell for cell in grid.cells if cell.top == edge.top)
+
+
+def _is_blank(row: Sequence[CellNote]) -> bool:
+    return len(row) > 1 and not any(cell.readings or cell.ink == "print" for cell in row[1:])
+
+
+def _line_beside(grid: GridNote, note: PageNote, *, below: bool) -> list[WordNote]:
+    """The values of the line next to a grid, left to right; none where that line is of something else."""
+    rows = [cell.box for cell in grid.cells if cell.left == 0 and cell.text]
+    if not rows:
+        return []
+    reach = NEAR * min(box[3] - box[1] for box in rows)
+    top, bottom = min(box[1] for box in rows), max(box[3] for box in rows)
+    low, high = (bottom, bottom + reach) if below else (top - reach, top)
+    words = [w for w in note.words if low < _middle(w.box) < high and w.box[0] >= grid.xs[1]]
+    if not words:
+        return []
+    nearest = (min if below else max)(_middle(w.box) for w in words)
+    line = [w for w in words if abs(_middle(w.box) - nearest) <= LEVEL * (w.box[3] - w.box[1])]
+    return sorted(line, key=lambda w: w.box[0]) if all(_is_value(w.text) for w in line) else []
+
+
+def _middle(box: Box) -> float:
+    return (box[1] + box[3]) / 2
+
+
+def _is_value(text: str) -> bool:
+    return clean(text) in NOTHING or plain(text)[:1].isdigit()
+
+
+def _torn(row: Sequence[CellNote], line: Sequence[WordNote], grid: GridNote, note: PageNote) -> GridNote | None:
+    """The values under the row's label in the columns of `grid`; None where they do not fit, or may be a page number."""
+    xs = grid.xs
+    places = [_column(word.box, xs) for word in line]
+    fits = None not in places and len(set(places)) == len(places) and len(row) == len(xs) - 1
+    if not fits or note.source != "text" or (len(line) < SURE and len(xs) > 3):
+        return None
+    top, bottom = min(w.box[1] for w in line), max(w.box[3] for w in line)
+    by_column = dict(zip(places, line, strict=True))
+    label = row[0].model_copy(update={"top": 0, "bottom": 0, "box": (xs[0], top, xs[1], bottom)})
+    cells = [_cell(column, (xs[column], top, xs[column + 1], bottom), by_column.get(column)) for column in _rest(xs)]
+    return GridNote(
+        box=(xs[0], top, xs[-1], bottom),
+        xs=xs,
+        ys=(top, bottom),
+        open_top=False,
+        open_bottom=False,
+        cells=(label, *cells),
+        firm=grid.firm,
+    )
+
+
+def _rest(xs: Sequence[float]) -> range:
+    return range(1, len(xs) - 1)
+
+
+def _column(box: Box, xs: Sequence[float]) -> int | None:
+    """The one column that holds a box, None where an edge runs through it."""
+    return next((column for column in _rest(xs) if xs[column] <= box[0] and box[2] <= xs[column + 1]), None)
+
+
+def _cell(column: int, box: Box, word: WordNote | None) -> CellNote:
+    """A cell of a page with a text layer, whose places are those of the page as scanned."""
+    if word is None:
+        return CellNote(top=0, bottom=0, left=column, right=column, box=box, scan=box)
+    reading = CellReading(reader="text", raw=word.text, confidence=1.0)
+    return CellNote(top=0, bottom=0, left=column, right=column, box=box, scan=box, ink="print", readings=(reading,))
+
+
+def _with(note: PageNote, grid: GridNote, torn: GridNote | None) -> PageNote:
+    """The page of the values: its columns are the table's, so the row comes right before or after it."""
+    if torn is None:
+        return note
+    at = note.direct.index(grid) + (torn.box[1] > grid.box[1])
+    return note.model_copy(update={"direct": (*note.direct[:at], torn, *note.direct[at:])})
+
+
+def _without(note: PageNote, grid: GridNote, row: Sequence[CellNote], torn: GridNote | None) -> PageNote:
+    """The page of the label without its blank row, or with the row in doubt where the values were not placed."""
+    level = row[0].top
+    if torn is None:
+        cells = tuple(_speckled(cell) if cell.top == level and cell.left > 0 else cell for cell in grid.cells)
+    else:
+        cells = tuple(cell for cell in grid.cells if cell.top != level)
+    changed = grid.model_copy(update={"cells": cells})
+    return note.model_copy(update={"direct": tuple(changed if one is grid else one for one in note.direct)})
+
+
+def _speckled(cell: CellNote) -> CellNote:
+    return cell.model_copy(update={"ink": "specks"})
