@@ -24,6 +24,8 @@ SLANT = 2.0
 """Degrees that upright print is off by at most."""
 BAD_SHARE = 0.01
 """Characters without meaning (private use, unassigned, replacement) in a sound layer."""
+MOST_WIDE = 1.3
+"""Of its line's height: the place of a character is no wider."""
 TURNED = 0.2
 """A page with more of its characters lying sideways is recognised, which turns it upright."""
 SMALL = 0.3
@@ -127,6 +129,7 @@ def _glyphs(page: Any, text: Any) -> Iterator[Glyph]:
     place = PageBox.of(page)
     box = [ctypes.c_double() for _ in range(4)]
     stamped = _stamped(page, text)
+    loose = raw.FS_RECTF()
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
         char = chr(code) if code else "\ufffd"
@@ -137,6 +140,8 @@ def _glyphs(page: Any, text: Any) -> Iterator[Glyph]:
         x0, x1, y0, y1 = (edge.value for edge in box)
         if x1 <= x0 and y1 <= y0:
             continue
+        if "\uff01" <= char <= "\uff5e" and raw.FPDFText_GetLooseCharBox(text, index, loose) and _holds(loose, x0, x1):
+            x0, x1 = loose.left, loose.right
         yield Glyph(plain_han(char), place.fractions(x0, y1, x1, y0), _band(text, index, place))
 
 
@@ -149,6 +154,18 @@ def _band(text: Any, index: int, place: PageBox) -> tuple[float, float] | None:
     size = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d) / place.height
     base = place.fractions(x.value, y.value, x.value, y.value)[1]
     return (base - ASCENT * size, base + DESCENT * size) if size > 0 else None
+
+
+def _holds(loose: Any, left: float, right: float) -> bool:
+    """Whether the place of a character of full width is as wide as that of an upright one.
+
+    A digit, a bracket or a full stop fills half of it: the next one of its number seems far, the line seems indented.
+    """
+    return bool(
+        loose.left <= left + 0.5
+        and right - 0.5 <= loose.right
+        and loose.right - loose.left < MOST_WIDE * abs(loose.top - loose.bottom)
+    )
 
 
 def _is_visible(text: Any, index: int) -> bool:

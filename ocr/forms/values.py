@@ -85,6 +85,8 @@ def _count(number: Decimal, match: re.Match[str], metric: Metric) -> Parsed:
 
 def _amount(number: Decimal, match: re.Match[str], header_unit: str | None) -> Parsed:
     unit = match["unit"] or header_unit
+    if unit is None and not number:
+        return Parsed("0", _odd_digits(match))  # nothing is nothing in every unit
     if unit is None:
         return Parsed(_plain(number), "表头与单元格均未注明金额单位")
     factor = AMOUNT_FACTORS.get(unit)

@@ -15,6 +15,8 @@ from ocr.page import PixelBox
 Extent = tuple[float, float]
 # Shares of the distance of headers: how alike the offsets of values from their headers are, and how far they may reach.
 OFFSET, HALF = 0.12, 0.48
+# So many headers at least, and how far their distances may differ, as a share: fewer stand evenly by chance.
+EVENLY, UNEVEN = 4, 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,52 @@ def find_columns(
     stripes = _stripes(rows)
     extents = _united(full, wanted) or _backed(stripes, headers, wanted)
     if extents is not None:
-        edges = _edges(_with_headers(extents, headers), labels)
-        return Columns(edges, _proven(rows, edges))
+        return _placed(_with_headers(extents, headers), rows, labels) or _placed(extents, rows, labels, firm=False)
+    even = _even(rows, headers)
+    if even is not None:
+        return Columns(even, firm=True)
     named = _named([(s.left, s.right) for s in stripes], headers)
     if named is not None:
-        edges = _edges(named, labels)
-        return Columns(edges, _proven(rows, edges))
+        return _placed(named, rows, labels) or _placed(named, rows, labels, firm=False)
     if all(header is not None for header in headers):
         spans = [(h[0], h[2]) for h in headers if h is not None]
         if spans == sorted(spans):
             return Columns(_edges(spans, labels), firm=False)
     return None
+
+
+def _placed(
+    extents: Sequence[Extent], rows: Sequence[Sequence[PixelBox]], labels: Sequence[float], *, firm: bool = True
+) -> Columns | None:
+    """The columns of these extents; None where they should be firm, and a value stands across an edge."""
+    edges = _edges(extents, labels)
+    proven = _proven(rows, edges)
+    return Columns(edges, proven) if proven or not firm else None
+
+
+def _even(rows: Sequence[Sequence[PixelBox]], headers: Sequence[PixelBox | None]) -> tuple[float, ...] | None:
+    """The edges half way between headers whose middles stand evenly, as those of columns of one width do.
+
+    None where they do not, or where a value stands across an edge, beyond them, or beside another of its row.
+    """
+    middles = [(header[0] + header[2]) / 2 for header in headers if header is not None]
+    if len(middles) < max(len(headers), EVENLY):
+        return None
+    steps = [b - a for a, b in itertools.pairwise(middles)]
+    step = (middles[-1] - middles[0]) / len(steps)
+    if step <= 0 or max(abs(one - step) for one in steps) > UNEVEN * step:
+        return None
+    edges = (middles[0] - step / 2, *((a + b) / 2 for a, b in itertools.pairwise(middles)), middles[-1] + step / 2)
+    return edges if all(_one_each(row, edges) for row in rows) else None
+
+
+def _one_each(row: Sequence[PixelBox], edges: Sequence[float]) -> bool:
+    """Whether each value of a row lies within a column of its own."""
+    columns = [
+        next((i for i, (a, b) in enumerate(itertools.pairwise(edges)) if a <= box[0] and box[2] <= b), None)
+        for box in row
+    ]
+    return None not in columns and len(set(columns)) == len(columns)
 
 
 @dataclass(slots=True)
@@ -104,6 +141,8 @@ def _named(stripes: Sequence[Extent], headers: Sequence[PixelBox | None]) -> lis
     if any(a[1] >= b[0] for a, b in itertools.pairwise(known)) or 2 * len(known) < len(spans):
         return None
     owners = [[span for span in known if _meet(span, stripe)] for stripe in stripes]
+    if len(known) == len(spans):
+        owners = [owner or _beyond(stripe, known) for owner, stripe in zip(owners, stripes, strict=True)]
     if any(len(owner) != 1 for owner in owners) and len(known) == len(spans):
         owners = _set_off(stripes, known) or owners
     if any(len(owner) > 1 for owner in owners):
@@ -114,6 +153,11 @@ def _named(stripes: Sequence[Extent], headers: Sequence[PixelBox | None]) -> lis
         places.append((min(span[0], *(s[0] for s in own)), max(span[1], *(s[1] for s in own))) if own else span)
     places = sorted([*places, *(s for s, owner in zip(stripes, owners, strict=True) if not owner)])
     return places if _fills(places, spans) else None
+
+
+def _beyond(stripe: Extent, spans: Sequence[Extent]) -> list[Extent]:
+    """The first or the last header for what stands before or behind all of them: a column holds its header whole."""
+    return [spans[0]] if stripe[1] <= spans[0][0] else [spans[-1]] if stripe[0] >= spans[-1][1] else []
 
 
 def _set_off(stripes: Sequence[Extent], spans: Sequence[Extent]) -> list[list[Extent]] | None:
