@@ -140,7 +140,11 @@ def _glyphs(page: Any, text: Any) -> Iterator[Glyph]:
         x0, x1, y0, y1 = (edge.value for edge in box)
         if x1 <= x0 and y1 <= y0:
             continue
-        if "\uff01" <= char <= "\uff5e" and raw.FPDFText_GetLooseCharBox(text, index, loose) and _holds(loose, x0, x1):
+        if (
+            (char.isdecimal() or "\uff01" <= char <= "\uff5e")
+            and raw.FPDFText_GetLooseCharBox(text, index, loose)
+            and _holds(loose, x0, x1)
+        ):
             x0, x1 = loose.left, loose.right
         yield Glyph(plain_han(char), place.fractions(x0, y1, x1, y0), _band(text, index, place))
 
@@ -157,9 +161,9 @@ def _band(text: Any, index: int, place: PageBox) -> tuple[float, float] | None:
 
 
 def _holds(loose: Any, left: float, right: float) -> bool:
-    """Whether the place of a character of full width is as wide as that of an upright one.
+    """Whether the place of a character is that of an upright one, and holds its print.
 
-    A digit, a bracket or a full stop fills half of it: the next one of its number seems far, the line seems indented.
+    A one, a bracket or a full stop fills half of its place: the next digit seems far, the line seems indented.
     """
     return bool(
         loose.left <= left + 0.5

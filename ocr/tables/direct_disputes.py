@@ -100,7 +100,7 @@ def _grid(level: Level, phrases: Sequence[Phrase], words: Sequence[WorkWord]) ->
         return None
     if not values and _numbers_below(bottom, words):
         return None
-    edges = columns.edges
+    edges = _beside_others(columns.edges, bottom, level, words)
     if not all(leaf is None or edges[i] <= leaf.centre <= edges[i + 1] for i, leaf in enumerate(level)):
         return None
     top = min(leaf.box[1] for leaf in known)
@@ -115,6 +115,18 @@ def _grid(level: Level, phrases: Sequence[Phrase], words: Sequence[WorkWord]) ->
     return DirectGrid(Grid(edges, ys, tuple(cells)), texts, columns.firm)
 
 
+def _beside_others(
+    edges: tuple[float, ...], bottom: float, level: Level, words: Sequence[WorkWord]
+) -> tuple[float, ...]:
+    """The edges, the outer ones no further out than where the values of a table beside this one begin."""
+    left, right = _reach(level)
+    height = _line(_known(level))
+    line = [w.box for w in words if bottom < _middle(w) < bottom + REACH * height]
+    first = max((b[2] + 1 for b in line if (b[0] + b[2]) / 2 < left), default=edges[0])
+    last = min((b[0] - 1 for b in line if (b[0] + b[2]) / 2 > right), default=edges[-1])
+    return (max(edges[0], first), *edges[1:-1], min(edges[-1], last))
+
+
 def _ends(bottom: float, leaves: Sequence[Phrase], words: Sequence[WorkWord]) -> bool:
     """Whether the page goes on below the table, and not before a row of values had room: then the row is there, and sparse.
 
@@ -123,9 +135,14 @@ def _ends(bottom: float, leaves: Sequence[Phrase], words: Sequence[WorkWord]) ->
     """
     line = _line(leaves)
     below = sorted((w for w in words if w.box[1] > bottom - 0.5 * line and not may_be_value(w.text)), key=_middle)
-    if not below or below[0].box[1] - bottom <= ROOM * line or len(below[0].text) < PROSE:
+    if not below or below[0].box[1] - bottom <= ROOM * line or not _is_next(below[0].text):
         return False
     return _middle(below[-1]) - _middle(below[0]) > line
+
+
+def _is_next(text: str) -> bool:
+    """Whether a line is what comes after a table: prose, a heading, or the name of the next group of disputes."""
+    return len(text) >= PROSE or max(likeness(text, name) for name in (*GROUPS, "行政诉讼")) >= NAMED
 
 
 def _numbers_below(bottom: float, words: Sequence[WorkWord]) -> bool:
