@@ -20,6 +20,7 @@ from archive.records import (
 from archive.relations import check
 from archive.relations.weigh import weigh
 from ocr.forms.align import Placed, PlacedGrid, RowMatch, align_rows, place_row
+from ocr.forms.carried import carried
 from ocr.forms.continued import continued
 from ocr.forms.cut import join_cut_rows
 from ocr.forms.disputes import leaf_levels, place_disputes
@@ -98,7 +99,7 @@ def _notes(page: PageReading) -> list[PageNote]:
 
 def _laid(notes: Sequence[PageNote]) -> Laid:
     grids = _placed_grids(notes, lambda note: note.grids)
-    direct = _placed_grids(mended(continued(notes)), lambda note: note.direct)
+    direct = _placed_grids(carried(mended(continued(notes))), lambda note: note.direct)
     tables = _names(grids)
     return Laid(tuple(grids), tuple(direct), tables, without_furniture(_document_lines(notes, grids, tables)))
 

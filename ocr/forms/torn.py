@@ -83,22 +83,23 @@ def _line_beside(grid: GridNote, note: PageNote, *, below: bool) -> list[WordNot
         return []
     nearest = (min if below else max)(_middle(w.box) for w in words)
     line = [w for w in words if abs(_middle(w.box) - nearest) <= LEVEL * (w.box[3] - w.box[1])]
-    return sorted(line, key=lambda w: w.box[0]) if all(_is_value(w.text) for w in line) else []
+    return sorted(line, key=lambda w: w.box[0]) if all(is_value(w.text) for w in line) else []
 
 
 def _middle(box: Box) -> float:
     return (box[1] + box[3]) / 2
 
 
-def _is_value(text: str) -> bool:
+def is_value(text: str) -> bool:
+    """Whether a word is a number or says that there is nothing to state."""
     return clean(text) in NOTHING or plain(text)[:1].isdigit()
 
 
 def _torn(row: Sequence[CellNote], line: Sequence[WordNote], grid: GridNote, note: PageNote) -> GridNote | None:
     """The values under the row's label in the columns of `grid`; None where they do not fit, or may be a page number."""
     xs = grid.xs
-    places = [_column(word.box, xs) for word in line]
-    fits = None not in places and len(set(places)) == len(places) and len(row) == len(xs) - 1
+    places = [column_of(word.box, xs) for word in line]
+    fits = not {None, 0} & set(places) and len(set(places)) == len(places) and len(row) == len(xs) - 1
     if not fits or note.source != "text" or (len(line) < SURE and len(xs) > 3):
         return None
     top, bottom = min(w.box[1] for w in line), max(w.box[3] for w in line)
@@ -120,9 +121,9 @@ def _rest(xs: Sequence[float]) -> range:
     return range(1, len(xs) - 1)
 
 
-def _column(box: Box, xs: Sequence[float]) -> int | None:
+def column_of(box: Box, xs: Sequence[float]) -> int | None:
     """The one column that holds a box, None where an edge runs through it."""
-    return next((column for column in _rest(xs) if xs[column] <= box[0] and box[2] <= xs[column + 1]), None)
+    return next((i for i, (left, right) in enumerate(pairwise(xs)) if left <= box[0] and box[2] <= right), None)
 
 
 def _cell(column: int, box: Box, word: WordNote | None) -> CellNote:

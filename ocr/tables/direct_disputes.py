@@ -1,6 +1,7 @@
 """The table of reconsideration and litigation without ruling lines: its headers and values by the words' places."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ocr.forms.disputes import GROUPS, NAMED, PARTS
@@ -11,7 +12,7 @@ from ocr.tables.cells import may_be_value
 from ocr.tables.direct import SPECK, DirectGrid
 from ocr.tables.grid import Grid, GridCell
 from ocr.tables.phrases import Phrase
-from ocr.tables.value_columns import find_columns
+from ocr.tables.value_columns import Columns, find_columns
 
 LEAF = 0.75
 PROSE = 5  # characters: the shortest heading, longer than the number of a page
@@ -22,7 +23,7 @@ REACH = 4.0  # heights of a line: how far below its leaf a value may stand
 
 
 def dispute_grids(phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> list[DirectGrid]:
-    """One grid for each row of leaf headers: the groups above, the leaves, the values below."""
+    """One grid for each row of leaf headers: the groups above, the leaves, the values below, if the page has them."""
     made = (_grid(level, phrases, words) for level in _levels(phrases))
     grids = [grid for grid in made if grid is not None]
     bare = _bare_rows(words)
@@ -92,27 +93,35 @@ def _apart(level: Sequence[Phrase]) -> bool:
 
 
 def _grid(level: Level, phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> DirectGrid | None:
+    """The headers and the row of values; a loose grid of the headers alone where the page ends with them."""
     known = _known(level)
     bottom = max(leaf.box[3] for leaf in known)
     values = _row_below(bottom, level, words)
     columns = find_columns([values], [leaf.box if leaf else None for leaf in level], [], len(level))
-    if columns is None or (2 * len(values) < len(level) and not _ends(bottom, known, words)):
-        return None
-    if not values and _numbers_below(bottom, words):
+    if columns is None:
         return None
     edges = _beside_others(columns.edges, bottom, level, words)
     if not all(leaf is None or edges[i] <= leaf.centre <= edges[i + 1] for i, leaf in enumerate(level)):
         return None
+    blank = not values and _numbers_below(bottom, words)
+    if blank or (2 * len(values) < len(level) and not _ends(bottom, known, words)):
+        return _made(level, phrases, replace(columns, edges=edges), ()) if not values else None
+    last = max((v[3] + 4 for v in values), default=bottom + _line(known))
+    return _made(level, phrases, replace(columns, edges=edges), (last,))
+
+
+def _made(level: Level, phrases: Sequence[Phrase], columns: Columns, rows: Sequence[float]) -> DirectGrid:
+    """The grid of the groups, the leaves and the rows of values, which end at these heights; loose without any."""
+    known, edges = _known(level), columns.edges
     top = min(leaf.box[1] for leaf in known)
-    ys = (top - 60, top, bottom, max((v[3] + 4 for v in values), default=bottom + _line(known)))
-    groups, texts = _group_cells(len(level), top, phrases, edges, ys)
-    cells = list(groups)
-    for row in (1, 2):
+    ys = (top - 60, top, max(leaf.box[3] for leaf in known), *rows)
+    cells, texts = _group_cells(len(level), top, phrases, edges, ys)
+    for row in range(1, len(ys) - 1):
         for column, leaf in enumerate(level):
             if row == 1:
                 texts[len(cells)] = leaf.text if leaf else ""
             cells.append(GridCell(row, row, column, column, (edges[column], ys[row], edges[column + 1], ys[row + 1])))
-    return DirectGrid(Grid(edges, ys, tuple(cells)), texts, columns.firm)
+    return DirectGrid(Grid(edges, ys, tuple(cells)), texts, columns.firm, loose=not rows)
 
 
 def _beside_others(
