@@ -39,7 +39,8 @@ def _pixels(glyphs: Sequence[Glyph], image: Image) -> NDArray[np.int64]:
 
 
 def _on_ink(boxes: NDArray[np.int64], image: Image) -> bool:
-    inked = [bool((image[y0 : y1 + 1, x0 : x1 + 1] < 200).any()) for x0, y0, x1, y1 in boxes]
+    # A dash is a line of one pixel, which a renderer may put on either side of its place.
+    inked = [bool((image[max(y0 - 1, 0) : y1 + 2, max(x0 - 1, 0) : x1 + 2] < 200).any()) for x0, y0, x1, y1 in boxes]
     return float(np.mean(inked)) > INKED
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from ocr.forms.disputes import GROUPS, NAMED, PARTS
 from ocr.forms.labels import likeness
-from ocr.forms.values import clean
+from ocr.forms.values import NOTHING, clean
 from ocr.page import PixelBox, WorkWord
 from ocr.tables.cells import may_be_value
 from ocr.tables.direct import SPECK, DirectGrid
@@ -214,12 +214,13 @@ def _lines(words: Sequence[WorkWord]) -> list[list[WorkWord]]:
 
 
 def _adds_up(texts: Sequence[str]) -> bool:
-    """Whether in each five values the last is the sum of the others."""
+    """Whether in each five values the last is the sum of the others, and not all are nothing."""
     counts = [clean(text).strip(SPECKS).removesuffix("件") for text in texts]
-    if not all(count.isdecimal() for count in counts):
+    if not all(count.isdecimal() or count in NOTHING for count in counts):
         return False
-    fives = [[int(count) for count in counts[start : start + 5]] for start in range(0, len(counts), 5)]
-    return all(sum(five[:4]) == five[4] for five in fives)
+    numbers = [int(count) if count.isdecimal() else 0 for count in counts]
+    fives = [numbers[start : start + 5] for start in range(0, len(numbers), 5)]
+    return any(numbers) and all(sum(five[:4]) == five[4] for five in fives)
 
 
 def _bare(row: Sequence[WorkWord]) -> DirectGrid:

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.page import DrawnRule, Image
+from ocr.page import DrawnRule, Image, WorkWord
 from ocr.tables.grid import Grid, closed, merged, touching_groups, united_cells
 from ocr.tables.rules import RuleLine
 
@@ -21,6 +21,8 @@ SHORTEST = 0.1
 DARKER, BESIDE, HIDDEN = 8, 2, 0.12
 # A lattice edge is ruled over this share of it; corners of double rules stay open by so many inches.
 COVERED, CORNER = 0.9, 0.05
+# Inches: how far apart rules that meet may end; how high a title row is at most.
+TOUCH, TITLE = 0.05, 0.8
 
 
 def rule_lines(drawn: Sequence[DrawnRule], image: Image, dpi: float) -> list[RuleLine]:
@@ -81,10 +83,39 @@ def _shown(line: RuleLine, image: Image, dpi: float) -> list[RuleLine]:
     return [RuleLine(line.direction, a, b, line.at) for a, b in runs]
 
 
-def drawn_grids(rules: Sequence[RuleLine], dpi: float) -> list[Grid]:
-    """All ruled tables of a page, from the top down; a lone line or a box of one cell is none."""
-    grids = [_grid(group, dpi) for group in touching_groups(rules, dpi)]
+def drawn_grids(rules: Sequence[RuleLine], dpi: float, words: Sequence[WorkWord] = ()) -> list[Grid]:
+    """All ruled tables of a page, from the top down; a lone line or a box of one cell is none.
+
+    `words` tell a row without rules at its sides from the paper between two tables.
+    """
+    grids = [_grid(group, dpi) for group in _tables(touching_groups(rules, dpi, TOUCH), dpi, words)]
     return sorted((g for g in grids if g is not None and len(g.cells) > 1), key=lambda g: g.ys[0])
+
+
+def _tables(groups: Sequence[list[RuleLine]], dpi: float, words: Sequence[WorkWord]) -> list[list[RuleLine]]:
+    """The groups that cross, each with the rules over its title rows, which nothing crosses where the sides are open."""
+    tables = [list(group) for group in groups if len({rule.direction for rule in group}) > 1]
+    lone = [rule for group in groups for rule in group if len(group) == 1 and rule.direction == "horizontal"]
+    for rule in sorted(lone, key=lambda r: -r.at):
+        below = [table for table in tables if _is_over(rule, table, dpi, words)]
+        if below:
+            min(below, key=_top).append(rule)
+    return tables
+
+
+def _top(table: Sequence[RuleLine]) -> float:
+    return min(rule.at for rule in table if rule.direction == "horizontal")
+
+
+def _is_over(rule: RuleLine, table: Sequence[RuleLine], dpi: float, words: Sequence[WorkWord]) -> bool:
+    """Whether a rule is as wide as a table, and right above it or with print between them."""
+    lying = [r for r in table if r.direction == "horizontal"]
+    start, end, top = min(r.start for r in lying), max(r.end for r in lying), _top(table)
+    room = TOUCH * dpi
+    if abs(rule.start - start) > room or abs(rule.end - end) > room or not 0 < top - rule.at <= TITLE * dpi:
+        return False
+    between = (w for w in words if rule.at < (w.box[1] + w.box[3]) / 2 < top and start < w.box[0] < end)
+    return top - rule.at <= room or any(between)
 
 
 def _grid(rules: Sequence[RuleLine], dpi: float) -> Grid | None:

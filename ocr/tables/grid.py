@@ -76,8 +76,8 @@ def find_grids(image: Image, rules: Sequence[RuleLine], dpi: float, words: Seque
     return sorted((g for g in grids if g is not None and len(g.cells) > 1), key=lambda g: g.ys[0])
 
 
-def touching_groups(rules: Sequence[RuleLine], dpi: float) -> list[list[RuleLine]]:
-    """Rules that touch one another, horizontal ones also where they share both ends a row apart."""
+def touching_groups(rules: Sequence[RuleLine], dpi: float, reach: float = REACH) -> list[list[RuleLine]]:
+    """Rules that touch one another, or come as near as `reach` (inches)."""
     parents = list(range(len(rules)))
 
     def root(i: int) -> int:
@@ -88,7 +88,7 @@ def touching_groups(rules: Sequence[RuleLine], dpi: float) -> list[list[RuleLine
 
     for i, a in enumerate(rules):
         for j in range(i + 1, len(rules)):
-            if a.direction != rules[j].direction and _touch(a, rules[j], dpi):
+            if a.direction != rules[j].direction and _touch(a, rules[j], reach * dpi):
                 parents[root(i)] = root(j)
     groups: dict[int, list[RuleLine]] = {}
     for i, rule in enumerate(rules):
@@ -96,9 +96,8 @@ def touching_groups(rules: Sequence[RuleLine], dpi: float) -> list[list[RuleLine
     return list(groups.values())
 
 
-def _touch(a: RuleLine, b: RuleLine, dpi: float) -> bool:
+def _touch(a: RuleLine, b: RuleLine, reach: float) -> bool:
     horizontal, vertical = (a, b) if a.direction == "horizontal" else (b, a)
-    reach = REACH * dpi
     x = vertical.place(horizontal.at)
     y = horizontal.place(vertical.at)
     return (

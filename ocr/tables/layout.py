@@ -55,7 +55,7 @@ def _ruled(work: WorkPage) -> tuple[list[RuleLine], list[Grid]]:
     """The page's rules and the tables that they make: as the page draws them, or as its pixels show them."""
     if work.drawn is not None:
         rules = rule_lines(work.drawn, work.image, work.dpi)
-        return rules, drawn_grids(rules, work.dpi)
+        return rules, drawn_grids(rules, work.dpi, work.words)
     rules = find_rules(work.image, work.dpi)
     return rules, find_grids(work.image, rules, work.dpi, work.words)
 
