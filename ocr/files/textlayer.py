@@ -331,7 +331,7 @@ def _runs(glyphs: Sequence[Glyph], boxes: np.ndarray) -> Iterator[WorkWord]:
 def _word(glyphs: Sequence[Glyph], boxes: np.ndarray, height: float) -> WorkWord:
     chars: list[Char] = []
     for n, (glyph, box) in enumerate(zip(glyphs, boxes, strict=True)):
-        if n and box[0] - boxes[n - 1][2] > 0.2 * height and (chars[-1].text + glyph.text).isascii():
+        if n and box[0] - boxes[n - 1][2] > 0.2 * height and _parted_by_space(chars[-1].text + glyph.text):
             chars.append(Char(" ", 1.0, float(boxes[n - 1][2]), float(box[0])))
         share = (box[2] - box[0]) / len(glyph.text)
         for k, letter in enumerate(glyph.text):  # a ligature is several characters
@@ -339,3 +339,8 @@ def _word(glyphs: Sequence[Glyph], boxes: np.ndarray, height: float) -> WorkWord
     left, top = (float(v) for v in boxes[:, :2].min(axis=0))
     right, bottom = (float(v) for v in boxes[:, 2:].max(axis=0))
     return WorkWord("".join(c.text for c in chars), (left, top, right, bottom), 1.0, tuple(chars))
+
+
+def _parted_by_space(pair: str) -> bool:
+    """Whether paper between two characters is a space: in Latin text, and between digits of any width."""
+    return pair.isascii() or all(char.isdecimal() for char in pair)

@@ -150,24 +150,29 @@ def _in_order(pieces: list[Piece]) -> list[Piece]:
     return [piece for line in lines for piece in sorted(line, key=lambda p: p.box[0])]
 
 
-def _joined(pieces: Sequence[Piece]) -> str:
+def _joined(pieces: Sequence[Piece], *, exact: bool = False) -> str:
     """The pieces as one text; where they stand apart or under one another a space stays between two numbers."""
     text = ""
     for before, piece in zip([None, *pieces], pieces, strict=False):
-        text += (" " if before is not None and _stand_apart(before, piece) else "") + piece.text.strip()
+        text += (" " if before is not None and _stand_apart(before, piece, exact=exact) else "") + piece.text.strip()
     return text
 
 
-def _stand_apart(left: Piece, right: Piece) -> bool:
+def _stand_apart(left: Piece, right: Piece, *, exact: bool) -> bool:
     height = right.box[3] - right.box[1]
     same_line = right.box[1] < (left.box[1] + left.box[3]) / 2 < right.box[3]
     if not same_line:
         return left.text[-1:].isdigit() and right.text[:1].isdigit()
-    return right.box[0] - left.box[2] > room_between(left.text, right.text) * height
+    return right.box[0] - left.box[2] > room_between(left.text, right.text, exact=exact) * height
 
 
-def room_between(left: str, right: str) -> float:
-    """How far apart two characters of one number may be, in heights: those of full width are narrow marks in wide cells."""
+def room_between(left: str, right: str, *, exact: bool = False) -> float:
+    """How far apart two characters of one number may be, in heights: those of full width are narrow marks in wide cells.
+
+    `exact` where digits are as wide as their places, as in a text layer: those of one number touch.
+    """
+    if exact and left[-1:].isdecimal() and right[:1].isdecimal():
+        return 0.2
     wide = "\uff01" <= left[-1:] <= "\uff5e" and "\uff01" <= right[:1] <= "\uff5e"
     return 1.2 if wide else 0.6
 
@@ -188,7 +193,7 @@ def one_line(box: PixelBox, dpi: float) -> bool:
 
 def _digital(work: WorkPage, box: PixelBox, pieces: Sequence[Piece]) -> CellContent:
     """The text layer's words; only where it has none is the picture asked whether the cell is empty."""
-    text = _joined(pieces)
+    text = _joined(pieces, exact=True)
     if text:
         return CellContent("print", None, (CellReading(reader="text", raw=text, confidence=1.0),))
     return CellContent(*ink_of(work.image, box, work.dpi), ())
@@ -239,7 +244,7 @@ def direct_content(bare: Image, box: PixelBox, pieces: Sequence[Piece], work: Wo
     sure = min(1.0, *(piece.certainty for piece in pieces))
     if work.source == "recognised" and _unread(bare, box, pieces, work.dpi):
         sure = min(sure, PARTLY_READ)
-    seen = _reading(reader, _joined(pieces), sure, _others_of(pieces))
+    seen = _reading(reader, _joined(pieces, exact=work.source == "text"), sure, _others_of(pieces))
     stroke = pieces[-1].box if len(pieces) > 1 and len(pieces[-1].text) == 1 else None
     return CellContent("print", print_box, (seen,), stroke)
 

@@ -52,11 +52,11 @@ class _Found:
     likeness: float
 
 
-def direct_grids(phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> list[DirectGrid]:
-    """One grid for each block of the form whose rows and columns can be placed by words alone."""
+def direct_grids(phrases: Sequence[Phrase], words: Sequence[WorkWord], *, exact: bool = False) -> list[DirectGrid]:
+    """One grid for each block of the form whose rows and columns can be placed by words alone; `exact`: `room_between`."""
     readings = [_blocks(form, phrases, words) for form in forms()]
     blocks = max(readings, key=lambda found: sum(block.fit for block in found))
-    grids = [_block_grid(block, words) for block in blocks]
+    grids = [_block_grid(block, words, exact=exact) for block in blocks]
     return [grid for grid in grids if grid is not None]
 
 
@@ -102,10 +102,10 @@ def _likeness(phrase: Phrase, row: Row) -> float:
     return likeness + LONGER * len(phrase.text) if likeness >= LABEL else 0.0
 
 
-def _block_grid(found: _FoundBlock, words: Sequence[WorkWord]) -> DirectGrid | None:
+def _block_grid(found: _FoundBlock, words: Sequence[WorkWord], *, exact: bool) -> DirectGrid | None:
     ends = [f.phrase.box[2] for f in found.rows]
     bands = _bands(found.rows)
-    rows = [_values_in(band, end, words) for end, band in zip(ends, bands, strict=True)]
+    rows = [_values_in(band, end, words, exact=exact) for end, band in zip(ends, bands, strict=True)]
     boxes = [h.box if h else None for h in found.headers]
     columns = find_columns(rows, boxes, ends, len(found.block.columns))
     right = max(w.box[2] for w in words)
@@ -153,7 +153,9 @@ def _with_unit(found: _Found, words: Sequence[WorkWord]) -> _Found:
     return replace(found, phrase=Phrase(found.phrase.text + unit, wide))
 
 
-def _values_in(band: tuple[float, float], label_right: float, words: Sequence[WorkWord]) -> list[PixelBox]:
+def _values_in(
+    band: tuple[float, float], label_right: float, words: Sequence[WorkWord], *, exact: bool
+) -> list[PixelBox]:
     """The boxes of what is printed right of a row's label, left to right; words that touch are one value."""
     inside = [
         w
@@ -163,7 +165,7 @@ def _values_in(band: tuple[float, float], label_right: float, words: Sequence[Wo
     joined: list[PixelBox] = []
     last = ""
     for word in sorted(inside, key=lambda w: w.box[0]):
-        room = TOUCH * room_between(last, word.text) * (word.box[3] - word.box[1])
+        room = TOUCH * room_between(last, word.text, exact=exact) * (word.box[3] - word.box[1])
         if joined and word.box[0] - joined[-1][2] < room:
             joined[-1] = union(joined[-1], word.box)
         else:

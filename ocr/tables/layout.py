@@ -35,7 +35,7 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     work = replace(work, words=split_at_gaps(work.words))
     rules, ruled = _ruled(work)
     contents = [read_cells(work, grid, engine) for grid in ruled]
-    direct = word_grids(_unsettled(work, ruled, contents))
+    direct = word_grids(_unsettled(work, ruled, contents), exact=work.source == "text")
     bare = without_rules(work.image, rules, work.dpi)
     by_words = [_direct_contents(found, bare, work) for found in direct]
     if work.source == "recognised":
@@ -98,10 +98,10 @@ def _note(
     )
 
 
-def word_grids(words: Sequence[WorkWord]) -> list[DirectGrid]:
-    """All grids that the words' places alone make."""
+def word_grids(words: Sequence[WorkWord], *, exact: bool = False) -> list[DirectGrid]:
+    """All grids that the words' places alone make; `exact` where these are a text layer's (`room_between`)."""
     phrases = phrases_of(words)
-    return [*direct_grids(phrases, words), *dispute_grids(phrases, words)]
+    return [*direct_grids(phrases, words, exact=exact), *dispute_grids(phrases, words)]
 
 
 def _direct_contents(found: DirectGrid, bare: Image, work: WorkPage) -> list[CellContent]:
