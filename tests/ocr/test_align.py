@@ -92,3 +92,30 @@ def test_a_stroke_in_one_cell_with_its_unit_is_the_value() -> None:
     label = form.table("statistics").blocks[0].rows[0].labels[-1]
     (match,) = align_rows(form, [grid([(label, 0, 0, 0, 2), ("条/", 0, 0, 3, 3)])])
     assert [place.cell.text for place in place_row(match, [match])] == ["条/"]
+
+
+def test_a_label_that_the_form_has_twice_is_placed_by_the_page_after() -> None:
+    form = load_form("2014")
+    reviews = ["四、行政复议数量", "（一）维持具体行政行为数", "（二）被依法纠错数", "（三）其他情形数"]
+    lawsuits = [
+        "五、行政诉讼数量",
+        "（一）维持具体行政行为或者驳回原告诉讼请求数",
+        "（二）被依法纠错数",
+        "（三）其他情形数",
+    ]
+
+    def indicators(labels: list[str], page: int) -> PlacedGrid:
+        return grid([(text, at, at, 0, 2) for at, text in enumerate(labels)], page=page)
+
+    rows = [m.row for m in align_rows(form, [indicators(reviews, 1), indicators(lawsuits, 2)])]
+    cut = [m.row for m in align_rows(form, [indicators([*reviews, *lawsuits[:2]], 1), indicators(lawsuits[2:], 2)])]
+
+    assert rows == cut == list(range(rows[0], rows[0] + 8))
+
+
+def test_a_second_copy_of_a_table_keeps_all_its_rows() -> None:
+    copy = [*requests_header(), *requests_row(0, 3, SEVEN), *requests_row(4, 4, SEVEN)]
+
+    rows = [m.row for m in align_rows(FORM, [grid(copy), grid(copy, page=2, order=1)])]
+
+    assert rows == [0, 4, 0, 4]

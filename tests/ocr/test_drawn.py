@@ -8,7 +8,7 @@ import pytest
 
 from ocr.files.drawing import drawn_rules
 from ocr.files.textlayer import opened
-from ocr.page import DrawnRule
+from ocr.page import DrawnRule, WorkWord
 from ocr.tables.drawn import drawn_grids, rule_lines
 
 WIDTH, HEIGHT = 400, 200
@@ -142,3 +142,26 @@ def test_print_underlined_inside_a_cell_parts_nothing() -> None:
     line = DrawnRule("horizontal", 0.52, 0.65, 0.5)
 
     assert len(_cells([*rules, line], _shown([*rules, line]))) == 5
+
+
+def _open_table(top: float) -> list[DrawnRule]:
+    """A title over two cells over two cells, without rules at the sides."""
+    lying = [DrawnRule("horizontal", 0.1, 0.7, top + at) for at in (0.0, 0.1, 0.2, 0.3)]
+    return [*lying, DrawnRule("vertical", top + 0.1, top + 0.3, 0.4)]
+
+
+def test_a_title_row_between_open_sides_is_part_of_the_table_below_it() -> None:
+    rules = [*_open_table(0.1), *_open_table(0.45)]
+    titles = [WorkWord("行政复议", (400, y, 450, y + 12)) for y in (85, 295)]
+
+    grids = drawn_grids(rule_lines(rules, _shown(rules), 216), 216, titles)
+
+    assert [(round(g.ys[0]), len(g.cells)) for g in grids] == [(60, 5), (270, 5)]
+
+
+def test_a_lone_line_over_blank_paper_is_no_part_of_a_table() -> None:
+    rules = _open_table(0.1)
+
+    (table,) = drawn_grids(rule_lines(rules, _shown(rules), 216), 216)
+
+    assert len(table.cells) == 4

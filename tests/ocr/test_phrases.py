@@ -55,3 +55,11 @@ def test_a_label_of_several_words_and_lines_is_one_phrase() -> None:
 def test_a_header_does_not_go_on_in_the_values_below_it() -> None:
     texts = {phrase.text for phrase in phrases_of([word("结果维持", 100, 50), word("11", 120, 76)])}
     assert texts == {"结果维持"}
+
+
+@pytest.mark.parametrize(("left", "width"), [(100, "indented"), (204, "set off its middle")])
+def test_a_label_goes_on_under_its_first_line(left: float, width: str) -> None:
+    """Indented by two characters, or centred with a bracket of full width at one end."""
+    first = word("（一）回应公众关注热点或重大舆情", 140, 0)
+    texts = {p.text for p in phrases_of([first, word("数（不同方式）", left, 24)])}
+    assert "（一）回应公众关注热点或重大舆情数（不同方式）" in texts, width

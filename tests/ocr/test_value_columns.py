@@ -102,3 +102,31 @@ def test_a_number_beyond_the_last_edge_takes_no_proof_away() -> None:
     found = find_columns([row((200, 220)), row((200, 225)), row((200, 210), (240, 390))], headers(None), LABELS, 1)
     assert found is not None
     assert found.firm
+
+
+def test_a_value_before_the_first_header_or_behind_the_last_is_theirs() -> None:
+    found = find_columns([row((110, 120)), row((500, 510))], headers((150, 250), (350, 450)), LABELS, 2)
+    assert found is not None
+    assert found.firm
+    assert [columns_of(x, found.edges) for x in (115, 505)] == [1, 2]
+
+
+def test_a_value_between_two_headers_may_be_either_ones() -> None:
+    found = find_columns([row((300, 310))], headers((150, 250), (350, 450)), LABELS, 2)
+    assert found is None or not found.firm
+
+
+def test_columns_of_one_width_are_known_by_their_headers() -> None:
+    four = headers((120, 180), (230, 270), (320, 380), (420, 480))
+    found = find_columns([row((105, 115), (305, 315))], four, LABELS, 4)
+    assert found is not None
+    assert found.firm
+    assert [columns_of(x, found.edges) for x in (110, 310)] == [1, 3]
+
+
+def test_headers_that_widen_columns_over_other_values_do_not() -> None:
+    """Values set left of their headers: the fourth stands under the third one's header by its edge, not by its place."""
+    four = headers((115, 175), (215, 275), (315, 375), (415, 475))
+    found = find_columns([row((100, 110), (200, 210), (300, 310), (400, 410)), row((212, 214))], four, LABELS, 4)
+    assert found is not None
+    assert [columns_of(x, found.edges) for x in (105, 205, 305, 405)] == [1, 2, 3, 4]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.forms import metric
-from ocr.forms.values import parse_value
+from ocr.forms.values import Parsed, parse_value
 
 COUNT = metric("requests.received.total")
 CHANGE = metric("disclosure.licences.change")
@@ -66,6 +66,11 @@ def test_an_amount_without_any_unit_is_in_doubt() -> None:
     parsed = parse_value("251", AMOUNT, None)
     assert parsed.value == "251"
     assert parsed.doubt
+
+
+@pytest.mark.parametrize("text", ["0", "０", "0.0000"])
+def test_nothing_is_nothing_in_every_unit(text: str) -> None:
+    assert parse_value(text, AMOUNT, None) == Parsed("0")
 
 
 @pytest.mark.parametrize(
