@@ -21,7 +21,7 @@ CHAIN_DRIFT = 0.02
 # Of a broken rule: its pieces are so long, so far apart at most, so many, reach so far in all and fill at least, and
 # most, this share of the way.
 BROKEN_PIECE, BROKEN_GAP, LEAST, REACHES = 0.19, 0.62, 4, 1.2
-FILLS, FULL = 0.3, 0.85
+FILLS, FULL = 0.4, 0.85
 # They stand this near to the line through them (a third of a stroke of print), and no piece is longer than this.
 IN_LINE = 0.012
 LONGEST = 0.9

@@ -99,7 +99,7 @@ def _rows(form: Form, phrases: Sequence[Phrase]) -> tuple[_Found, ...]:
 def _likeness(phrase: Phrase, row: Row) -> float:
     """Of a label and its first line alone, both like the form's, the whole shows where the row ends."""
     likeness = row_likeness(phrase.text, row)
-    return likeness + LONGER * len(phrase.text) if likeness >= LABEL else 0.0
+    return likeness + LONGER * len(phrase.text) if likeness >= LABEL else likeness
 
 
 def _block_grid(found: _FoundBlock, words: Sequence[WorkWord], *, exact: bool) -> DirectGrid | None:

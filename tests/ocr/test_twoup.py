@@ -1,0 +1,28 @@
+"""A landscape sheet falls into two pages where each half reads as a page; a table without rules stays whole."""
+
+import pytest
+
+from ocr.image.twoup import find_gutter
+from ocr.page import PixelBox
+
+WIDTH, HEIGHT = 2339, 1654
+ROWS = range(200, 1400, 60)
+
+
+def lines(left: float, right: float, shift: float = 0.0) -> list[PixelBox]:
+    return [(left, y + shift, right, y + 40 + shift) for y in ROWS]
+
+
+@pytest.mark.parametrize("shift", [0.0, 23.0])
+def test_two_pages_of_prose_are_parted_though_their_lines_are_level(shift: float) -> None:
+    assert find_gutter(WIDTH, HEIGHT, lines(150, 1050) + lines(1300, 2200, shift), []) is not None
+
+
+def test_labels_and_their_numbers_are_one_page() -> None:
+    table = [*lines(200, 900), *lines(1600, 1640, 3.0), *lines(1900, 1930, -4.0)]
+    assert find_gutter(WIDTH, HEIGHT, table, []) is None
+
+
+def test_a_second_page_of_short_lines_of_its_own_is_a_page() -> None:
+    signed = [(1900.0, 230.0, 2100.0, 270.0), (1900.0, 295.0, 2080.0, 335.0), (1500.0, 350.0, 1600.0, 390.0)]
+    assert find_gutter(WIDTH, HEIGHT, lines(150, 1050) + signed, []) is not None
