@@ -1,10 +1,12 @@
 """How alike a printed label and a form's label are; labels are matched, not compared (domain.md)."""
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
-from rapidfuzz import fuzz
+import numpy as np
+from rapidfuzz import fuzz, process
 
-from archive.forms import Column, Row
+from archive.forms import Column, Row, forms
 from ocr.forms.values import clean
 
 # Marks that offices, fonts and recognition vary: they carry no meaning in a label.
@@ -30,9 +32,35 @@ def likeness(printed: str, label: str) -> float:
 
 def row_likeness(printed: str, row: Row) -> float:
     """The likeness of a printed label cell to a row's own label or one of its aliases."""
-    if not row.labels:
-        return 0.0
+    known = _row_scores(printed).get(id(row))
+    if known is not None or not row.labels:
+        return known or 0.0
     return max(likeness(printed, label) for label in (row.labels[-1], *row.aliases))
+
+
+@cache
+def _form_rows() -> tuple[tuple[Row, ...], tuple[str, ...], tuple[int, ...]]:
+    """The labelled rows of all forms, all their labels after `plain`, and where each row's labels begin."""
+    rows = [row for form in forms() for table in form.tables for block in table.blocks for row in block.rows]
+    labelled = tuple(row for row in rows if row.labels)
+    labels = [[plain(label) for label in (row.labels[-1], *row.aliases)] for row in labelled]
+    starts = np.cumsum([0, *map(len, labels)])[:-1]
+    return labelled, tuple(label for own in labels for label in own), tuple(starts.tolist())
+
+
+@lru_cache(maxsize=4_000)
+def _row_scores(printed: str) -> Mapping[int, float]:
+    """The likeness to every row of every form, by the row's identity: a page asks for each of them, for each of its lines.
+
+    Forms are loaded once and live as long as the process, so that no other row can have an identity of theirs.
+    """
+    rows, labels, starts = _form_rows()
+    text = plain(printed)
+    if not text:
+        return dict.fromkeys(map(id, rows), 0.0)
+    scores = process.cdist([text], labels, scorer=fuzz.ratio, dtype=np.float64)[0]
+    best = np.maximum.reduceat(np.where([bool(label) for label in labels], scores, 0.0), starts)
+    return dict(zip(map(id, rows), (best / 100).tolist(), strict=True))
 
 
 def column_likeness(printed: str, column: Column) -> float:

@@ -25,6 +25,7 @@ ALIGNED = 0.8
 CENTRED = 1.5
 # The first line of a label that is set from the left may be indented by two characters and half a bracket.
 INDENT = 2.7
+HAN = re.compile(r"[\u4e00-\u9fff]")
 # Where a numbered label begins behind other characters.
 NUMBERED = re.compile(r"(?<=[\u4e00-\u9fff）)])[1-9](?=[.．、,，]?[\u4e00-\u9fff])")
 
@@ -59,7 +60,7 @@ def phrases_of(words: Sequence[WorkWord]) -> list[Phrase]:
 
 
 def _has_han(text: str) -> bool:
-    return any("\u4e00" <= char <= "\u9fff" for char in text)
+    return HAN.search(text) is not None
 
 
 def _runs(words: Sequence[WorkWord]) -> list[Phrase]:
