@@ -45,12 +45,14 @@ class Glyph:
     """One printed character: its text and its box in fractions of the page as a viewer shows it.
 
     `band` is from where to where its line reaches, by the size of the font: the same for all characters of a line, be
-    they as low as a comma; where it is not known, that of the box.
+    they as low as a comma; where it is not known, that of the box. `room` is the width that the font gives it, from left
+    to right: a narrow digit in a wide room stands next to the character beside it.
     """
 
     text: str
     box: tuple[float, float, float, float]
     band: tuple[float, float] | None = None
+    room: tuple[float, float] | None = None
 
     @property
     def line(self) -> tuple[float, float]:
@@ -146,7 +148,17 @@ def _glyphs(page: Any, text: Any) -> Iterator[Glyph]:
             and _holds(loose, x0, x1)
         ):
             x0, x1 = loose.left, loose.right
-        yield Glyph(plain_han(char), place.fractions(x0, y1, x1, y0), _band(text, index, place))
+        shown = place.fractions(x0, y1, x1, y0)
+        yield Glyph(plain_han(char), shown, _band(text, index, place), _room(text, index, place))
+
+
+def _room(text: Any, index: int, place: PageBox) -> tuple[float, float] | None:
+    """From where to where the font gives a character room."""
+    loose = raw.FS_RECTF()
+    if not raw.FPDFText_GetLooseCharBox(text, index, ctypes.byref(loose)):
+        return None
+    left, _, right, _ = place.fractions(loose.left, loose.top, loose.right, loose.bottom)
+    return (left, right) if left < right else None
 
 
 def _band(text: Any, index: int, place: PageBox) -> tuple[float, float] | None:
@@ -235,7 +247,7 @@ def words_of(glyphs: Sequence[Glyph], width: int, height: int) -> tuple[WorkWord
     bands = boxes.copy()
     bands[:, [1, 3]] = np.array([glyph.line for glyph in glyphs]) * height
     lines = _lines(bands, FIRM if all(glyph.band for glyph in glyphs) else LOOSE)
-    return tuple(word for line in lines for word in _runs([glyphs[i] for i in line], boxes[line]))
+    return tuple(word for line in lines for word in _runs([glyphs[i] for i in line], boxes[line], width))
 
 
 def _lines(boxes: np.ndarray, slack: float) -> list[list[int]]:
@@ -319,19 +331,26 @@ def _gap(boxes: np.ndarray, members: Sequence[int], i: int) -> float:
     return float(gap / (boxes[members[0], 3] - boxes[members[0], 1]))
 
 
-def _runs(glyphs: Sequence[Glyph], boxes: np.ndarray) -> Iterator[WorkWord]:
+def _runs(glyphs: Sequence[Glyph], boxes: np.ndarray, width: int) -> Iterator[WorkWord]:
     height = float(np.max(boxes[:, 3] - boxes[:, 1]))
     start = 0
     for n in range(1, len(glyphs) + 1):
         if n == len(glyphs) or boxes[n, 0] - boxes[n - 1, 2] > GAP * height:
-            yield _word(glyphs[start:n], boxes[start:n], height)
+            yield _word(glyphs[start:n], boxes[start:n], height, width)
             start = n
 
 
-def _word(glyphs: Sequence[Glyph], boxes: np.ndarray, height: float) -> WorkWord:
+def _paper(left: Glyph, right: Glyph) -> float:
+    """How far apart two characters stand beyond the room that their font gives each."""
+    gap = right.box[0] - left.box[2]
+    return min(gap, right.room[0] - left.room[1]) if left.room and right.room else gap
+
+
+def _word(glyphs: Sequence[Glyph], boxes: np.ndarray, height: float, width: int) -> WorkWord:
     chars: list[Char] = []
     for n, (glyph, box) in enumerate(zip(glyphs, boxes, strict=True)):
-        if n and box[0] - boxes[n - 1][2] > 0.2 * height and _parted_by_space(chars[-1].text + glyph.text):
+        printed = chars[-1].text + glyph.text if n else ""
+        if n and _paper(glyphs[n - 1], glyph) * width > 0.2 * height and _parted_by_space(printed):
             chars.append(Char(" ", 1.0, float(boxes[n - 1][2]), float(box[0])))
         share = (box[2] - box[0]) / len(glyph.text)
         for k, letter in enumerate(glyph.text):  # a ligature is several characters

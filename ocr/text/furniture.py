@@ -10,6 +10,7 @@ from statistics import median
 import cn2an
 
 from ocr.forms.values import clean
+from ocr.text.lexicon import labels
 from ocr.text.lines import Line, text_units
 
 TOP, BOTTOM = 0.1, 0.88  # furniture stands above or below these fractions of the page's height
@@ -143,6 +144,8 @@ def _same_place(lines: Sequence[Line], index: int, group: Sequence[int]) -> set[
 
 def _may_be_head(line: Line) -> bool:
     text = line.text.strip()
+    if clean(text) in map(clean, labels()):
+        return False  # the header of a table without rules, printed again on every page
     return line.kind == "text" and _in_zone(line) and text[-1:] not in "。；;，," and text_units(text) <= HEAD_UNITS
 
 

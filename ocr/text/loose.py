@@ -21,8 +21,10 @@ from ocr.text.loose_words import Group, Item, best_run, holds, in_lines, lines_o
 
 HEADER_GAP = 3.0  # heights of a line
 ODD = 1  # words on a line that are no part of a label: a speck that was read
-TAIL = 1.0  # heights of a line
+TAIL, LOWEST = 1.0, 3.0  # heights of a line: how far below its row a label goes on, and where its words tell so
 LEAST = 3  # characters of a label that begins in a word
+UNITS = frozenset(("条", "件", "次", "篇", "个", "人", "人次", "万元"))
+LEAST_UNITS = 3  # that stand below one another
 STROKES = frozenset("1lI|丨/／丿")
 COVERED = 0.3  # of a grid that rules bound as well
 
@@ -154,7 +156,8 @@ def _ordered(table: Table, items: Sequence[Item]) -> list[Group]:
         and any(clean(item.word.text) in name for name in _names(table, last))
     ]
     labels = [part for item in (*inside, *tail) if item.x < left for part in _parted(table, item)]
-    own = [_label(table, row, labels) for row in table.rows]
+    units = _units(labels)
+    own = [_label(table, row, [item for item in labels if item not in units]) for row in table.rows]
     taken = {id(item) for group in own for item in group}
     groups, behind = _groups(table, [item for item in labels if id(item) not in taken], own)
     ordered = _header(table, [item for item in items if item.y < table.top])
@@ -180,21 +183,38 @@ def _cells(values: Iterable[Item], xs: Sequence[float]) -> Iterator[Group]:
         yield in_lines(cell)
 
 
+def _units(labels: Sequence[Item]) -> list[Item]:
+    """Units in a column of their own: they stand in labels' texts as well."""
+    found = [item for item in labels if clean(item.word.text) in UNITS]
+    return [item for item in found if sum(abs(item.x - other.x) < item.height for other in found) >= LEAST_UNITS]
+
+
 def _label(table: Table, row: RowPlace, labels: Sequence[Item]) -> Group:
     """The words of a row's label: those within its text, next to one another. What is left of them is the group's."""
     whole = _names(table, row)
     fitting = [
         item
         for item in labels
-        if row.start <= item.y <= row.end + TAIL * item.height and any(clean(item.word.text) in text for text in whole)
+        if row.start <= item.y <= row.end + LOWEST * item.height
+        and any(clean(item.word.text) in text for text in whole)
     ]
-    if not fitting:
+    near = [item for item in fitting if item.y <= row.end + TAIL * item.height]
+    if not near:
         return ()
-    found = [max(fitting, key=lambda item: (len(item.word.text), item.x))]
-    for item in sorted(fitting, key=lambda item: -item.x):
+    found = [max(near, key=lambda item: (len(item.word.text), item.x))]
+    near = [item for item in fitting if item.y <= row.end]
+    for item in sorted(near, key=lambda item: -item.x):
         if item not in found and any(on_line(item, other) for other in found):
             found.append(item)
+    while more := [item for item in fitting if item not in found and _goes_on(item, found, whole)]:
+        found.append(min(more, key=lambda item: (item.y, item.x)))
     return in_lines(found)
+
+
+def _goes_on(item: Item, found: Sequence[Item], whole: Sequence[str]) -> bool:
+    """Whether a label's words and one more are the label's words: where a line of it begins anew, left of the others."""
+    text = clean("".join(one.word.text for one in in_lines([*found, item])))
+    return any(text in label for label in whole)
 
 
 def _parted(table: Table, item: Item) -> list[Item]:

@@ -22,6 +22,7 @@ STATISTICS = "政府信息公开情况统计表"
 ATTACHED = re.compile(r"附[件表录]?[一二三\d]?[:：.、]?")
 TABLE_NOTE = re.compile(r"[(]?(单位负责人|审核人|填报人|填表人|联系电话|填报日期|填表日期|注[:\d]|备注|说明[:])")
 FIGURE = re.compile(r"(条|件|次|篇|个|人|人次|万元)?([\d.,]+(条|件|次|篇|个|人|人次|万元|元)?|[-—/无])?")
+HEADS = re.compile(r"(统计指标|统计数|单位)+")
 TABLE_HEAD_LINES = 6  # title, year, unit, office: no more stands between the table's title and its first cell
 TAIL_LINES = 8
 LEAST_ROWS = 6  # lines of a table's rows
@@ -30,7 +31,7 @@ DATE_SPECKS = re.compile(r"(?<=[年月])[-.·'’、,，]+(?=\d)|(?<=\d)[-.·'�
 SCRAP = 2  # characters: what a seal that was painted out leaves of its letters
 RIGHT_HALF = 0.4  # of the page's width: a signature with a seal begins right of it
 SEAL = 0.1  # of the page's width: how far the seal reaches beyond the signature
-LEAST_HEADER = 3  # cells
+LEAST_HEADER, LEAST_LENGTH = 3, 9  # cells, characters: 统计指标单位统计数 read as two
 SAME_HEADER = 0.8  # of the cells of a header that is printed again; a slip or a speck may be among them
 LEAST_LIKE, LIKE_HEADER = 3, 80.0  # characters, and rapidfuzz's likeness: a slip in a word of a header
 SHORT = 40  # full-width characters; a longer line is prose, not part of a signature
@@ -159,7 +160,8 @@ def _header_length(lines: Sequence[Line], start: int, again: int) -> int:
     same = [_is_of_header(clean(line.text), header) for line in cells]
     counts = (at + 1 for at in range(len(same)) if same[at] and sum(same[: at + 1]) >= SAME_HEADER * (at + 1))
     count = max(counts, default=0)
-    return count if sum(same[:count]) >= LEAST_HEADER else 0
+    length = sum(len(clean(line.text)) for line in lines[again : again + count])
+    return count if sum(same[:count]) >= LEAST_HEADER or length >= LEAST_LENGTH else 0
 
 
 def _is_of_header(text: str, header: str) -> bool:
@@ -326,7 +328,7 @@ def _as_cell(line: Line, labels: Sequence[str]) -> Line:
 def _is_of_table(line: Line, labels: Sequence[str]) -> bool:
     """A cell, a figure or a unit, or a line that holds one of the form's labels."""
     text = clean(line.text)
-    if line.kind == "cell" or FIGURE.fullmatch(text):
+    if line.kind == "cell" or FIGURE.fullmatch(text) or HEADS.fullmatch(text):
         return True
     whole = re.sub(rf"{FIGURE.pattern}$", "", text)
     return whole in labels or (len(whole) >= 4 and any(fuzz.ratio(whole, label) >= 85 for label in labels))

@@ -50,3 +50,43 @@ def test_a_stroke_that_leans_is_a_slash_in_the_text_too() -> None:
 
 def test_a_stroke_that_stands_stays_a_one() -> None:
     assert texts(slash=False) == ["规章", "1", "1", "7", "行政规范性文件", "3", "—", "65"]
+
+
+LABELS = [
+    "4.政务微信公开政府信息数",
+    "5.其他方式公开政府信息数",
+    "（一）回应公众关注热点或重大舆情数（不同方式回应同一热点或舆情计1",
+    "1.参加或举办新闻发布会总次数",
+]
+UNITS = ["条", "条", "次", "次"]
+CELLS = (0.1, 0.8, 1.0)
+PITCH = 0.05
+
+
+def at(text: str, left: float, row: float) -> WordNote:
+    box = (left, 0.2 + PITCH * row, left + 0.01 * len(text), 0.215 + PITCH * row)
+    return WordNote(text=text, box=box, scan=box)
+
+
+def test_a_label_that_wraps_beside_its_unit_is_whole() -> None:
+    """Its second line begins left of the first, which is set in, and stands below the unit, which is a word of it too."""
+    labels = [at(text, 0.13, row) for row, text in enumerate(LABELS)]
+    units = [at(text, 0.75, row + (0.15 if row == 2 else 0)) for row, text in enumerate(UNITS)]
+    values = [at(str(row + 3), 0.9, row + (0.15 if row == 2 else 0)) for row in range(len(LABELS))]
+    rest = at("次）", 0.1, 2.35)
+    cells = []
+    for row, label in enumerate(LABELS):
+        top, bottom = 0.19 + PITCH * row, 0.19 + PITCH * (row + 1)
+        for column, text in enumerate((label + UNITS[row], str(row + 3))):
+            box = labels[row].box if column == 0 else (CELLS[1], top, CELLS[2], bottom)
+            cells.append(cell(text, row, column).model_copy(update={"box": box, "scan": box}))
+    grid = GridNote(
+        box=(0.1, 0.19, 1.0, 0.39), xs=CELLS, ys=(0.19, 0.39), open_top=False, open_bottom=False, cells=tuple(cells)
+    )
+    words = [*labels, *units, *values, rest]
+    note = PageNote(page=1, part=0, source="text", size=(1654, 2339), words=tuple(words), grids=(), direct=(grid,))
+    tables, left = loose_tables(note, [PlacedWord(w.text, w.box, w.scan) for w in words])
+    assert not left
+    expected = [[label, unit, str(row + 3)] for row, (label, unit) in enumerate(zip(LABELS, UNITS, strict=True))]
+    expected[2][0] += "次）"
+    assert [line.text for line in tables[0]] == [text for row in expected for text in row]

@@ -83,3 +83,11 @@ def test_characters_of_one_baseline_are_one_line_whatever_their_outlines() -> No
     lower = [glyph(char, 0.24 + at * EM, 0.3062, 0.012) for at, char in enumerate("重新出具")]
     words = words_of([*lower, *upper], *PAGE)
     assert [word.text for word in words] == ["情形,不计。", "重新出具"]
+
+
+def test_a_narrow_digit_in_its_room_is_next_to_the_one_beside_it() -> None:
+    def glyph(text: str, left: float) -> Glyph:
+        return Glyph(text, (left, 0.3, left + 0.3 * EM, 0.31), (0.298, 0.312), (left, left + EM / 2))
+
+    numbers = [glyph("1", 0.1), glyph("8", 0.1 + EM / 2), glyph(".", 0.1 + EM), glyph("3", 0.1 + 1.75 * EM)]
+    assert [word.text for word in words_of(numbers, *PAGE)] == ["18. 3"]
