@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, case, func, or_, select
 
 from archive import events
 from archive.clock import now
@@ -72,6 +72,24 @@ class Dues:
         with self._ground.reading() as connection:
             listed = connection.scalars(_listed(dues.c.year, region, kind).distinct()).all()
             return tuple(_standing(connection, year, region, kind) for year in sorted(listed, reverse=True))
+
+    def coverage(
+        self, years: Sequence[int], *, region: Sequence[str] = (), kind: str | None = None
+    ) -> dict[int, tuple[int, int]]:
+        """Of some years: how many offices are on the list, and how many of these have a published report.
+
+        Years without a list of such offices are left out.
+        """
+        held = select(reports.c.key).where(
+            reports.c.office_key == dues.c.office_key,
+            reports.c.year == dues.c.year,
+            reports.c.status == ReportStatus.PUBLISHED.value,
+        )
+        source: Any = _listed(dues.c.year, region, kind) if region or kind else select(dues.c.year)
+        query = source.add_columns(func.count(), func.sum(case((held.exists(), 1), else_=0)))
+        with self._ground.reading() as connection:
+            rows = connection.execute(query.where(dues.c.year.in_(years)).group_by(dues.c.year)).all()
+        return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
     def year(self, year: int, *, region: Sequence[str] = (), kind: str | None = None) -> Standing | None:
         """How the list of a year stands among some offices; None where none of them is on a list of that year."""

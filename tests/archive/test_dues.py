@@ -67,6 +67,9 @@ def test_which_reports_are_lacking_is_told_from_the_list(archive: Archive) -> No
     assert luoyang is not None
     assert luoyang.due == 3
     assert [one.year for one in archive.dues.years()] == [2020, 2019]
+    for place in ((), ("河南省", "洛阳市")):
+        standings = {one.year: (one.due, one.held) for one in archive.dues.years(region=place)}
+        assert archive.dues.coverage([2018, 2019, 2020], region=place) == standings
 
 
 def test_a_list_entered_twice_is_one_and_may_be_replaced(archive: Archive) -> None:

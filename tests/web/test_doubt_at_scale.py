@@ -174,6 +174,9 @@ def test_a_list_of_offices_that_must_report_is_entered(own: Services) -> None:
     fill(own.archive, {"b.fake": document(report("洛阳市公安局", 2019), pages=1)})
     assert "不在应编制名单" in staff.get("/offices").get_data(as_text=True)
     assert staff.post("/offices/due", data={"csrf_token": token(staff, "/offices/due")}).status_code == 422
+    own_client = create_app(own).test_client()
+    for address in ("/data/requests.received.total?year=2020", "/data/requests.received.total?over=years"):
+        assert "2020年度应编制年报的 1 个单位中，缺 1 个。" in own_client.get(address).get_data(as_text=True)
 
 
 def test_an_archival_code_comes_with_a_manifest_and_is_found(own: Services) -> None:

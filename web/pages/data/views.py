@@ -41,6 +41,7 @@ def show(metric_id: str) -> str:
         metric_id, year, **filters, descending=not ascending, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
     )
     totals = _totals(metric_id, year, filters)
+    over = request.args.get("over") == "years"
     return render_template(
         "data/show.html",
         metric=chosen,
@@ -49,11 +50,12 @@ def show(metric_id: str) -> str:
         ranking=ranking,
         bars=model.bars(ranking.items),
         totals=totals,
+        due=archive().dues.coverage([*years, year] if over else [year], region=filters["region"], kind=filters["kind"]),
         derived=[
             (scope, _reasons(metric_id, year, filters, scope), _corrected(metric_id, year, filters, scope))
             for scope in totals
         ],
-        sums=_over_years(metric_id, years, filters) if request.args.get("over") == "years" else None,
+        sums=_over_years(metric_id, years, filters) if over else None,
         editions=model.editions_of(metric_id),
         regions=archive().offices.regions(filters["region"]),
         filters=filters,
