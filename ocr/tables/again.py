@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from ocr.forms.observe import SURE_ALONE
 from ocr.page import OcrEngine, PixelBox, WorkPage
-from ocr.tables.cells import CellContent, crop_of, crop_reading, one_line
+from ocr.tables.cells import CellContent, crop_reading, one_line
 from ocr.tables.grid import Grid
+from ocr.tables.ink import crop_of
 
 # Pixels: print that comes nearer to its cell's edge may go on beyond it.
 INSIDE = 2.0

@@ -8,21 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from archive.records import Alternative, CellReading
 from ocr.note import Ink
 from ocr.page import Char, Image, LineText, OcrEngine, PixelBox, WorkPage, WorkWord
 from ocr.tables.grid import Grid
+from ocr.tables.ink import crop_of, ink_of, print_level
 
-# Rules are at most this thick, so ink nearer to the cell's edge may be theirs: inches.
-RULE_ROOM = 0.02
-# Print is at least this high or wide; smaller marks are specks: inches (a minus sign, a comma, the digit 1 pass).
-PRINT_SIZE = 0.035
-SPECK_SIZE = 0.012
-BROKEN = np.ones((5, 5), np.uint8)
 # Characters that may stand in a value; a cell whose words hold other Han characters is a label, and is not read again.
 VALUE_HAN = frozenset("件条项个次份宗篇部人万亿元增加减少无一")
 # A crop much higher than a line of print holds several lines, which a line reader cannot read: inches.
@@ -31,7 +24,6 @@ ONE_LINE = 0.3
 PARTLY_READ = 0.5
 # Heights of a line: how far print may reach beyond the box that a detector drew around it.
 ROUGH = 0.15
-PAD = 0.03
 TWINS = {
     "一": "—-－–ー―_−",
     "—": "一-－–ー―_−",
@@ -73,7 +65,8 @@ def read_cells(work: WorkPage, grid: Grid, engine: OcrEngine) -> list[CellConten
     pieces = pieces_by_cell(work.words, grid, ordered=work.source == "text")
     if work.source == "text":
         return [_digital(work, cell.box, pieces.get(i, [])) for i, cell in enumerate(grid.cells)]
-    marks = [ink_of(work.image, cell.box, work.dpi) for cell in grid.cells]
+    level = print_level(work)
+    marks = [ink_of(work.image, cell.box, work.dpi, level) for cell in grid.cells]
     wanted = [
         i
         for i, (ink, box) in enumerate(marks)
@@ -235,21 +228,23 @@ def label_content(text: str) -> CellContent:
     return CellContent("print", None, (CellReading(reader="page", raw=text, confidence=1.0),))
 
 
-def direct_content(bare: Image, box: PixelBox, pieces: Sequence[Piece], work: WorkPage) -> CellContent:
-    """The content of a cell that no rules bound; `bare` is the page without its rules."""
-    ink, print_box = ink_of(bare, box, work.dpi)
+def direct_content(
+    bare: Image, box: PixelBox, pieces: Sequence[Piece], work: WorkPage, level: float | None = None
+) -> CellContent:
+    """The content of a cell that no rules bound; `bare` is the page without its rules, `level` its `print_level`."""
+    ink, print_box = ink_of(bare, box, work.dpi, level)
     if not pieces or not _may_be_value(pieces):
         return CellContent("specks" if pieces else ink, print_box, ())
     reader = "text" if work.source == "text" else "page"
     sure = min(1.0, *(piece.certainty for piece in pieces))
-    if work.source == "recognised" and _unread(bare, box, pieces, work.dpi):
+    if work.source == "recognised" and _unread(bare, box, pieces, work.dpi, level):
         sure = min(sure, PARTLY_READ)
     seen = _reading(reader, _joined(pieces, exact=work.source == "text"), sure, _others_of(pieces))
     stroke = pieces[-1].box if len(pieces) > 1 and len(pieces[-1].text) == 1 else None
     return CellContent("print", print_box, (seen,), stroke)
 
 
-def _unread(bare: Image, box: PixelBox, pieces: Sequence[Piece], dpi: float) -> bool:
+def _unread(bare: Image, box: PixelBox, pieces: Sequence[Piece], dpi: float, level: float | None) -> bool:
     """Whether print stands in a cell beside its words: a digit that the detector missed changes the number."""
     left, top = max(round(box[0]), 0), max(round(box[1]), 0)
     rest = bare[top : max(round(box[3]), 0), left : max(round(box[2]), 0)].copy()
@@ -260,75 +255,10 @@ def _unread(bare: Image, box: PixelBox, pieces: Sequence[Piece], dpi: float) -> 
         rest[max(y0 - top - room, 0) : max(y1 - top + room, 0), max(x0 - left - room, 0) : max(x1 - left + room, 0)] = (
             paper
         )
-    return ink_of(rest, (box[0] - left, box[1] - top, box[2] - left, box[3] - top), dpi)[0] == "print"
+    return ink_of(rest, (box[0] - left, box[1] - top, box[2] - left, box[3] - top), dpi, level)[0] == "print"
 
 
 def certainty_of(char: Char) -> float:
     """A digit's probability, together with that of letters that look the same and cannot stand in a number."""
     twins = TWINS.get(char.text, "")
     return min(1.0, char.confidence + sum(p for text, p in char.alternatives if text and text in twins))
-
-
-def ink_of(image: Image, box: PixelBox, dpi: float) -> tuple[Ink, PixelBox | None]:
-    """Whether anything is printed inside a cell's rules, and the box of it."""
-    left, top, right, bottom = (round(edge) for edge in box)
-    crop = image[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
-    if crop.size == 0 or min(crop.shape) < 4:
-        return "none", None
-    mask = _cell_mask(crop)
-    marks = _marks(mask, dpi)
-    print_marks = _printed(marks, dpi)
-    if marks and not print_marks:
-        # Faint strokes fall into specks that lie close together; dust does not.
-        marks = _marks(np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, BROKEN), dtype=np.uint8), dpi)
-        print_marks = _printed(marks, dpi)
-    if not print_marks:
-        return ("specks" if marks else "none"), None
-    near = [m for m in marks if m in print_marks or max(m[2], m[3]) >= SPECK_SIZE * dpi]
-    x0, y0 = min(m[0] for m in near), min(m[1] for m in near)
-    x1, y1 = max(m[0] + m[2] for m in near), max(m[1] + m[3] for m in near)
-    return "print", (left + x0, top + y0, left + x1, top + y1)
-
-
-def _printed(marks: Sequence[tuple[int, int, int, int]], dpi: float) -> list[tuple[int, int, int, int]]:
-    return [mark for mark in marks if max(mark[2], mark[3]) >= PRINT_SIZE * dpi]
-
-
-def _cell_mask(crop: Image) -> NDArray[np.uint8]:
-    """Ink of a cell: darker than half way between its paper and black, or than its paper by much; paper is its median."""
-    paper = float(np.median(crop))
-    darkest = float(np.percentile(crop, 0.5))
-    threshold = min(paper - 40, paper - 0.42 * (paper - darkest))
-    return np.asarray((crop < threshold) * 255, dtype=np.uint8)
-
-
-def _marks(mask: NDArray[np.uint8], dpi: float) -> list[tuple[int, int, int, int]]:
-    """Connected marks (left, top, width, height) that are not remains of the cell's rules."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    height, width = mask.shape
-    room, speck = max(2, round(RULE_ROOM * dpi)), max(2, round(SPECK_SIZE * dpi))
-    # Two rules that meet in a corner are one mark: as wide as the cell, and nothing but edge.
-    inside = np.bincount(labels[room:-room, room:-room].ravel(), minlength=count).tolist()
-    found = []
-    for (x, y, w, h, area), within in zip(stats[1:count].tolist(), inside[1:], strict=True):
-        if max(w, h) < speck or area < speck or within < speck:
-            continue
-        hugs_side = (x + w <= 2 * room or x >= width - 2 * room) and w <= 2 * room
-        hugs_edge = (y + h <= 2 * room or y >= height - 2 * room) and h <= 2 * room
-        frames = (w >= 0.8 * width and y + h > height - room) or (h >= 0.8 * height and w >= 0.8 * width)
-        if not (hugs_side or hugs_edge or frames):
-            found.append((x, y, w, h))
-    return found
-
-
-def crop_of(image: Image, print_box: PixelBox, cell: PixelBox, dpi: float) -> Image:
-    """The print of a cell with some paper around it, never beyond the cell's rules."""
-    pad, room = PAD * dpi, RULE_ROOM * dpi
-    left = max(print_box[0] - pad, cell[0] + room)
-    top = max(print_box[1] - pad, cell[1] + room)
-    right = min(print_box[2] + pad, cell[2] - room)
-    bottom = min(print_box[3] + pad, cell[3] - room)
-    crop = image[round(top) : max(round(bottom), round(top) + 1), round(left) : max(round(right), round(left) + 1)]
-    return np.ascontiguousarray(
-        np.pad(crop, round(pad), constant_values=int(np.percentile(crop, 90)) if crop.size else 255)
-    )

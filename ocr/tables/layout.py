@@ -14,6 +14,7 @@ from ocr.tables.direct import DirectGrid, direct_grids
 from ocr.tables.direct_disputes import dispute_grids
 from ocr.tables.drawn import drawn_grids, rule_lines
 from ocr.tables.grid import Grid, GridCell, find_grids
+from ocr.tables.ink import print_level
 from ocr.tables.phrases import phrases_of
 from ocr.tables.rules import RuleLine, find_rules, without_rules
 from ocr.tables.second import with_second_voices
@@ -107,8 +108,11 @@ def word_grids(words: Sequence[WorkWord], *, exact: bool = False) -> list[Direct
 def _direct_contents(found: DirectGrid, bare: Image, work: WorkPage) -> list[CellContent]:
     """A grid by the words' places: labels as matched, values from the page's words, emptiness from the bare image."""
     pieces = pieces_by_cell(work.words, found.grid, ordered=work.source == "text")
+    level = print_level(work) if work.source == "recognised" else None
     return [
-        label_content(found.texts[i]) if i in found.texts else direct_content(bare, cell.box, pieces.get(i, []), work)
+        label_content(found.texts[i])
+        if i in found.texts
+        else direct_content(bare, cell.box, pieces.get(i, []), work, level)
         for i, cell in enumerate(found.grid.cells)
     ]
 

@@ -14,9 +14,10 @@ from archive.records import CellReading
 from ocr.forms.observe import INDEPENDENT_SURE, SURE, SURE_ALONE
 from ocr.forms.values import clean
 from ocr.page import Image, LineText, PixelBox, ReadLines, WorkPage
-from ocr.tables.cells import CellContent, certainty_of, crop_of, may_be_value, one_line
+from ocr.tables.cells import CellContent, certainty_of, may_be_value, one_line
 from ocr.tables.digits import NumberPrint, Shape, likenesses, number_in, number_print
 from ocr.tables.grid import Grid
+from ocr.tables.ink import crop_of
 from ocr.tables.slashes import LEANING_TRUST
 
 POOR = 0.02

@@ -1,0 +1,120 @@
+"""Whether anything is printed in a cell, where, and its crop; ink beside the grain of paper and the remains of rules."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.note import Ink
+from ocr.page import Image, PixelBox, WorkPage
+
+# Rules are at most this thick, so ink nearer to the cell's edge may be theirs: inches.
+RULE_ROOM = 0.02
+# Print is at least this high or wide; smaller marks are specks: inches (a minus sign, a comma, the digit 1 pass).
+PRINT_SIZE = 0.035
+SPECK_SIZE = 0.012
+BROKEN = np.ones((5, 5), np.uint8)
+PAD = 0.03
+# Print is at least this dark, beside the page's usual print: the grain of a bad scan reaches a quarter.
+FAINT = 0.35
+# The stroke of a digit is longer than this, and no grain is: inches.
+STROKE = 0.06
+# Words whose darkness tells the page's.
+SAMPLE = 60
+
+
+def print_level(work: WorkPage) -> float | None:
+    """How dark the page's print is (grey level of the darkest twentieth of a word, the usual word's); None without words."""
+    step = max(1, len(work.words) // SAMPLE)
+    boxes = [tuple(max(round(edge), 0) for edge in word.box) for word in work.words[::step] if word.text.strip()]
+    crops = [work.image[top:bottom, left:right] for left, top, right, bottom in boxes]
+    levels = [float(np.percentile(crop, 5)) for crop in crops if crop.size]
+    return float(np.median(levels)) if levels else None
+
+
+def ink_of(image: Image, box: PixelBox, dpi: float, level: float | None = None) -> tuple[Ink, PixelBox | None]:
+    """Whether anything is printed inside a cell's rules, and the box of it.
+
+    Marks much fainter than the page's print, at its `level`, are specks at most.
+    """
+    left, top, right, bottom = (round(edge) for edge in box)
+    crop = image[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
+    if crop.size == 0 or min(crop.shape) < 4:
+        return "none", None
+    paper, threshold = _paper_and_threshold(crop)
+    faintest = threshold if level is None else min(threshold, paper - FAINT * (paper - level))
+    ink, inked = _ink_darker(crop, faintest, (left, top), dpi)
+    if ink == "print" or faintest == threshold:
+        return ink, inked
+    faint, inked = _ink_darker(crop, threshold, (left, top), dpi)
+    if faint == "print" and _is_grain(crop, threshold, dpi):
+        return "specks", None
+    return faint, inked
+
+
+def _is_grain(crop: Image, threshold: float, dpi: float) -> bool:
+    """Whether no mark is as high or wide as a stroke of a digit, be it ever so faint."""
+    marks = _marks(np.asarray((crop < threshold) * 255, dtype=np.uint8), dpi)
+    return max((max(mark[2], mark[3]) for mark in marks), default=0) < STROKE * dpi
+
+
+def _ink_darker(crop: Image, threshold: float, origin: tuple[int, int], dpi: float) -> tuple[Ink, PixelBox | None]:
+    """The ink of a crop below a grey level; `origin` is the crop's left and top on the page."""
+    mask = np.asarray((crop < threshold) * 255, dtype=np.uint8)
+    left, top = origin
+    marks = _marks(mask, dpi)
+    print_marks = _printed(marks, dpi)
+    if marks and not print_marks:
+        # Faint strokes fall into specks that lie close together; dust does not.
+        marks = _marks(np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, BROKEN), dtype=np.uint8), dpi)
+        print_marks = _printed(marks, dpi)
+    if not print_marks:
+        return ("specks" if marks else "none"), None
+    near = [m for m in marks if m in print_marks or max(m[2], m[3]) >= SPECK_SIZE * dpi]
+    x0, y0 = min(m[0] for m in near), min(m[1] for m in near)
+    x1, y1 = max(m[0] + m[2] for m in near), max(m[1] + m[3] for m in near)
+    return "print", (left + x0, top + y0, left + x1, top + y1)
+
+
+def _printed(marks: Sequence[tuple[int, int, int, int]], dpi: float) -> list[tuple[int, int, int, int]]:
+    return [mark for mark in marks if max(mark[2], mark[3]) >= PRINT_SIZE * dpi]
+
+
+def _paper_and_threshold(crop: Image) -> tuple[float, float]:
+    """A cell's paper is its median; ink is darker than half way from there to black, or than paper by much."""
+    paper = float(np.median(crop))
+    darkest = float(np.percentile(crop, 0.5))
+    return paper, min(paper - 40, paper - 0.42 * (paper - darkest))
+
+
+def _marks(mask: NDArray[np.uint8], dpi: float) -> list[tuple[int, int, int, int]]:
+    """Connected marks (left, top, width, height) that are not remains of the cell's rules."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    height, width = mask.shape
+    room, speck = max(2, round(RULE_ROOM * dpi)), max(2, round(SPECK_SIZE * dpi))
+    # Two rules that meet in a corner are one mark: as wide as the cell, and nothing but edge.
+    inside = np.bincount(labels[room:-room, room:-room].ravel(), minlength=count).tolist()
+    found = []
+    for (x, y, w, h, area), within in zip(stats[1:count].tolist(), inside[1:], strict=True):
+        if max(w, h) < speck or area < speck or within < speck:
+            continue
+        hugs_side = (x + w <= 2 * room or x >= width - 2 * room) and w <= 2 * room
+        hugs_edge = (y + h <= 2 * room or y >= height - 2 * room) and h <= 2 * room
+        frames = (w >= 0.8 * width and y + h > height - room) or (h >= 0.8 * height and w >= 0.8 * width)
+        if not (hugs_side or hugs_edge or frames):
+            found.append((x, y, w, h))
+    return found
+
+
+def crop_of(image: Image, print_box: PixelBox, cell: PixelBox, dpi: float) -> Image:
+    """The print of a cell with some paper around it, never beyond the cell's rules."""
+    pad, room = PAD * dpi, RULE_ROOM * dpi
+    left = max(print_box[0] - pad, cell[0] + room)
+    top = max(print_box[1] - pad, cell[1] + room)
+    right = min(print_box[2] + pad, cell[2] - room)
+    bottom = min(print_box[3] + pad, cell[3] - room)
+    crop = image[round(top) : max(round(bottom), round(top) + 1), round(left) : max(round(right), round(left) + 1)]
+    return np.ascontiguousarray(
+        np.pad(crop, round(pad), constant_values=int(np.percentile(crop, 90)) if crop.size else 255)
+    )

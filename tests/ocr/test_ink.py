@@ -1,0 +1,56 @@
+"""Grain of a noisy page is no print beside print as dark as its words; what is faint but long is."""
+
+import cv2
+import numpy as np
+
+from ocr.page import Image, WorkPage, WorkWord
+from ocr.tables.ink import ink_of, print_level
+
+BOX = (10.0, 10.0, 190.0, 90.0)
+DARK = 60.0
+
+
+def cell() -> Image:
+    return np.full((100, 200), 255, np.uint8)
+
+
+def with_grain() -> Image:
+    """Faint flecks a few pixels wide, close enough to be taken for the parts of one stroke."""
+    image = cell()
+    for x in range(80, 104, 4):
+        image[48:51, x : x + 2] = 205
+    return image
+
+
+def test_grain_far_fainter_than_the_words_is_no_print() -> None:
+    assert ink_of(with_grain(), BOX, 200)[0] == "print"
+    assert ink_of(with_grain(), BOX, 200, DARK) == ("specks", None)
+
+
+def test_a_faint_stroke_as_long_as_a_digits_stays_print() -> None:
+    image = cell()
+    cv2.line(image, (100, 40), (100, 60), 205, 3)
+    assert ink_of(image, BOX, 200, DARK)[0] == "print"
+
+
+def test_print_as_dark_as_the_words_is_print_among_grain() -> None:
+    image = with_grain()
+    cv2.putText(image, "7", (130, 60), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 60, 2)
+    ink, box = ink_of(image, BOX, 200, DARK)
+    assert ink == "print"
+    assert box is not None
+    assert box[0] > 120
+
+
+def test_paper_is_empty_however_dark_the_words_are() -> None:
+    assert ink_of(cell(), BOX, 200, DARK) == ("none", None)
+
+
+def test_the_level_is_that_of_the_usual_word() -> None:
+    image = cell()
+    for x, grey in ((20, 50), (80, 60), (140, 200)):
+        image[30:60, x : x + 30 : 3] = grey
+    words = tuple(WorkWord("字", (x, 30, x + 30, 60)) for x in (20, 80, 140))
+    page = WorkPage(number=1, image=image, words=words, source="recognised", to_scan=lambda points: points)
+    assert print_level(page) == 60
+    assert print_level(WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda p: p)) is None
