@@ -182,7 +182,7 @@ async function start() {
     addUp();
   }
   const begin = cells.get(form.dataset.mark) ?? cells.values().next().value;
-  if (begin) box(begin).focus();
+  if (begin && !form.contains(document.activeElement)) box(begin).focus(); // somebody may have begun to type meanwhile
   document.body.dataset.ready = "yes";
 }
 
