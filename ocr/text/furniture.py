@@ -27,6 +27,7 @@ DECORATED = (
     re.compile(r"(\d{1,3})/\d{1,3}页?"),
     re.compile(r"(?:page|p\.?)(\d{1,3})(?:(?:of|/)\d{1,3})?", re.IGNORECASE),
 )
+HEADS = ("单位", "统计数", "指标", "统计")
 BARE = re.compile(r"\d{1,3}")
 SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 
@@ -144,7 +145,7 @@ def _same_place(lines: Sequence[Line], index: int, group: Sequence[int]) -> set[
 
 def _may_be_head(line: Line) -> bool:
     text = line.text.strip()
-    if clean(text) in map(clean, labels()):
+    if clean(text) in HEADS or clean(text) in map(clean, labels()):
         return False  # the header of a table without rules, printed again on every page
     return line.kind == "text" and _in_zone(line) and text[-1:] not in "。；;，," and text_units(text) <= HEAD_UNITS
 

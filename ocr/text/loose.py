@@ -242,7 +242,7 @@ def _groups(
     found: list[tuple[int, int, Group]] = []
     for level, label, numbers in sorted(_spans(table), key=lambda span: (len(span[2]), -span[0])):
         first, last = min(numbers), max(numbers)
-        above = max((row.end for row in table.rows if row.number < first), default=table.top)
+        above = max((row.middle for row in table.rows if row.number < first), default=table.top)
         below = max(row.end for row in table.rows if row.number <= last)
         group = best_run((label,), [item for item in left if above <= item.y <= below])
         if group:
@@ -254,7 +254,9 @@ def _groups(
         if own[at] and item.box[0] > max(other.x for other in own[at]):
             behind[at].append((item,))
         else:
-            found.append((table.rows[at].number, -1, (item,)))
+            # What stands below a row's label stands before the next row's.
+            under = bool(own[at]) and item.box[1] >= max(other.y for other in own[at]) and at + 1 < len(table.rows)
+            found.append((table.rows[at + under].number, -1, (item,)))
     return [(first, group) for first, _, group in sorted(found, key=lambda one: one[:2])], behind
 
 

@@ -22,7 +22,8 @@ STATISTICS = "政府信息公开情况统计表"
 ATTACHED = re.compile(r"附[件表录]?[一二三\d]?[:：.、]?")
 TABLE_NOTE = re.compile(r"[(]?(单位负责人|审核人|填报人|填表人|联系电话|填报日期|填表日期|注[:\d]|备注|说明[:])")
 FIGURE = re.compile(r"(条|件|次|篇|个|人|人次|万元)?([\d.,]+(条|件|次|篇|个|人|人次|万元|元)?|[-—/无])?")
-HEADS = re.compile(r"(统计指标|统计数|单位)+")
+HEADS = re.compile(r"(统计指标|统计数|单位|统计|指标)+")
+NUMERAL = re.compile(r"[一二三四五六七八九十\d]")
 TABLE_HEAD_LINES = 6  # title, year, unit, office: no more stands between the table's title and its first cell
 TAIL_LINES = 8
 LEAST_ROWS = 6  # lines of a table's rows
@@ -165,7 +166,9 @@ def _header_length(lines: Sequence[Line], start: int, again: int) -> int:
 
 
 def _is_of_header(text: str, header: str) -> bool:
-    return text in header or (len(text) >= LEAST_LIKE and fuzz.partial_ratio(text, header) >= LIKE_HEADER)
+    """In it as it is, or but for a slip; a numeral tells one block's title from the next."""
+    may_slip = len(text) >= LEAST_LIKE and not NUMERAL.search(text)
+    return text in header or (may_slip and fuzz.partial_ratio(text, header) >= LIKE_HEADER)
 
 
 def _is_no_figure(line: Line) -> bool:

@@ -74,6 +74,7 @@ def test_a_label_that_wraps_beside_its_unit_is_whole() -> None:
     units = [at(text, 0.75, row + (0.15 if row == 2 else 0)) for row, text in enumerate(UNITS)]
     values = [at(str(row + 3), 0.9, row + (0.15 if row == 2 else 0)) for row in range(len(LABELS))]
     rest = at("次）", 0.1, 2.35)
+    group = [at("二、", 0.1, 1.4), at("回应解读情况", 0.14, 1.4)]
     cells = []
     for row, label in enumerate(LABELS):
         top, bottom = 0.19 + PITCH * row, 0.19 + PITCH * (row + 1)
@@ -83,10 +84,11 @@ def test_a_label_that_wraps_beside_its_unit_is_whole() -> None:
     grid = GridNote(
         box=(0.1, 0.19, 1.0, 0.39), xs=CELLS, ys=(0.19, 0.39), open_top=False, open_bottom=False, cells=tuple(cells)
     )
-    words = [*labels, *units, *values, rest]
+    words = [*labels, *units, *values, rest, *group]
     note = PageNote(page=1, part=0, source="text", size=(1654, 2339), words=tuple(words), grids=(), direct=(grid,))
     tables, left = loose_tables(note, [PlacedWord(w.text, w.box, w.scan) for w in words])
     assert not left
     expected = [[label, unit, str(row + 3)] for row, (label, unit) in enumerate(zip(LABELS, UNITS, strict=True))]
     expected[2][0] += "次）"
+    expected.insert(2, ["二、回应解读情况"])
     assert [line.text for line in tables[0]] == [text for row in expected for text in row]

@@ -215,6 +215,16 @@ def test_a_header_that_is_printed_again_is_said_once_whatever_slips_it_holds(sli
     assert split.sections[-1].text.splitlines() == [*header, *rows]
 
 
+def test_the_title_of_the_next_block_is_no_header_said_again() -> None:
+    first = ["第二十条第（五）项", "信息内容", "上一年项目数量", "行政许可", "3"]
+    second = ["第二十条第（六）项", "信息内容", "处理决定数量", "行政处罚", "4"]
+    above = [typed.cell(text, top=0.4 + n / 50) for n, text in enumerate(first)]
+    below = [replace(typed.cell(text, top=0.1 + n / 50), page=2) for n, text in enumerate(second)]
+    table = [replace(line, table="disclosure") for line in [*above, *below]]
+    split = split_sections([*report(HEADINGS[:1]), *typed.set_lines([HEADINGS[1]]), *table], FORM)
+    assert split.sections[-1].text.splitlines() == [*first, *second]
+
+
 def test_letters_of_the_seal_about_the_signature_are_in_no_section() -> None:
     def line(text: str, left: float, top: float) -> Line:
         return Line(text, 1, (left, top, left + 0.02 * len(text), top + 0.02))
