@@ -86,13 +86,14 @@ class WorkWord:
 class DrawnRule:
     """A straight line that a digital page draws, in fractions of the page as a viewer shows it.
 
-    `start` and `end` along its direction, `at` across it; a row of dots is many.
+    `start` and `end` along its direction, `at` and `thick` across it; a row of dots is many.
     """
 
     direction: Literal["horizontal", "vertical"]
     start: float
     end: float
     at: float
+    thick: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,6 @@
 """What the child process does with the pages of a file: read them one by one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache
@@ -17,7 +17,7 @@ from ocr.files.raster import Raster, rasters
 from ocr.files.soundness import is_sound
 from ocr.files.textlayer import opened, page_glyphs, words_of
 from ocr.image.prepare import Prepared, as_is, prepare
-from ocr.page import WorkPage, WorkWord, join_notes
+from ocr.page import DrawnRule, WorkPage, WorkWord, join_notes
 from ocr.tables.dashes import with_solid_rules
 from ocr.tables.layout import describe, scan_box
 
@@ -59,8 +59,9 @@ def _read(raster: Raster, layer: Any, engines: Engines) -> PageReading:
     if glyphs is not None:
         prepared = as_is(raster.image, raster.dpi)
         words = words_of(glyphs, prepared.image.shape[1], prepared.image.shape[0])
-        if is_sound(words, glyphs, prepared.image, prepared.dpi, engines):
-            return _reading(raster, [_digital(raster, prepared, words, layer)], engines)
+        drawn = drawn_rules(layer, raster.number)
+        if is_sound(words, glyphs, prepared.image, prepared.dpi, engines, drawn or ()):
+            return _reading(raster, [_digital(raster, prepared, words, drawn)], engines)
     pages = [
         _work(raster, prepared, tuple(engines.reader.read_page(prepared.image)), "recognised")
         for prepared in map(_solid, prepare(raster.image, raster.dpi, engines.sight))
@@ -68,9 +69,10 @@ def _read(raster: Raster, layer: Any, engines: Engines) -> PageReading:
     return _reading(raster, pages, engines)
 
 
-def _digital(raster: Raster, prepared: Prepared, words: tuple[WorkWord, ...], layer: Any) -> WorkPage:
+def _digital(
+    raster: Raster, prepared: Prepared, words: tuple[WorkWord, ...], drawn: Sequence[DrawnRule] | None
+) -> WorkPage:
     """A page with a sound text layer: its rules are the lines that it draws, and stand in its pixels only where these hide."""
-    drawn = drawn_rules(layer, raster.number)
     page = _work(raster, prepared if drawn is not None else _solid(prepared), words, "text")
     return page if drawn is None else replace(page, drawn=tuple(drawn))
 

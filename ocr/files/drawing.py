@@ -41,6 +41,7 @@ class Line:
     start: float
     end: float
     at: float
+    thick: float
     lies: bool
 
 
@@ -174,9 +175,9 @@ def _add_shape(bounds: Bounds, drawing: Drawing) -> bool:
         return False
     if max(wide, high) >= SHORTEST:
         if high <= min(THIN, 2 * wide):
-            drawing.lines.append(Line(left, right, (bottom + top) / 2, lies=True))
+            drawing.lines.append(Line(left, right, (bottom + top) / 2, high, lies=True))
         if wide <= min(THIN, 2 * high):
-            drawing.lines.append(Line(bottom, top, (left + right) / 2, lies=False))
+            drawing.lines.append(Line(bottom, top, (left + right) / 2, wide, lies=False))
     return True
 
 
@@ -201,4 +202,7 @@ def _rule(line: Line, box: PageBox) -> DrawnRule:
     ends = (line.start, line.at, line.end, line.at) if line.lies else (line.at, line.end, line.at, line.start)
     left, top, right, bottom = box.fractions(*ends)
     lies = line.lies != (box.turn % 180 == 90)
-    return DrawnRule("horizontal", left, right, top) if lies else DrawnRule("vertical", top, bottom, left)
+    thick = line.thick / (box.top - box.bottom if line.lies else box.right - box.left)
+    if lies:
+        return DrawnRule("horizontal", left, right, top, thick)
+    return DrawnRule("vertical", top, bottom, left, thick)

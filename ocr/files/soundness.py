@@ -11,7 +11,7 @@ from rapidfuzz.fuzz import ratio
 from ocr.engines import Engines
 from ocr.engines.finder import cut
 from ocr.files.textlayer import Glyph
-from ocr.page import Image, PixelBox, WorkWord
+from ocr.page import DrawnRule, Image, PixelBox, WorkWord
 
 LINES, HEAD, NUMBERS = 2, 14, 10
 """So many lines, of so many characters, and so many numbers are compared with what stands on the page."""
@@ -23,13 +23,39 @@ STRAY, STRAY_SHARE = 40, 0.15
 """So many marks of a character's size without a glyph, and so many per glyph, are text that the layer lacks."""
 SMALLEST, LARGEST, THINNEST = 0.04, 0.3, 0.02
 """Inches: the size of a character, and how narrow the narrowest is."""
+RULE = 0.17
+"""Inches: a drawn line as long as this is no stroke of a letter that was turned into outlines."""
 LOOKALIKES = str.maketrans("OoQDlI|", "0000111")
 
 
-def is_sound(words: Sequence[WorkWord], glyphs: Sequence[Glyph], image: Image, dpi: float, engines: Engines) -> bool:
-    """Hold the layer's words (pixels of `image`, a page as a program drew it) against the picture."""
-    boxes = _pixels(glyphs, image)
-    return _on_ink(boxes, image) and not _lacks_text(boxes, image, dpi) and _reads_alike(words, image, engines)
+def is_sound(
+    words: Sequence[WorkWord],
+    glyphs: Sequence[Glyph],
+    image: Image,
+    dpi: float,
+    engines: Engines,
+    drawn: Sequence[DrawnRule] = (),
+) -> bool:
+    """Hold the layer's words (pixels of `image`, a page as a program drew it) against the picture.
+
+    Lines that the page draws are no print: dashes are of a character's size, and one beside a number reads as a digit.
+    """
+    boxes, bare = _pixels(glyphs, image), without_drawn(image, drawn, dpi)
+    return _on_ink(boxes, image) and not _lacks_text(boxes, bare, dpi) and _reads_alike(words, bare, engines)
+
+
+def without_drawn(image: Image, drawn: Sequence[DrawnRule], dpi: float) -> Image:
+    """A copy with the drawn lines painted over in white, a pixel wider than they are; strokes of letters stay."""
+    bare = image.copy()
+    for rule in drawn:
+        picture = bare if rule.direction == "horizontal" else bare.T
+        across, along = picture.shape
+        if (rule.end - rule.start) * along < RULE * dpi:
+            continue
+        top, bottom = ((rule.at + side * rule.thick / 2) * across for side in (-1, 1))
+        rows = slice(max(round(top) - 1, 0), max(round(bottom) + 1, 0))
+        picture[rows, max(round(rule.start * along) - 1, 0) : max(round(rule.end * along) + 1, 0)] = 255
+    return bare
 
 
 def _pixels(glyphs: Sequence[Glyph], image: Image) -> NDArray[np.int64]:

@@ -143,7 +143,7 @@ def _glyphs(page: Any, text: Any) -> Iterator[Glyph]:
         if x1 <= x0 and y1 <= y0:
             continue
         if (
-            (char.isdecimal() or "\uff01" <= char <= "\uff5e")
+            (char.isdecimal() or char.isascii() or "\uff01" <= char <= "\uff5e")
             and raw.FPDFText_GetLooseCharBox(text, index, loose)
             and _holds(loose, x0, x1)
         ):

@@ -151,7 +151,9 @@ def _ends(bottom: float, leaves: Sequence[Phrase], words: Sequence[WorkWord]) ->
 
 def _is_next(text: str) -> bool:
     """Whether a line is what comes after a table: prose, a heading, or the name of the next group of disputes."""
-    return len(text) >= PROSE or max(likeness(text, name) for name in (*GROUPS, "行政诉讼")) >= NAMED
+    names = (*GROUPS, "行政诉讼")
+    begun = len(clean(text)) > 1 and any(name.startswith(clean(text)) for name in names)  # a narrow cell wraps it
+    return begun or len(text) >= PROSE or max(likeness(text, name) for name in names) >= NAMED
 
 
 def _numbers_below(bottom: float, words: Sequence[WorkWord]) -> bool:

@@ -5,11 +5,14 @@ from pathlib import Path
 import numpy as np
 import pikepdf
 import pytest
+from weasyprint import HTML
 
 from ocr.files.drawing import drawn_rules
-from ocr.files.textlayer import opened
+from ocr.files.soundness import without_drawn
+from ocr.files.textlayer import opened, page_glyphs, words_of
 from ocr.page import DrawnRule, WorkWord
 from ocr.tables.drawn import drawn_grids, rule_lines
+from ocr.tables.spaced import split_at_gaps
 
 WIDTH, HEIGHT = 400, 200
 """Points of the page, and pixels of its picture at 72 dpi."""
@@ -165,3 +168,32 @@ def test_a_lone_line_over_blank_paper_is_no_part_of_a_table() -> None:
     (table,) = drawn_grids(rule_lines(rules, _shown(rules), 216), 216)
 
     assert len(table.cells) == 4
+
+
+def test_rules_are_painted_out_before_a_text_layer_is_judged_but_letters_strokes_are_not() -> None:
+    rule = DrawnRule("vertical", 0.1, 0.9, 0.5, 0.002)
+    stroke = DrawnRule("horizontal", 0.6, 0.62, 0.5, 0.004)
+    page = _shown([rule, stroke])
+
+    bare = without_drawn(page, [rule, stroke], 216)
+
+    assert (page[100, 600], bare[100, 600]) == (0, 255)
+    assert (page[300, 730], bare[300, 730]) == (0, 0)
+
+
+@pytest.mark.parametrize("text", ["623.29", "1,111.1", "１１１．１", "11件"])
+def test_a_number_of_narrow_characters_is_one_word(tmp_path: Path, text: str) -> None:
+    """Left of a rule that it touches, which its places do not cross."""
+    cells = f"<td>{text}</td><td>{text}</td>"
+    style = "td{border:1px dashed;padding:0;text-align:right;width:9em}table{border-collapse:collapse}"
+    prose = "<p>" + "政府信息公开工作年度报告" * 3
+    HTML(string=f"<style>{style}</style>{prose}<table><tr>{cells}</table>").write_pdf(tmp_path / "page.pdf")
+
+    with opened(tmp_path / "page.pdf") as document:
+        glyphs, rules = page_glyphs(document, 1), drawn_rules(document, 1)
+
+    assert glyphs is not None
+    assert rules is not None
+    assert [word.text for word in split_at_gaps(words_of(glyphs, 1654, 2339)) if word.text[0] not in "政府"] == [
+        text
+    ] * 2
