@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ocr.page import Image
 
-Darkness = NDArray[np.float32]
+Darkness = NDArray[np.uint8]
 Places = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 # A rule is a thin band that stands out over this share of its length.
@@ -35,7 +35,7 @@ WINDOW = 6
 
 def darkness(image: Image) -> Darkness:
     """255 for black, 0 for white; the transpose of it serves for vertical lines."""
-    return np.asarray(255.0 - image.astype(np.float32), dtype=np.float32)
+    return np.asarray(255 - image, dtype=np.uint8)
 
 
 def step_edges(start: float, end: float, dpi: float, *, fine: bool = False) -> NDArray[np.float64]:
@@ -73,8 +73,9 @@ def bands(
     peaks = side + np.argmax(inner >= FIRST_BAND * inner.max(axis=0), axis=0)
     columns = np.arange(profiles.shape[1])
     tops = profiles[peaks, columns]
-    before = np.min([profiles[np.maximum(peaks - 2 - k, 0), columns] for k in range(side)], axis=0)
-    after = np.min([profiles[np.minimum(peaks + 2 + k, len(profiles) - 1), columns] for k in range(side)], axis=0)
+    away = 2 + np.arange(side)[:, None]
+    before = profiles[np.maximum(peaks - away, 0), columns].min(axis=0)
+    after = profiles[np.minimum(peaks + away, len(profiles) - 1), columns].min(axis=0)
     lines = place((edges[:-1] + edges[1:]) / 2)
     offsets = np.round(lines) + peaks - (side + slack) - lines
     relief = tops - np.maximum(before, after)
