@@ -143,6 +143,8 @@ def spaced_grams(folded: str, size: int) -> str:
 
 def find_spans(text: str, phrases: tuple[str, ...], limit: int = 100) -> tuple[Span, ...]:
     """Where folded `phrases` stand in the original text: spans in order, overlapping ones joined, at most `limit`."""
+    if not any(phrases):
+        return ()
     whole, origin = _simply_folded(text) if _SIMPLE.fullmatch(text) else _folded_by_pieces(text)
     found = itertools.chain.from_iterable(_occurrences(whole, phrase, limit) for phrase in phrases if phrase)
     return _joined([(origin(first)[0], origin(last)[1]) for first, last in sorted(found)][:limit])

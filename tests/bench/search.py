@@ -36,6 +36,7 @@ from tests.bench.search_goals import Goals
 from tests.bench.search_http import SECONDS, Served, memory, served
 from tests.bench.search_peers import fts5, meilisearch, raw_tantivy
 from tests.bench.search_questions import BY_REPORT, NEARLY_ALL, QUESTIONS, RARE, TEXTS, Times, asking, latency
+from tests.bench.search_slips import measured
 from tests.fakes import FakeIndexer, FakeReader
 from tests.search.corpus import report
 
@@ -83,6 +84,7 @@ def _measure(sections: int, folder: Path, asked: argparse.Namespace, goals: Goal
         _visible(engine, sections, goals)
         _engine(engine, sections, folder, asked, goals)
         _suggestions(engine, sections, goals)
+        _slips(engine)
         _clients(sections, folder, asked.clients, goals)
     if "http" in asked.only:
         _http(sections, folder, asked.clients, goals)
@@ -159,6 +161,13 @@ def _suggestions(engine: SearchEngine, sections: int, goals: Goals) -> None:
     found = Times(tuple(times), 1000 * (time.process_time() - used) / len(times))
     print(f"\ntype-ahead: {found} ms, the very first {first:.0f} ms", flush=True)
     goals.at_most(f"type-ahead, p95 in {sections:,}", found.p95, 20, "ms")
+
+
+def _slips(engine: SearchEngine) -> None:
+    print("\n| words with one slip, which find nothing | words | a text is proposed | the one that was meant | ms |")
+    print("|---|---|---|---|---|")
+    for name, meant in measured(engine).items():
+        print(f"| {name} | {meant.lost} | {meant.proposed} | {meant.right} | {meant.took:.0f} |", flush=True)
 
 
 def _clients(sections: int, folder: Path, clients: int, goals: Goals) -> None:
