@@ -36,7 +36,10 @@ def stand(reading: ReportReading, words: Mapping[str, Any]) -> ReportReading:
         changes["edition"] = edition
     said = section_words(words)
     if said:
-        changes["sections"] = with_words(reading.sections, said)
+        texts = with_words(reading.texts, said)
+        # Number 0 is the prose before the first section; it goes where all of it was moved into sections.
+        changes["preamble"] = next((one for one in texts if one.number == 0 and one.text.strip()), None)
+        changes["sections"] = tuple(one for one in texts if one.number)
     return reading.model_copy(update=changes)
 
 
@@ -102,7 +105,7 @@ def as_read(reading: ReportReading, field: str) -> tuple[str | None, bool] | Non
     """What a reading itself says of a field that people may speak of, and whether it is sure; None: it does not say."""
     if field.startswith(SECTION):
         number, _, part = field.removeprefix(SECTION).partition(".")
-        found = {str(one.number): one for one in reading.sections}.get(number)
+        found = {str(one.number): one for one in reading.texts}.get(number)
         return (getattr(found, part), True) if found else None
     if not field.startswith(EDITION.partition(".")[0] + "."):
         return _value(reading.observations, field)

@@ -104,12 +104,12 @@ class Desk:
 
         Lines that were moved from one section to another keep their places on the page.
         """
-        if not 1 <= number <= 99:
-            raise InvalidValue(f"{number} is no section.", "Sections count from 1.")
+        if not 0 <= number <= 99:
+            raise InvalidValue(f"{number} is no section.", "Sections count from 1; 0 is what stands before them.")
         with self._ground.writing() as connection:
             row = report_row(connection, report_id)
             reading = self._reading(connection, row)
-            standing = next((getattr(one, part) for one in reading.sections if one.number == number), None)
+            standing = next((getattr(one, part) for one in reading.texts if one.number == number), None)
             _refuse_stale(f"section {number}", standing, before)
             _say(connection, row, section_field(number, part), before, after, why, user, pending=self._pending)
             touched = self._derive(connection, row.key)

@@ -3,8 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.derived.standing import section_field, stand
 from archive.derived.texts import with_words
-from archive.records import Alternative, Run, Section
+from archive.records import Alternative, ReportReading, Run, Section
 
 TEXT = st.text(alphabet="政府信息公开\n。", max_size=30)
 
@@ -70,3 +71,27 @@ def test_every_run_lies_within_the_text_and_within_the_page(lines: list[str], ty
         assert 0 <= run.box[0] <= run.box[2] <= 1
     same = with_words((section(1, *lines),), {1: {"text": "\n".join(lines)}})
     assert same == (section(1, *lines),)
+
+
+def test_the_prose_before_the_first_section_is_corrected_and_gives_its_lines_away() -> None:
+    reading = ReportReading(
+        title=None,
+        office_name=None,
+        year=2020,
+        edition="none",
+        pages=(1,),
+        preamble=section(0, "按照要求，现公布年报。", "总体上平稳。"),
+        sections=(section(1, "概述。"),),
+    )
+    shorter = stand(reading, {section_field(0, "text"): "按照要求，现公布年报。"})
+    assert shorter.preamble is not None
+    assert shorter.preamble.text == "按照要求，现公布年报。"
+    assert shorter.sections == reading.sections
+    words = {section_field(0, "text"): "", section_field(1, "text"): "按照要求，现公布年报。\n总体上平稳。\n概述。"}
+    moved = stand(reading, words)
+    assert moved.preamble is None
+    assert [one.number for one in moved.sections] == [1]
+    assert placed(moved.sections[0])[:2] == placed(reading.preamble)[:2]  # type: ignore[arg-type]
+    added = stand(reading.model_copy(update={"preamble": None}), {section_field(0, "text"): "前言。"})
+    assert added.preamble is not None
+    assert [one.number for one in added.texts] == [0, 1]

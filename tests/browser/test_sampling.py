@@ -29,7 +29,7 @@ def test_a_sample_by_keyboard_alone(open_page: Opener) -> None:
     page = drawn(open_page("/review/samples", staff=True), "键盘")
     address = page.url
     expect(page.locator("#specimen")).to_be_focused()
-    expect(page.locator(".specimen-crop img")).to_be_visible()
+    expect(page.locator(".specimen-crop .specimen-cell")).to_be_visible()
     for done in range(4):
         number = page.locator("#specimen").get_attribute("data-number")
         assert looked_at(page) == done

@@ -292,7 +292,7 @@ def field(of: str) -> str:
     names |= {"scope": _("Scope of the figures"), "edition": _("Edition of the form")}
     if of.startswith("report.section."):
         number, _dot, part = of.removeprefix("report.section.").partition(".")
-        section = _("Section %(number)s", number=number)
+        section = _("Section %(number)s", number=number) if number != "0" else _("Preamble")
         return f"{section}: " + (_("Title") if part == "title" else _("Text"))
     if of.startswith("report.table."):
         return _("Table on page %(number)s", number=of.removeprefix("report.table.").partition("-")[0])
