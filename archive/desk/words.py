@@ -104,8 +104,8 @@ class Desk:
 
         Lines that were moved from one section to another keep their places on the page.
         """
-        if not 0 <= number <= 99:
-            raise InvalidValue(f"{number} is no section.", "Sections count from 1; 0 is what stands before them.")
+        if not 0 <= number <= 99 or (number, part) == (0, "title"):
+            raise InvalidValue(f"{number} is no section.", "Sections count from 1; 0 is the text before them.")
         with self._ground.writing() as connection:
             row = report_row(connection, report_id)
             reading = self._reading(connection, row)

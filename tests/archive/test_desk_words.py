@@ -100,7 +100,12 @@ def test_a_section_that_was_not_found_is_added_and_titled(archive: Archive) -> N
     archive.desk.correct_section(report_id, 6, "text", before=None, after="无。", why="漏读", user="li")
     record = archive.desk.correct_section(report_id, 6, "title", before="", after="其他事项", why="漏读", user="li")
     assert [(one.number, one.title, one.text) for one in record.sections][-1] == (6, "其他事项", "无。")
-    for number, part in ((0, "text"), (100, "text")):
+    preamble = archive.desk.correct_section(
+        report_id, 0, "text", before=None, after="前言。", why="漏读", user="li"
+    ).preamble
+    assert preamble is not None
+    assert preamble.text == "前言。"
+    for number, part in ((-1, "text"), (0, "title"), (100, "text")):
         with pytest.raises(InvalidValue):
             archive.desk.correct_section(report_id, number, part, before=None, after="x", why="", user="li")
 
