@@ -24,6 +24,7 @@ DASHES = frozenset("一ー―–")
 SPECKS = frozenset(".。,，·・'‘’`:：;；、˙")
 NUMBER = re.compile(r"[.·'‘`,，]*[+\-－]?[\doOlI]+(?:[.,，][\doOlI]+)*[.·'‘’`,，]*")
 DIGITS = str.maketrans("oOlI", "0011")
+DOUBLE_RULE = re.compile(r"[∥‖]+")
 KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 LONE_SPECKS = frozenset(".·'`˙")
 NUMERALS = frozenset("一二三四五六七八九十")
@@ -42,14 +43,16 @@ def spelled(text: str) -> str:
     """A recognised cell's text as the forms spell it, where it is one of their labels but for slips; else as it is.
 
     A lone 一 is the dash of a blank cell, for counts stand in digits; a cell of nothing but points holds specks: "".
-    Letters among digits are the digits of their shape, and points about a number are specks.
+    Letters among digits are the digits of their shape, and points about a number are specks. A double rule between two
+    cells that were read as one parts them.
     """
+    text = DOUBLE_RULE.sub(" ", text).strip()
     printed = "".join(text.split())
     if printed in DASHES:
         return "—"
     if set(printed) <= SPECKS:
         return ""
-    if NUMBER.fullmatch(printed):
+    if NUMBER.fullmatch(text.strip()):  # two numbers with paper between them stay two
         return printed.strip("".join(SPECKS)).translate(DIGITS)
     if not any("\u4e00" <= char <= "\u9fff" for char in printed):
         return text
