@@ -34,6 +34,7 @@ BEST = 3
 """A digit is compared with so many of each kind, those most like it."""
 SIGN = 0.3
 """A mark beside the number that is as long as this share of its height is no dust: it may be a sign."""
+EVEN = 0.8
 DASHES = "-－—–ー―−一"
 _NUMBER = re.compile(r"(\D*?)(\d[\d,]*(?:\.\d+)?)(\D*)")
 
@@ -50,6 +51,14 @@ class NumberPrint:
     def height(self) -> int:
         """That of its digits, pixels."""
         return int(self.mask.shape[0])
+
+    @property
+    def is_even(self) -> bool:
+        """Whether its digits are all as high: a piece of a rule that was read as a one is not."""
+        runs = zip(_characters(self.mask, len(self.text)), self.text, strict=False)
+        rows = [np.flatnonzero(self.mask[:, a:b].any(axis=1)) for (a, b), char in runs if char != "."]
+        high = [int(np.ptp(own)) + 1 if len(own) else 0 for own in rows]
+        return not high or min(high) >= EVEN * max(high)
 
     def shapes(self) -> list[tuple[str, Shape]]:
         """Each digit with its shape; none where they cannot be cut apart."""

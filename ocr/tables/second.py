@@ -31,6 +31,8 @@ KNOWN = 0.9
 USUAL = (0.7, 1.4)
 """A number is as high as the page's others by these shares: pieces of rules are higher, dashes and dust lower."""
 
+BEYOND = 0.03
+"""Inches above and below the print: a rule beside it goes on there, digits do not."""
 FEW = 3
 """Fewer numbers do not show how high a page's digits are."""
 
@@ -127,7 +129,10 @@ class _Digits:
 
     def print_of(self, value: _Value) -> NumberPrint | None:
         """The print of a value's number."""
-        return number_print(_crop(value, self._work), clean(value.content.readings[0].raw))
+        left, top, right, bottom = value.box
+        more = BEYOND * self._work.dpi
+        crop = crop_of(self._work.image, (left, top - more, right, bottom + more), value.cell, self._work.dpi)
+        return number_print(crop, clean(value.content.readings[0].raw))
 
     def is_usual(self, number: NumberPrint | None) -> bool:
         """Whether a number is as high as the page's others; any is where these are too few."""
@@ -151,6 +156,11 @@ def _is_stroke(number: str) -> bool:
     return set(number) == {"1"}
 
 
+def _ends_in_stroke(number: str) -> bool:
+    """Whether a number of several digits begins or ends with a one, which a rule beside it is read as."""
+    return len(number) > 1 and "1" in (number[0], number[-1])
+
+
 def _is_near(height: float, usual: float) -> bool:
     return USUAL[0] * usual <= height <= USUAL[1] * usual
 
@@ -158,7 +168,8 @@ def _is_near(height: float, usual: float) -> bool:
 def _second(value: _Value, line: LineText, page: _Digits) -> CellReading | None:
     """What the second reader says where it is sure, else what the shapes say; None where neither can tell.
 
-    A stroke alone needs one of them: rules and broken noughts are read as one, too.
+    A stroke alone needs one of them, and so does one at the edge of a number that is higher than its other digits: rules
+    and broken noughts are read as one, too.
     """
     number = number_in(clean(line.text))
     sure = round(min((min(certainty_of(char), 1.0) for char in line.chars), default=0.0), 4)
@@ -169,15 +180,16 @@ def _second(value: _Value, line: LineText, page: _Digits) -> CellReading | None:
         return CellReading(reader="second", raw=line.text.strip(), confidence=sure)
     if leans:
         return None
-    agrees = number == value.number and (not is_stroke or page.is_usual(page.print_of(value)))
+    shown = page.print_of(value) if value.weak or is_stroke or _ends_in_stroke(value.number) else None
+    has_rule = _ends_in_stroke(value.number) and (shown is None or not shown.is_even)
+    agrees = number == value.number and (not is_stroke or page.is_usual(shown)) and (not has_rule or sure >= KNOWN)
     if agrees and sure >= INDEPENDENT_SURE:
         # Marks and units beside the digits are not what it was asked for.
         return CellReading(reader="second", raw=raw, confidence=sure)
-    shown = page.print_of(value) if value.weak or is_stroke else None
-    alike = page.alike(shown) if shown is not None and page.is_usual(shown) else 0.0
+    alike = page.alike(shown) if shown is not None and not has_rule and page.is_usual(shown) else 0.0
     if alike:
         return CellReading(reader="shape", raw=raw, confidence=round(min(alike, 1.0), 4))
-    if is_stroke and not agrees:
+    if (is_stroke or has_rule) and not agrees:
         heard = "" if number == value.number else line.text.strip()
         return CellReading(reader="second", raw=heard, confidence=sure)
     return None

@@ -123,3 +123,16 @@ def test_what_two_tables_lead_to_is_asked_for_once() -> None:
 def test_a_stroke_that_leans_is_not_made_sure_by_readers_that_take_slashes_for_ones() -> None:
     image = page([*PRINTED, "/"])
     assert readings(image, [*SURE, ("1", 0.3)], Heard([("1", 0.99)]))[-1] == [("cell", "1")]
+
+
+def test_a_rule_beside_a_nought_is_no_ten() -> None:
+    image = page([*PRINTED, "0", "32"]).copy()
+    image[4:56, 412:415] = 0
+    second = Heard([*SURE, ("10", 0.85)])
+    assert readings(image, [*SURE, ("10", 0.98), ("32", 0.5)], second)[4] == [("cell", "10"), ("second", "")]
+
+
+def test_a_ten_of_even_height_stands() -> None:
+    image = page([*PRINTED, "10", "32"])
+    second = Heard([*SURE, ("10", 0.85), ("32", 0.9)])
+    assert readings(image, [*SURE, ("10", 0.98), ("32", 0.5)], second)[4] == [("cell", "10"), ("second", "10")]
