@@ -3,6 +3,7 @@
 On a clean page only what the first reader doubts is asked for; on a page where it doubts more, every value is.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,7 +35,10 @@ USUAL = (0.7, 1.4)
 BEYOND = 0.03
 """Inches above and below the print: a rule beside it goes on there, digits do not."""
 FEW = 3
-"""Fewer numbers do not show how high a page's digits are."""
+"""Fewer numbers do not show how high a page's digits are, and fewer bars beside digits may be grain."""
+
+_BARRED = re.compile(r"[|\[\]!lI丨][0-9oO]+|[0-9oO]+[|\[\]!lI丨]")
+"""What a value looks like when the rule beside it was read with it, as a mark that no number has."""
 
 Place = tuple[int, int]
 """The index of a table and of a cell in it."""
@@ -73,13 +77,19 @@ def with_second_voices(
     found = [list(group) for group in contents]
     if not asked:
         return found
-    page = _Digits(values, work)
+    page = _Digits(values, work, barred=_reads_rules(contents))
     for value, line in zip(asked, read([_crop(value, work) for value in asked]), strict=True):
         seen = _second(value, line, page)
         for group, index in value.places:
             old = found[group][index]
             found[group][index] = replace(old, readings=(*old.readings, *([seen] if seen else [])))
     return found
+
+
+def _reads_rules(contents: Iterable[Iterable[CellContent]]) -> bool:
+    """Whether rules were read as characters of the values beside them, here and there on the page."""
+    texts = (content.readings[0].raw for cells in contents for content in cells if content.readings)
+    return sum(_BARRED.fullmatch(text.replace(" ", "")) is not None for text in texts) >= FEW
 
 
 def _values(grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], dpi: float) -> list[_Value]:
@@ -111,8 +121,9 @@ def _crop(value: _Value, work: WorkPage) -> Image:
 class _Digits:
     """The page's digits as they look where they were read surely, and how high its numbers are; looked at when asked."""
 
-    def __init__(self, values: Iterable[_Value], work: WorkPage) -> None:
+    def __init__(self, values: Iterable[_Value], work: WorkPage, *, barred: bool) -> None:
         self._work = work
+        self._barred = barred
         self._sure = [value for value in values if value.sure >= KNOWN and not value.weak]
 
     @cached_property
@@ -138,6 +149,14 @@ class _Digits:
         """Whether a number is as high as the page's others; any is where these are too few."""
         usual = self._known[1]
         return number is not None and (not usual or _is_near(number.height, usual))
+
+    def trusts(self, sure: float) -> bool:
+        """Whether the second reader's word on a one beside a rule counts: not where rules are read as characters."""
+        return sure >= KNOWN and not self._barred
+
+    def may_have_rule(self, value: _Value, shown: NumberPrint | None) -> bool:
+        """Whether the one at a number's edge may be the rule beside it: the print goes on there, or the page's rules break."""
+        return _ends_in_stroke(value.number) and (self._barred or shown is None or not shown.is_even)
 
     def alike(self, number: NumberPrint) -> float:
         """How like its kind the number's least certain digit is, 0 where some digit is not like its kind alone."""
@@ -181,8 +200,8 @@ def _second(value: _Value, line: LineText, page: _Digits) -> CellReading | None:
     if leans:
         return None
     shown = page.print_of(value) if value.weak or is_stroke or _ends_in_stroke(value.number) else None
-    has_rule = _ends_in_stroke(value.number) and (shown is None or not shown.is_even)
-    agrees = number == value.number and (not is_stroke or page.is_usual(shown)) and (not has_rule or sure >= KNOWN)
+    has_rule = page.may_have_rule(value, shown)
+    agrees = number == value.number and (not is_stroke or page.is_usual(shown)) and (not has_rule or page.trusts(sure))
     if agrees and sure >= INDEPENDENT_SURE:
         # Marks and units beside the digits are not what it was asked for.
         return CellReading(reader="second", raw=raw, confidence=sure)
