@@ -38,6 +38,8 @@ LOOKALIKES = str.maketrans(
 OF_RULES = ("该行应有", "单元格的框线", "行标题单元格")
 VOID = ("单元格的框线", "行标题单元格含")
 SPECKS = " .·,'`’‘。、:"
+BARS = frozenset("lI|[]丨")
+"""What a recogniser makes of a rule that touches a digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,14 @@ def _plainer(raw: str, metric: Metric) -> str:
 
 
 def _as_seen(reading: Reading, parsed: Parsed, seen: set[Parsed]) -> Reading:
-    return Reading(reading.given, parsed) if reading.parsed.doubt is not None and parsed in seen else reading
+    takes = reading.parsed.doubt is not None and parsed in seen and not _has_bar(reading.given.raw)
+    return Reading(reading.given, parsed) if takes else reading
+
+
+def _has_bar(raw: str) -> bool:
+    """Whether a bar stands at the edge of other digits: a one, or the rule beside them, as “lo” may be 10 or 0."""
+    text = raw.strip()
+    return len(text) > 1 and bool(BARS & {text[0], text[-1]})
 
 
 def _best(readings: Sequence[Reading]) -> Reading:

@@ -73,11 +73,12 @@ def with_second_voices(
     """The contents of a page's tables with further readings of their numbers, named `second` and `shape`."""
     values = _values(grids, contents, work.dpi)
     weak = [value for value in values if value.weak]
-    asked = values if len(weak) > POOR * len(values) else weak
+    barred = _reads_rules(contents)
+    asked = values if barred or len(weak) > POOR * len(values) else weak
     found = [list(group) for group in contents]
     if not asked:
         return found
-    page = _Digits(values, work, barred=_reads_rules(contents))
+    page = _Digits(values, work, barred=barred)
     for value, line in zip(asked, read([_crop(value, work) for value in asked]), strict=True):
         seen = _second(value, line, page)
         for group, index in value.places:

@@ -60,6 +60,11 @@ def test_a_letter_counts_as_its_digit_only_where_another_reader_saw_the_digit() 
     assert from_cell(TOTAL, place(("cell", "O", 0.99))).status is Status.DOUBTFUL
 
 
+def test_a_bar_beside_a_digit_is_no_one_though_another_reader_saw_one() -> None:
+    assert from_cell(TOTAL, place(("cell", "lo", 0.94), ("page", "10", 0.99))).status is Status.DOUBTFUL
+    assert from_cell(TOTAL, place(("cell", "2o", 0.94), ("page", "20", 0.99))).status is Status.CERTAIN
+
+
 def test_an_empty_cell_states_nothing_and_has_a_box() -> None:
     seen = from_cell(TOTAL, place(ink="none"))
     assert (seen.value, seen.status, seen.raw) == (None, Status.NOT_STATED, "")

@@ -136,3 +136,14 @@ def test_a_ten_of_even_height_stands() -> None:
     image = page([*PRINTED, "10", "32"])
     second = Heard([*SURE, ("10", 0.85), ("32", 0.9)])
     assert readings(image, [*SURE, ("10", 0.98), ("32", 0.5)], second)[4] == [("cell", "10"), ("second", "10")]
+
+
+def test_where_rules_are_read_as_bars_a_one_at_the_edge_is_confirmed_by_nobody() -> None:
+    printed, sure = ["16", "26", "36", "46", "56"], 0.99
+    clean = [(text, sure) for text in printed]
+    barred = [("16", sure), *[("|6", sure)] * 3, ("46", sure)]
+    told = [("16", sure), ("46", sure)]
+    (first, *_rest) = readings(page(printed), barred, Heard(told), readers=("cell", "page"))
+    assert first[-1] == ("second", "")
+    (first, *_rest) = readings(page(printed), clean, Heard(told), readers=("cell", "page"))
+    assert all(raw == "16" for _reader, raw in first)
