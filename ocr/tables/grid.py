@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ocr.page import Image, PixelBox, WorkWord
 from ocr.tables.bands import Darkness, darkness, ruled_shares, step_edges
 from ocr.tables.rules import REACH, RuleLine
-from ocr.tables.strokes import Lines, han_lines, through_lines, without_strokes
+from ocr.tables.strokes import Lines, han_lines, through_lines, without_print, without_strokes
 
 Cores = NDArray[np.float64]
 
@@ -72,6 +72,7 @@ def find_grids(image: Image, rules: Sequence[RuleLine], dpi: float, words: Seque
     `words` keep an edge from being made of print: no rule runs through the middle of a character.
     """
     print_ = _Print(_character_cores(words), han_lines(words))
+    rules = without_print(rules, words, _tallest(words))
     grids = [_grid(image, group, dpi, print_) for group in touching_groups(rules, dpi)]
     return sorted((g for g in grids if g is not None and len(g.cells) > 1), key=lambda g: g.ys[0])
 
@@ -200,10 +201,9 @@ def _inner_edges(start: float, end: float, dpi: float) -> NDArray[np.float64]:
     return step_edges(start + inset, end - inset, dpi)
 
 
-def _character_cores(words: Iterable[WorkWord]) -> Cores:
+def _character_cores(words: Sequence[WorkWord]) -> Cores:
     """The inner halves of the characters of single lines: (left, top, right, bottom) a row."""
-    heights = [word.box[3] - word.box[1] for word in words]
-    tallest = 1.8 * float(np.median(heights)) if heights else 0.0
+    tallest = _tallest(words)
     found = [
         _core((char.left + char.right) / 2, word.box)
         for word in words
@@ -212,6 +212,12 @@ def _character_cores(words: Iterable[WorkWord]) -> Cores:
         if char.text.strip()
     ]
     return np.array(found, dtype=np.float64).reshape(-1, 4)
+
+
+def _tallest(words: Iterable[WorkWord]) -> float:
+    """How high a single line may be; higher words are several lines that were taken for one."""
+    heights = [word.box[3] - word.box[1] for word in words]
+    return 1.8 * float(np.median(heights)) if heights else 0.0
 
 
 def _core(middle: float, line: PixelBox) -> PixelBox:

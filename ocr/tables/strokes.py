@@ -11,7 +11,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.page import Char, WorkWord
+from ocr.page import Char, PixelBox, WorkWord
+from ocr.tables.chains import RuleLine
 
 Lines = NDArray[np.float64]
 """Shape (n, 3): left, right and the middle's height of what no rule runs through, pixels of the working image."""
@@ -22,8 +23,31 @@ PITCH = 1.3
 HALF = 0.4
 # The usual pitch of Han characters, in heights of the detected line.
 USUAL = 0.85
+# A horizontal rule over so much of its length within lines of that many Han characters, but for this share of their height at
+# the top and at the bottom, is made of their strokes: bold headings of faxes run together.
+WITHIN, CHARACTERS, MARGIN = 0.6, 3, 0.15
 # An edge in one row only must stand out this much beside the table's other edges.
 AS_DARK = 0.6
+
+
+def without_print(rules: Sequence[RuleLine], words: Iterable[WorkWord], height: float) -> list[RuleLine]:
+    """The rules but for horizontal ones that run along within lines of print no higher than `height`, pixels."""
+    lines = [word.box for word in words if sum(map(_is_han, word.chars)) >= CHARACTERS and _height(word) <= height]
+    return [rule for rule in rules if rule.direction == "vertical" or _within(rule, lines) < WITHIN * rule.length]
+
+
+def _height(word: WorkWord) -> float:
+    return word.box[3] - word.box[1]
+
+
+def _within(rule: RuleLine, lines: Iterable[PixelBox]) -> float:
+    """How much of a rule's length runs within the lines."""
+    found = 0.0
+    for left, top, right, bottom in lines:
+        start, end, inset = max(rule.start, left), min(rule.end, right), MARGIN * (bottom - top)
+        if start < end and top + inset < rule.place((start + end) / 2) < bottom - inset:
+            found += end - start
+    return found
 
 
 def han_lines(words: Iterable[WorkWord]) -> Lines:

@@ -7,7 +7,7 @@ import pytest
 from ocr.page import Char, Image, WorkWord
 from ocr.tables.grid import find_grids
 from ocr.tables.rules import RuleLine
-from ocr.tables.strokes import han_lines, through_lines, without_strokes
+from ocr.tables.strokes import han_lines, through_lines, without_print, without_strokes
 
 DPI = 200
 XS, YS = (100, 400, 500, 600), (100, 140, 180, 220, 260)
@@ -78,3 +78,18 @@ def test_a_rule_right_before_a_label_does_not_run_through_it() -> None:
     lines = han_lines([label("申请", 110, 160)])
     assert not through_lines([100, 106, 162], [140, 180], lines).any()
     assert through_lines([134], [140, 180], lines).all()
+
+
+def test_strokes_of_a_bold_heading_below_a_table_are_no_rule_of_it() -> None:
+    image, rules = table()
+    heading = label("政府信息公开工作情况", 110, YS[-1] + 26)
+    strokes = RuleLine("horizontal", 120, 340, YS[-1] + 30)
+    assert without_print([*rules, strokes], [heading], 50) == rules
+    (grid,) = find_grids(image, [*rules, strokes], DPI, [heading])
+    assert grid.ys[-1] == pytest.approx(YS[-1], abs=1)
+
+
+def test_a_rule_between_a_heading_and_its_text_stays_and_so_does_one_through_high_print() -> None:
+    rule = RuleLine("horizontal", 100, 360, 160)
+    assert without_print([rule], [label("政府信息公开", 110, 145), label("工作情况", 110, 175)], 50) == [rule]
+    assert without_print([rule], [label("政府信息公开工作情况", 110, 160)], 20) == [rule]
