@@ -26,6 +26,9 @@ LONGER = 0.001
 MARGIN = 0.15  # heights of a line: how far beyond its label a row may reach (detected boxes are roomy already)
 # What noise is read as: marks that cannot be a value by themselves.
 SPECK = re.compile(r"[.,:;'`\"·。，、：；‘’“”!~^*°]*")
+BELOW = (
+    1.2  # heights of the last row: how far below it values stand that a page break parted from the rest of their label
+)
 TOUCH = 0.67  # of the room between characters of one number: two numbers of neighbouring columns stand further apart
 HEADER_REACH = 14.0  # heights of a line: how far above a block's first row its headers may stand
 
@@ -105,6 +108,8 @@ def _likeness(phrase: Phrase, row: Row) -> float:
 def _block_grid(found: _FoundBlock, words: Sequence[WorkWord], *, exact: bool) -> DirectGrid | None:
     ends = [f.phrase.box[2] for f in found.rows]
     bands = _bands(found.rows)
+    if exact and len(found.block.columns) > 1:
+        bands[-1] = _with_values_below(bands[-1], found.rows[-1].phrase.box, len(found.block.columns), words)
     rows = [_values_in(band, end, words, exact=exact) for end, band in zip(ends, bands, strict=True)]
     boxes = [h.box if h else None for h in found.headers]
     columns = find_columns(rows, boxes, ends, len(found.block.columns))
@@ -129,17 +134,35 @@ def _doubted(grid: Grid, strays: Sequence[float]) -> Grid:
     return replace(grid, cells=cells)
 
 
+def _with_values_below(
+    band: tuple[float, float], label: PixelBox, columns: int, words: Sequence[WorkWord]
+) -> tuple[float, float]:
+    """The last row's height with the line of values right below it, where the row holds none and that line all.
+
+    They stand at half the height of their row: where a page break cuts it, the rest of the label is on the next page.
+    """
+    below = (band[1], band[1] + BELOW * (label[3] - label[1]))
+    values = _values_in(below, label[2], words, exact=True)
+    beside = any(below[0] <= _mid(w) <= below[1] and w.box[0] < label[2] for w in words)
+    if beside or len(values) != columns or _values_in(band, label[2], words, exact=True):
+        return band
+    return (band[0], max(box[3] for box in values))
+
+
 def _strays(bands: Sequence[tuple[float, float]], edges: Sequence[float], words: Sequence[WorkWord]) -> list[float]:
-    """Where values stand between the rows: then a row's extent was mistaken, and its emptiness proves nothing."""
-    top, bottom = bands[0][0], bands[-1][1]
-    inside = (w for w in words if top < _mid(w) < bottom and edges[0] < w.box[0] and w.box[2] < edges[-1])
-    return [
-        _mid(w)
-        for w in inside
-        if may_be_value(clean(w.text))
+    """Where values stand between the rows, or right below the last: a row's extent was mistaken, its emptiness no proof."""
+    values = [
+        w
+        for w in words
+        if edges[0] < w.box[0]
+        and w.box[2] < edges[-1]
+        and may_be_value(clean(w.text))
         and not SPECK.fullmatch(clean(w.text))
-        and not any(a <= _mid(w) <= b for a, b in bands)
     ]
+    (top, bottom), last = (bands[0][0], bands[-1][1]), bands[-1]
+    if not any(last[0] <= _mid(w) <= last[1] for w in values):
+        bottom += BELOW * (last[1] - last[0])
+    return [_mid(w) for w in values if top < _mid(w) < bottom and not any(a <= _mid(w) <= b for a, b in bands)]
 
 
 def _with_unit(found: _Found, words: Sequence[WorkWord]) -> _Found:

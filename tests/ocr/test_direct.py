@@ -1,0 +1,57 @@
+"""Grids by the words' places alone: what a page break leaves below the last label belongs to its row, or casts doubt on it."""
+
+from ocr.page import WorkWord
+from ocr.tables.direct import DirectGrid
+from ocr.tables.layout import word_grids
+
+HEADERS = ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+LINE, WIDE, FIRST = 26, 110, 560
+
+
+def word(text: str, left: float, top: float) -> WorkWord:
+    return WorkWord(text, (left, top, left + 20 * len(text), top + LINE))
+
+
+def values(texts: tuple[str, ...], top: float) -> list[WorkWord]:
+    return [word(text, FIRST + 10 + WIDE * i, top) for i, text in enumerate(texts)]
+
+
+def page(last: list[WorkWord]) -> DirectGrid:
+    """A table without rules whose last label stands alone at the page's foot, and what is printed below it."""
+    words = [
+        word("自然人", FIRST, 100),
+        *(word(text, FIRST + WIDE * i, 100) for i, text in enumerate(HEADERS, start=1)),
+        word("一、本年新收政府信息公开申请数量", 100, 150),
+        *values(("3", "0", "1", "0", "2", "0", "6"), 150),
+        word("二、上年结转政府信息公开申请数量", 100, 200),
+        *last,
+    ]
+    (grid,) = word_grids(words, exact=True)
+    return grid
+
+
+def last_row(found: DirectGrid) -> tuple[float, float, bool]:
+    """Top and bottom of the last row, and whether all of its cells stand."""
+    bottom = max(cell.bottom for cell in found.grid.cells)
+    row = [cell for cell in found.grid.cells if cell.bottom == bottom]
+    return row[0].box[1], row[0].box[3], all(cell.square for cell in row)
+
+
+SEVEN = ("1", "0", "0", "0", "0", "0", "1")
+
+
+def test_a_line_of_all_values_right_below_the_last_label_belongs_to_its_row() -> None:
+    _top, bottom, stands = last_row(page(values(SEVEN, 230)))
+    assert bottom >= 230 + LINE
+    assert stands
+
+
+def test_some_values_below_put_the_blank_row_in_doubt() -> None:
+    _top, bottom, stands = last_row(page(values(SEVEN[:3], 230)))
+    assert bottom < 230 + LINE
+    assert not stands
+
+
+def test_a_blank_row_with_a_page_number_far_below_stands() -> None:
+    _top, bottom, stands = last_row(page([word("12", 700, 330)]))
+    assert (bottom < 240, stands) == (True, True)
