@@ -25,7 +25,7 @@ from ocr.forms.continued import continued
 from ocr.forms.cut import join_cut_rows
 from ocr.forms.disputes import leaf_levels, place_disputes
 from ocr.forms.observe import observe
-from ocr.forms.presence import present_tables
+from ocr.forms.presence import has_lost_values, present_tables
 from ocr.forms.torn import mended
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import split_notes
@@ -69,12 +69,16 @@ class Recovered:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """The pages of a document laid out: ruled tables, tables by words alone, the tables' names, lines, page numbers."""
+    """The pages of a document laid out: ruled tables, tables by words alone, the tables' names, lines, page numbers.
+
+    `scanned` are the pages that were recognised, where a label may have been misread.
+    """
 
     grids: tuple[PlacedGrid, ...]
     direct: tuple[PlacedGrid, ...]
     tables: dict[int, str]
     body: Body
+    scanned: frozenset[int]
 
 
 def assemble(pages: Sequence[PageReading], filename: str, hints: Hints = NO_HINTS) -> tuple[ReportReading, ...]:
@@ -101,7 +105,9 @@ def _laid(notes: Sequence[PageNote]) -> Laid:
     grids = _placed_grids(notes, lambda note: note.grids)
     direct = _placed_grids(carried(mended(continued(notes))), lambda note: note.direct)
     tables = _names(grids)
-    return Laid(tuple(grids), tuple(direct), tables, without_furniture(_document_lines(notes, grids, tables)))
+    body = without_furniture(_document_lines(notes, grids, tables))
+    scanned = frozenset(note.page for note in notes if note.source == "recognised")
+    return Laid(tuple(grids), tuple(direct), tables, body, scanned)
 
 
 def _within(laid: Laid, hints: Hints, order: Sequence[int]) -> Laid:
@@ -206,16 +212,20 @@ def _of_report(
     if recovered.form is None:
         return [plain]
     found = copies(recovered.placed, recovered.direct, lines)
-    return [_with_values(plain, recovered.form, copy, lines, alone=len(found) == 1) for copy in found]
+    stray = ((line.page, line.text) for line in lines if line.page in laid.scanned and not line.table)
+    lost = has_lost_values(stray)
+    return [_with_values(plain, recovered.form, copy, lines, alone=len(found) == 1, lost=lost) for copy in found]
 
 
-def _with_values(plain: ReportReading, form: Form, copy: Copy, lines: Sequence[Line], *, alone: bool) -> ReportReading:
-    """A report with the values of its tables, or of those of one scope."""
+def _with_values(
+    plain: ReportReading, form: Form, copy: Copy, lines: Sequence[Line], *, alone: bool, lost: bool
+) -> ReportReading:
+    """A report with the values of its tables, or of those of one scope; `lost`: some values stand in no table."""
     told = (*out_of_order(lines, form), *(told_twice(form, copy.placed) if alone else ()))
     if copy.first is not None and copy.last is not None:
         lines = lines[copy.first : copy.last + 1]
         plain = _of_lines(plain, form, lines, copy)
-    observations = doubted(form, _observations(form, copy, lines), copy.placed)
+    observations = doubted(form, _observations(form, copy, lines, lost=lost), copy.placed)
     findings = (*told, *_absent_tables(form, observations), *check(form.edition, observations))
     changed = {"edition": form.edition, "observations": observations, "findings": findings}
     return plain.model_copy(update={**changed, "scope": copy.scope or plain.scope})
@@ -232,8 +242,9 @@ def _of_lines(plain: ReportReading, form: Form, lines: Sequence[Line], copy: Cop
     return plain.model_copy(update={"pages": text.pages, "sections": (section,), "tables": tables})
 
 
-def _observations(form: Form, recovered: Copy, lines: Sequence[Line]) -> tuple[Observation, ...]:
-    present = present_tables(form, (line.text for line in lines))
+def _observations(form: Form, recovered: Copy, lines: Sequence[Line], *, lost: bool) -> tuple[Observation, ...]:
+    every = frozenset(table.id for table in form.tables)
+    present = every if lost else present_tables(form, (line.text for line in lines))
     return weigh(form.edition, observe(form, recovered.placed, recovered.direct, present))
 
 

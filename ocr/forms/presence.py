@@ -1,6 +1,8 @@
 """Whether a report has a table at all: a table whose labels stand nowhere was never attached; one whose labels stand
 somewhere was not read, which is another thing."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 
 from archive.forms import Form, FormTable
@@ -12,12 +14,28 @@ LABEL_WEIGHT, FRAGMENT_WEIGHT, ENOUGH = 1.5, 1.0, 3.0
 # Labels that several tables share.
 COMMON = frozenset({"总计", "其他", "信息内容"})
 LONGEST = 60
+# So many numbers on one scanned page that no table of the form holds are a table that was not read; a page number is one.
+LOST = 5
+NUMBER = re.compile(r"[\doOlI|]{1,9}")
 
 
 def present_tables(form: Form, texts: Iterable[str]) -> frozenset[str]:
     """The ids of the form's tables of which several labels are printed; `texts` are lines and cells, each by itself."""
     short = {plain(text) for text in texts if len(text) <= LONGEST} - {""}
     return frozenset(table.id for table in form.tables if _weight(table, short) >= ENOUGH)
+
+
+def has_lost_values(printed: Iterable[tuple[int, str]]) -> bool:
+    """Whether numbers stand by themselves outside of the form's tables: then none of these can be said to be absent.
+
+    `printed` are lines and cells of scanned pages with their page's number. Prose is none, whatever numbers are in it.
+    """
+    found = Counter[int]()
+    for page, text in printed:
+        words = text.split()
+        if all(NUMBER.fullmatch(word) for word in words):
+            found[page] += len(words)
+    return any(count >= LOST for count in found.values())
 
 
 def _weight(table: FormTable, texts: set[str]) -> float:

@@ -1,0 +1,21 @@
+"""A table is said to be absent only where nothing printed can be it."""
+
+from archive.forms import load_form
+from ocr.forms.presence import has_lost_values, present_tables
+
+FORM = load_form("2021")
+
+
+def test_a_table_of_which_several_labels_are_printed_is_there() -> None:
+    assert present_tables(FORM, ["结果维持", "结果纠正", "其他结果"]) == {"disputes"}
+    assert present_tables(FORM, ["本年度没有行政复议。"]) == frozenset()
+
+
+def test_numbers_that_no_table_holds_are_a_table_that_was_not_read() -> None:
+    assert has_lost_values([(3, "0 0"), (3, "1"), (3, "o |2")])
+    assert has_lost_values([(3, text) for text in ("0", "0", "0", "0", "0")])
+
+
+def test_page_numbers_years_and_prose_are_none() -> None:
+    assert not has_lost_values([(page, str(page)) for page in range(1, 9)])
+    assert not has_lost_values([(1, "2021"), (1, "受理 3 件 办结 3 件 0 0 0")])
