@@ -32,6 +32,10 @@ KNOWN = 0.9
 USUAL = (0.7, 1.4)
 """A number is as high as the page's others by these shares: pieces of rules are higher, dashes and dust lower."""
 
+ROOM = 0.3
+"""Heights: less print for each digit read is too little for them; of tuned numbers the narrowest had 0.38. What shows through from
+the back is read beside the print, but is too pale to be print."""
+
 BEYOND = 0.03
 """Inches above and below the print: a rule beside it goes on there, digits do not."""
 FEW = 3
@@ -60,11 +64,17 @@ class _Value:
         return max(r.confidence for r in self.content.readings if number_in(clean(r.raw)) == self.number)
 
     @property
+    def crowded(self) -> bool:
+        """Whether more digits were read than the print has room for."""
+        left, top, right, bottom = self.box
+        return right - left < ROOM * (bottom - top) * len(self.number.replace(".", ""))
+
+    @property
     def weak(self) -> bool:
         """Whether the readers that were asked so far leave a doubt."""
         numbers = [number_in(clean(r.raw)) for r in self.content.readings]
         least = SURE if len(numbers) > 1 else SURE_ALONE
-        return set(numbers) != {self.number} or self.sure < least
+        return self.crowded or set(numbers) != {self.number} or self.sure < least
 
 
 def with_second_voices(
@@ -198,6 +208,8 @@ def _second(value: _Value, line: LineText, page: _Digits) -> CellReading | None:
     leans = is_stroke and value.sure <= LEANING_TRUST  # it may be a slash, which misleads every reader
     if number and number != value.number and sure >= INDEPENDENT_SURE:
         return CellReading(reader="second", raw=line.text.strip(), confidence=sure)
+    if value.crowded:
+        return CellReading(reader="second", raw="" if number == value.number else line.text.strip(), confidence=sure)
     if leans:
         return None
     shown = page.print_of(value) if value.weak or is_stroke or _ends_in_stroke(value.number) else None

@@ -147,3 +147,10 @@ def test_where_rules_are_read_as_bars_a_one_at_the_edge_is_confirmed_by_nobody()
     assert first[-1] == ("second", "")
     (first, *_rest) = readings(page(printed), clean, Heard(told), readers=("cell", "page"))
     assert all(raw == "16" for _reader, raw in first)
+
+
+def test_more_digits_than_the_print_has_room_for_are_confirmed_by_nobody() -> None:
+    read = [("10", 0.99), ("23", 0.99), ("45", 0.99)]
+    (first, second, _third) = readings(page(["1", "23", "45"]), read, Heard([("10", 0.99)]), readers=("cell", "page"))
+    assert first[-1] == ("second", "")
+    assert {raw for _reader, raw in second} == {"23"}
