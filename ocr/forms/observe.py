@@ -38,7 +38,7 @@ LOOKALIKES = str.maketrans(
 OF_RULES = ("该行应有", "单元格的框线", "行标题单元格")
 VOID = ("单元格的框线", "行标题单元格含")
 SPECKS = " .·,'`’‘。、:"
-BARS = frozenset("lI|[]丨")
+BARS = frozenset("lI|[]!丨")
 """What a recogniser makes of a rule that touches a digit."""
 
 

@@ -1,12 +1,12 @@
 """Whether a report has a table at all: a table whose labels stand nowhere was never attached; one whose labels stand
 somewhere was not read, which is another thing."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
 from archive.forms import Form, FormTable
 from ocr.forms.labels import likeness, plain
+from ocr.forms.observe import LOOKALIKES
 
 SAME = 0.8
 # Single labels occur in prose and headings, too; fragments are what a narrow column breaks a label into.
@@ -16,7 +16,6 @@ COMMON = frozenset({"总计", "其他", "信息内容"})
 LONGEST = 60
 # So many numbers on one scanned page that no table of the form holds are a table that was not read; a page number is one.
 LOST = 5
-NUMBER = re.compile(r"[\doOlI|]{1,9}")
 
 
 def present_tables(form: Form, texts: Iterable[str]) -> frozenset[str]:
@@ -33,7 +32,7 @@ def has_lost_values(printed: Iterable[tuple[int, str]]) -> bool:
     found = Counter[int]()
     for page, text in printed:
         words = text.split()
-        if all(NUMBER.fullmatch(word) for word in words):
+        if all(word.translate(LOOKALIKES).isdigit() for word in words):
             found[page] += len(words)
     return any(count >= LOST for count in found.values())
 

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from archive.records import CellReading
-from ocr.forms.observe import INDEPENDENT_SURE, SURE, SURE_ALONE
+from ocr.forms.observe import BARS, INDEPENDENT_SURE, SURE, SURE_ALONE
 from ocr.forms.values import clean
 from ocr.page import Image, LineText, PixelBox, ReadLines, WorkPage
 from ocr.tables.cells import CellContent, certainty_of, may_be_value, one_line
@@ -41,7 +41,8 @@ BEYOND = 0.03
 FEW = 3
 """Fewer numbers do not show how high a page's digits are, and fewer bars beside digits may be grain."""
 
-_BARRED = re.compile(r"[|\[\]!lI丨][0-9oO]+|[0-9oO]+[|\[\]!lI丨]")
+_BAR = f"[{re.escape(''.join(sorted(BARS)))}]"
+_BARRED = re.compile(f"{_BAR}[0-9oO]+|[0-9oO]+{_BAR}")
 """What a value looks like when the rule beside it was read with it, as a mark that no number has."""
 
 Place = tuple[int, int]

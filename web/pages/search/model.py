@@ -28,19 +28,7 @@ PER_PAGE = 10
 MOST_METRICS = 1000  # that are counted; a form has two hundred
 SORTS = ("relevance", "year", "-year", "office")
 MOST_VALUES = 50  # of any other facet
-SHOWN_FACETS = (
-    "region",
-    "office",
-    "level",
-    "kind",
-    "year",
-    "edition",
-    "section",
-    "doubt",
-    "finding",
-    "intake",
-    "metric",
-)
+SHOWN_FACETS: tuple[FacetName, ...] = (*FACETS, "metric")
 PARAMETERS = {
     "region": "region",
     "office": "office",
@@ -83,7 +71,7 @@ def query_of(args: MultiDict[str, str], statuses: tuple[ReportStatus, ...]) -> Q
 def facets_of(args: MultiDict[str, str]) -> tuple[FacetName, ...]:
     """The facets that are counted: `facet=` names others than the usual ones, an empty one none; raises `InvalidQuery`."""
     asked = [name for name in args.getlist("facet") if name]
-    known: dict[str, FacetName] = {name: name for name in (*FACETS, "metric")}
+    known: dict[str, FacetName] = {name: name for name in SHOWN_FACETS}
     for name in asked:
         if name not in known:
             remedy = "Facets are %(names)s."

@@ -116,7 +116,7 @@ def _facets(results: Results) -> list[dict[str, object]]:
     """The facets that leave a choice, each value with the address that adds or removes it."""
     shown: list[dict[str, object]] = []
     for name in model.SHOWN_FACETS:
-        values = results.facets.get(name, ())  # type: ignore[call-overload]
+        values = results.facets.get(name, ())
         chosen = request.args.getlist(name)
         entries = [
             {

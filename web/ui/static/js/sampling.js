@@ -18,7 +18,7 @@ async function answer(form, button) {
   const response = await fetch(form.action, { method: "POST", body: said, keepalive: true }).catch(() => null);
   busy = false;
   if (!response?.ok) return form.requestSubmit(button);
-  show(new DOMParser().parseFromString(await response.text(), "text/html"), response.url);
+  await show(response);
 }
 
 // Going back keeps the page, and with it the keys: the next one may follow at once.
@@ -28,12 +28,13 @@ async function visit(link) {
   const response = await fetch(link.href).catch(() => null);
   busy = false;
   if (!response?.ok) return location.assign(link.href);
-  show(new DOMParser().parseFromString(await response.text(), "text/html"), response.url);
+  await show(response);
 }
 
-function show(page, address) {
+async function show(response) {
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const next = page.querySelector("#specimen");
-  if (!next) return location.assign(address);
+  if (!next) return location.assign(response.url);
   place().replaceWith(next);
   document.title = page.title;
   prepare();
