@@ -27,7 +27,7 @@ import pikepdf
 
 from archive.records import PageImage, PageReading
 from ocr.files.detect import PDF
-from ocr.reader import ChildReader, build_reader
+from ocr.reader import SLICE, ChildReader, build_reader
 from tests.generator import make
 
 EDITIONS = ("2019", "2021", "2014")
@@ -85,9 +85,9 @@ def document(kind: str, pages: int, seed: int) -> bytes:
     return out.getvalue()
 
 
-def read(reader: ChildReader, path: Path, pages: int) -> Cost:
-    """Read a document whole, tables and reports included, with processes that are warm."""
-    for _ in reader.read_pages(path, PDF, 1, min(pages, 4)):
+def read(reader: ChildReader, path: Path, pages: int, processes: int) -> Cost:
+    """Read a document whole, tables and reports included, with processes that are all warm: each had a slice before."""
+    for _ in reader.read_pages(path, PDF, 1, min(pages, SLICE * processes)):
         pass
     children = _children()
     used = _processor(children)
@@ -186,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for kind in options.kinds:
             path = Path(folder) / f"{kind}.pdf"
             path.write_bytes(document(kind, options.pages, options.seed))
-            ours = read(reader, path, options.pages)
+            ours = read(reader, path, options.pages, options.processes)
             compared = program if options.pages <= COMPARED else None
             theirs = None
             if compared:
