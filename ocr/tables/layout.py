@@ -21,6 +21,7 @@ from ocr.tables.second import with_second_voices
 from ocr.tables.slashes import settled
 from ocr.tables.spaced import split_at_gaps
 from ocr.tables.stacked import read_stacks
+from ocr.tables.upright_labels import with_upright_labels
 
 
 def describe(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None) -> str:
@@ -49,6 +50,7 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
         contents = [read_stacks(work, cells, engine) for cells in settled(contents, work.image)]
         if second is not None:
             contents = with_second_voices(work, [*ruled, *(found.grid for found in direct)], contents, second)
+        work = replace(work, words=with_upright_labels(work, bare, [found.grid for found in direct], engine))
     return _note(work, ruled, direct, contents)
 
 

@@ -108,12 +108,13 @@ def _stacks(work: WorkPage, contents: Sequence[CellContent]) -> list[Stack]:
         for i, content in enumerate(contents)
         if content.ink == "print"
         and content.print_box is not None
-        and _is_stack(content.print_box, work.dpi)
+        and is_stack(content.print_box, work.dpi)
         and len(clean(_text(content))) < _least(content.print_box, work.dpi)
     ]
 
 
-def _is_stack(box: PixelBox, dpi: float) -> bool:
+def is_stack(box: PixelBox, dpi: float) -> bool:
+    """Whether print of this extent is several characters, one below another."""
     width, height = box[2] - box[0], box[3] - box[1]
     return height >= LEAST_HEIGHT * dpi and width <= WIDEST * dpi and height >= SLENDER * width
 

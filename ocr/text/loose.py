@@ -5,7 +5,7 @@ first of them, or which words of three lines of narrow headers belong together.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from archive.forms import Block, forms
@@ -14,9 +14,10 @@ from ocr.forms.align import PlacedGrid, RowMatch, align_rows
 from ocr.forms.disputes import leaf_levels
 from ocr.forms.labels import plain
 from ocr.forms.values import clean
-from ocr.note import GridNote, PageNote
+from ocr.note import CellNote, GridNote, PageNote
 from ocr.text.lexicon import spelled
 from ocr.text.lines import Line, PlacedWord, line_of, text_units
+from ocr.text.loose_values import unread
 from ocr.text.loose_words import Group, Item, best_run, holds, in_lines, lines_of, on_line, part_of, scaled
 
 HEADER_GAP = 3.0  # heights of a line
@@ -31,12 +32,13 @@ COVERED = 0.3  # of a grid that rules bound as well
 
 @dataclass(frozen=True, slots=True)
 class RowPlace:
-    """A row of the form, its label as matched, and from where to where it reaches down the page."""
+    """A row of the form, its label as matched, from where to where it reaches down the page, and its cells."""
 
     number: int
     label: str
     start: float
     end: float
+    cells: tuple[CellNote, ...] = ()
 
     @property
     def middle(self) -> float:
@@ -70,7 +72,7 @@ def loose_tables(note: PageNote, words: Sequence[PlacedWord]) -> tuple[list[list
     items = [Item(word, scaled(word.box, width, height)) for word in words]
     tables: list[list[Line]] = []
     for table in _tables(note):
-        groups = _ordered(table, items)
+        groups = _ordered(table, items, note)
         used = [item for group in groups for item in group]
         items = [item for item in items if not any(holds(item, part) for part in used)]
         lines = [_line(group, note, table) for group in groups]
@@ -109,13 +111,18 @@ def _table(grid: GridNote, note: PageNote) -> Iterator[Table]:
         last = [cell for cell in grid.cells if cell.bottom == max(c.bottom for c in grid.cells)]
         table = forms()[-1].table("disputes")
         if len(xs) - 1 == len(table.blocks[0].columns):
-            row = RowPlace(0, "", last[0].box[1] * height, last[0].box[3] * height)
+            row = RowPlace(0, "", last[0].box[1] * height, last[0].box[3] * height, tuple(last))
             yield Table(table.id, table.blocks[0], xs, (row,), slashes)
     elif matches := _matches(PlacedGrid(note.page, 0, grid)):
         bands = [(m.row, m.label.text, m.label.box[1] * height, m.label.box[3] * height) for m in matches]
+        rows = [replace(row, cells=_beside(m.label, grid)) for row, m in zip(_rows(bands), matches, strict=True)]
         block = matches[0].table.blocks[matches[0].block]
         if len(xs) - 2 >= len(block.columns):
-            yield Table(matches[0].table.id, block, xs, _rows(bands), slashes)
+            yield Table(matches[0].table.id, block, xs, tuple(rows), slashes)
+
+
+def _beside(label: CellNote, grid: GridNote) -> tuple[CellNote, ...]:
+    return tuple(cell for cell in grid.cells if cell.top == label.top and cell.left > label.right)
 
 
 def _rows(bands: Sequence[tuple[int, str, float, float]]) -> tuple[RowPlace, ...]:
@@ -143,7 +150,7 @@ def _matches(grid: PlacedGrid) -> list[RowMatch]:
     return [m for m in found if (m.table.id, m.block) == (found[0].table.id, found[0].block)]
 
 
-def _ordered(table: Table, items: Sequence[Item]) -> list[Group]:
+def _ordered(table: Table, items: Sequence[Item], note: PageNote) -> list[Group]:
     """The words of a table, those of one cell together, in the form's order."""
     left = table.xs[1] if table.rows[0].label else table.xs[0]
     last = table.rows[-1]
@@ -165,7 +172,7 @@ def _ordered(table: Table, items: Sequence[Item]) -> list[Group]:
         ordered += [group for first, group in groups if first == row.number]
         ordered += [own[at]] if own[at] else []
         values = [item for item in inside if item.x >= left and _row_at(table, item) == at]
-        ordered += [*behind[at], *_cells(values, table.xs)]
+        ordered += [*behind[at], *_cells([*values, *unread(row.cells, inside, note)], table.xs)]
     return ordered
 
 

@@ -147,11 +147,16 @@ def _line(cell: CellNote, note: PageNote, name: str) -> Line | None:
 
 def _seen(cell: CellNote, name: str) -> str:
     """What is printed in a recognised cell, "" where only grain was read: no word of the page, and a doubtful crop."""
-    found_by_page = any(reading.reader != "cell" for reading in cell.readings)
-    least = SURE_SPECKS if cell.ink == "specks" else SURE_CROP
-    if is_noise(cell.text) or (not found_by_page and cell.certainty < least):
+    if is_noise(cell.text) or not is_sure(cell):
         return ""
     return spelled(cell.text) if name else cell.text
+
+
+def is_sure(cell: CellNote) -> bool:
+    """Whether a word of the page stands in a recognised cell, or else its crop is read surely enough to be no grain."""
+    found_by_page = any(reading.reader != "cell" for reading in cell.readings)
+    least = SURE_SPECKS if cell.ink == "specks" else SURE_CROP
+    return found_by_page or cell.certainty >= least
 
 
 def _join(above: _Ruled, below: _Ruled, head: _Ruled) -> None:
