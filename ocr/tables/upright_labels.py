@@ -78,9 +78,7 @@ def _is_piece(word: WorkWord, box: PixelBox) -> bool:
     return _is_narrow(word) and box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _read(
-    bare: Image, box: PixelBox, words: Sequence[WorkWord], dpi: float, engine: OcrEngine
-) -> WorkWord | None:
+def _read(bare: Image, box: PixelBox, words: Sequence[WorkWord], dpi: float, engine: OcrEngine) -> WorkWord | None:
     """The stack as one word; None where it is like no part of a label over several rows."""
     left, top, right, bottom = (round(edge) for edge in box)
     crop = bare[top:bottom, left:right].copy()
@@ -90,7 +88,9 @@ def _read(
             crop[max(y0 - top, 0) : max(y1 - top, 0), max(x0 - left, 0) : max(x1 - left, 0)] = 255
     line = read_stack(crop, engine, dpi)
     text = "".join(line.text.split())
-    if len(plain(text)) < FEWEST or not any(fuzz.partial_ratio(plain(text), label) >= LIKE for label in _group_labels()):
+    if len(plain(text)) < FEWEST or not any(
+        fuzz.partial_ratio(plain(text), label) >= LIKE for label in _group_labels()
+    ):
         return None
     sure = min((certainty_of(char) for char in line.chars), default=line.confidence)
     return WorkWord(text, box, min(sure, line.confidence))

@@ -5,10 +5,10 @@ first of them, or which words of three lines of narrow headers belong together.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from dataclasses import replace
+from itertools import groupby
 
-from archive.forms import Block, forms
+from archive.forms import forms
 from archive.records import Box
 from ocr.forms.align import PlacedGrid, RowMatch, align_rows
 from ocr.forms.disputes import leaf_levels
@@ -16,9 +16,23 @@ from ocr.forms.labels import plain
 from ocr.forms.values import clean
 from ocr.note import CellNote, GridNote, PageNote
 from ocr.text.lexicon import spelled
-from ocr.text.lines import Line, PlacedWord, line_of, text_units
+from ocr.text.lines import Line, PlacedWord, line_of
+from ocr.text.loose_disputes import bare_disputes
+from ocr.text.loose_table import RowPlace, Table
 from ocr.text.loose_values import unread
-from ocr.text.loose_words import Group, Item, best_run, holds, in_lines, lines_of, on_line, part_of, scaled
+from ocr.text.loose_words import (
+    Group,
+    Item,
+    best_run,
+    cut_at_labels,
+    holds,
+    in_lines,
+    is_part,
+    lines_of,
+    on_line,
+    scaled,
+    share_of,
+)
 
 HEADER_GAP = 3.0  # heights of a line
 ODD = 1  # words on a line that are no part of a label: a speck that was read
@@ -30,48 +44,12 @@ STROKES = frozenset("1lI|丨/／丿")
 COVERED = 0.3  # of a grid that rules bound as well
 
 
-@dataclass(frozen=True, slots=True)
-class RowPlace:
-    """A row of the form, its label as matched, from where to where it reaches down the page, and its cells."""
-
-    number: int
-    label: str
-    start: float
-    end: float
-    cells: tuple[CellNote, ...] = ()
-
-    @property
-    def middle(self) -> float:
-        """Its vertical middle."""
-        return (self.start + self.end) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One block of the form on one page: where its columns and its rows stand, in pixels.
-
-    `slashes` are the boxes, in fractions, of the cells whose one stroke leans (`ocr.tables.slashes`), whatever it was
-    read as at first.
-    """
-
-    name: str
-    block: Block
-    xs: tuple[float, ...]
-    rows: tuple[RowPlace, ...]
-    slashes: tuple[Box, ...] = ()
-
-    @property
-    def top(self) -> float:
-        """Where the first row begins."""
-        return self.rows[0].start
-
-
 def loose_tables(note: PageNote, words: Sequence[PlacedWord]) -> tuple[list[list[Line]], list[PlacedWord]]:
     """The lines of each table without rules, and the words that belong to none."""
     width, height = note.size
     items = [Item(word, scaled(word.box, width, height)) for word in words]
     tables: list[list[Line]] = []
-    for table in _tables(note):
+    for table in (*_tables(note), *_headers_alone(note, items)):
         groups = _ordered(table, items, note)
         used = [item for group in groups for item in group]
         items = [item for item in items if not any(holds(item, part) for part in used)]
@@ -96,6 +74,14 @@ def _tables(note: PageNote) -> Iterator[Table]:
     for grid in sorted(note.direct, key=lambda g: g.ys[0]):
         if grid.cells and not any(_covers(ruled, grid) for ruled in note.grids):
             yield from _table(grid, note)
+
+
+def _headers_alone(note: PageNote, items: Sequence[Item]) -> Iterator[Table]:
+    """The table of disputes where no grid of the page is one."""
+    if not any(leaf_levels(grid) for grid in (*note.grids, *note.direct)):
+        table = bare_disputes(items)
+        if table is not None:
+            yield table
 
 
 def _covers(ruled: GridNote, grid: GridNote) -> bool:
@@ -211,7 +197,8 @@ def _label(table: Table, row: RowPlace, labels: Sequence[Item]) -> Group:
     found = [max(near, key=lambda item: (len(item.word.text), item.x))]
     near = [item for item in fitting if item.y <= row.end]
     for item in sorted(near, key=lambda item: -item.x):
-        if item not in found and any(on_line(item, other) for other in found):
+        alone = len(item.word.text) == 1 and not _goes_on(item, found, whole)  # the end of a group's label beside it
+        if item not in found and not alone and any(on_line(item, other) for other in found):
             found.append(item)
     while more := [item for item in fitting if item not in found and _goes_on(item, found, whole)]:
         found.append(min(more, key=lambda item: (item.y, item.x)))
@@ -232,7 +219,7 @@ def _parted(table: Table, item: Item) -> list[Item]:
         return [item]
     for at in range(1, len(text) - LEAST + 1):
         if any(name.startswith(clean(text[at:])) for name in names):
-            return [_share(item, 0, at), _share(item, at, len(text))]
+            return [share_of(item, 0, at), share_of(item, at, len(text))]
     return [item]
 
 
@@ -307,7 +294,9 @@ def _tokens(table: Table) -> Iterator[tuple[int, int, float, float, tuple[str, .
         for path, members in groupby(paths, key=lambda pair: pair[0]):
             columns = [i for _, i in members]
             names = (path[-1], *(block.columns[columns[0]].aliases if len(columns) == 1 else ()))
-            yield (level, columns[0], xs[offset + columns[0]], xs[offset + columns[-1] + 1], names)
+            # Nothing but its values tells how wide the first column of a table without labels is: a header may stand out.
+            out = 0.0 if columns[0] or table.rows[0].label else xs[1] - xs[0]
+            yield (level, columns[0], xs[offset + columns[0]] - out, xs[offset + columns[-1] + 1], names)
 
 
 def _header_words(table: Table, above: Sequence[Item]) -> list[Item]:
@@ -316,35 +305,10 @@ def _header_words(table: Table, above: Sequence[Item]) -> list[Item]:
     kept: list[Item] = []
     edge = table.top
     for printed in reversed(lines_of(above)):
-        line = [part for item in printed for part in _cut(item, known)]
+        line = [part for item in printed for part in cut_at_labels(item, known)]
         lowest = max(item.box[3] for item in line)
-        if edge - lowest > HEADER_GAP * line[0].height or sum(not _is_part(item, known) for item in line) > ODD:
+        if edge - lowest > HEADER_GAP * line[0].height or sum(not is_part(item, known) for item in line) > ODD:
             break
         kept += line
         edge = min(edge, *(item.box[1] for item in line))
     return kept
-
-
-def _cut(item: Item, labels: Sequence[str]) -> list[Item]:
-    """A word as it is, or cut where it runs on through the next cell's: into the longest parts of labels."""
-    text = item.word.text
-    if _is_part(item, labels):
-        return [item]
-    bounds = [0]
-    while bounds[-1] < len(text):
-        at = bounds[-1]
-        ends = range(len(text), at + 1, -1)
-        bounds.append(next((end for end in ends if any(plain(text[at:end]) in label for label in labels)), at + 1))
-    return [_share(item, a, b) for a, b in pairwise(bounds)]
-
-
-def _share(item: Item, start: int, end: int) -> Item:
-    """Some characters of a word, in the place that their widths give them."""
-    text = item.word.text
-    whole = text_units(text)
-    return part_of(item, text_units(text[:start]) / whole, text_units(text[:end]) / whole, text[start:end])
-
-
-def _is_part(item: Item, labels: Sequence[str]) -> bool:
-    text = plain(item.word.text)
-    return any(text in label for label in labels)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.records import Box
-from ocr.forms.labels import likeness
-from ocr.text.lines import PlacedWord
+from ocr.forms.labels import likeness, plain
+from ocr.text.lines import PlacedWord, text_units
 
 LIKE = 0.6
 MOST_WORDS = 12
@@ -122,3 +123,29 @@ def _centred(item: Item, other: Item) -> bool:
 
 def on_line(item: Item, other: Item) -> bool:
     return _in_column(item, other) or _beside(item, other)
+
+
+def cut_at_labels(item: Item, labels: Sequence[str]) -> list[Item]:
+    """A word as it is, or cut where it runs on through the next cell's: into the longest parts of labels."""
+    text = item.word.text
+    if is_part(item, labels):
+        return [item]
+    bounds = [0]
+    while bounds[-1] < len(text):
+        at = bounds[-1]
+        ends = range(len(text), at + 1, -1)
+        bounds.append(next((end for end in ends if any(plain(text[at:end]) in label for label in labels)), at + 1))
+    return [share_of(item, a, b) for a, b in pairwise(bounds)]
+
+
+def share_of(item: Item, start: int, end: int) -> Item:
+    """Some characters of a word, in the place that their widths give them."""
+    text = item.word.text
+    whole = text_units(text)
+    return part_of(item, text_units(text[:start]) / whole, text_units(text[:end]) / whole, text[start:end])
+
+
+def is_part(item: Item, labels: Sequence[str]) -> bool:
+    """Whether a word stands in one of the labels, as `plain` has them."""
+    text = plain(item.word.text)
+    return any(text in label for label in labels)

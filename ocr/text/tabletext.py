@@ -6,11 +6,14 @@ page after the one where its cell begins is read where the cell begins.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise
 
+from archive.forms import forms
 from archive.records import CellReading, Run
 from ocr.forms.align import PlacedGrid, same_column
 from ocr.forms.labels import likeness
+from ocr.forms.values import clean
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.text.lexicon import is_noise, labels, spelled
 from ocr.text.lines import Line
@@ -163,10 +166,25 @@ def _join(above: _Ruled, below: _Ruled, head: _Ruled) -> None:
     """Join the cells that the break between two pages cuts."""
     last = max(cell.note.bottom for cell in above.cells)
     first = _first_row(below, head)
+    if first == 0 and _begins_block(below):
+        return
     for upper in (cell for cell in above.cells if cell.note.bottom == last):
         for lower in (cell for cell in below.cells if cell.note.top <= first <= cell.note.bottom):
             if same_column(upper.note.box, lower.note.box):
                 _join_cells(upper, lower, above)
+
+
+def _begins_block(below: _Ruled) -> bool:
+    """Whether the table begins with the header of a block: it is no row that the page break cut."""
+    return any(
+        cell.line is not None and cell.note.top == 0 and clean(cell.line.text) in _corners() for cell in below.cells
+    )
+
+
+@cache
+def _corners() -> frozenset[str]:
+    blocks = (block for form in forms() for table in form.tables for block in table.blocks if len(table.blocks) > 1)
+    return frozenset(clean(block.corner) for block in blocks if block.corner)
 
 
 def _first_row(below: _Ruled, head: _Ruled) -> int:

@@ -92,3 +92,41 @@ def test_a_label_that_wraps_beside_its_unit_is_whole() -> None:
     expected[2][0] += "次）"
     expected.insert(2, ["二、回应解读情况"])
     assert [line.text for line in tables[0]] == [text for row in expected for text in row]
+
+
+def test_a_value_that_only_its_cell_shows_is_in_the_text() -> None:
+    """The detector of lines sees no lone stroke."""
+    words = [
+        word(text, row, column) for row, line in enumerate(ROWS) for column, text in enumerate(line) if text != "1"
+    ]
+    cells = [cell(text, row, column) for row, line in enumerate(ROWS) for column, text in enumerate(line)]
+    grid = GridNote(
+        box=(0.1, 0.2, 1.0, 0.3), xs=LEFT, ys=(0.2, 0.25, 0.3), open_top=False, open_bottom=False, cells=tuple(cells)
+    )
+    note = PageNote(
+        page=1, part=0, source="recognised", size=(1654, 2339), words=tuple(words), grids=(), direct=(grid,)
+    )
+    tables, _ = loose_tables(note, [PlacedWord(w.text, w.box, w.scan) for w in words])
+    assert [line.text for line in tables[0]] == ["规章", "1", "1", "7", "行政规范性文件", "3", "—", "65"]
+
+
+def placed(text: str, left: float, top: float, right: float) -> PlacedWord:
+    box = (left, top, right, top + 0.018)
+    return PlacedWord(text, box, box)
+
+
+def test_headers_of_two_lines_that_are_read_across_make_the_columns_of_disputes() -> None:
+    """As a scan has them: four cells' first lines are one word, their second lines the next."""
+    words = [placed("行政复议", 0.18, 0.2, 0.26), placed("行政诉讼", 0.58, 0.2, 0.66)]
+    words += [placed("未经复议直接起诉", 0.43, 0.22, 0.57), placed("复议后起诉", 0.73, 0.22, 0.82)]
+    for left in (0.12, 0.38, 0.64):
+        words += [placed("结果结果其他尚未", left, 0.245, left + 0.2), placed("总计", left + 0.21, 0.255, left + 0.25)]
+        words += [placed("维持纠正结果审结", left, 0.265, left + 0.2)]
+        words += [placed(str(at), left + 0.02 + 0.05 * at, 0.3, left + 0.035 + 0.05 * at) for at in range(5)]
+    note = PageNote(page=1, part=0, source="recognised", size=(1654, 2339), words=(), grids=())
+    tables, rest = loose_tables(note, words)
+    five = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    groups = ["未经复议直接起诉", "复议后起诉"]
+    values = [str(at) for at in range(5)]
+    assert not rest
+    assert [line.text for line in tables[0]] == ["行政复议", "行政诉讼", *five, *groups, *five, *five, *values * 3]

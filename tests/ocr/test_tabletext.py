@@ -180,3 +180,11 @@ def test_what_only_a_doubtful_crop_shows_is_no_text(reader: str, ink: Ink, confi
     cells = (grid.cells[0], grid.cells[1].model_copy(update={"ink": ink, "readings": seen}))
     (found,) = texts(note.model_copy(update={"grids": (grid.model_copy(update={"cells": cells}),)}))
     assert found == ["（一）予以公开", *(["7"] if kept else [])]
+
+
+def test_the_header_of_a_next_block_is_no_half_of_the_row_above_it() -> None:
+    """Its blank cells do not take the next block's headers in."""
+    row = [("规范性文件", 1, 1), ("", 1, 1), ("", 1, 1)]
+    first = note_of(1, [[("信息内容", 1, 1), ("本年新制作数量", 1, 1), ("本年新公开数量", 1, 1)], row], 3)
+    second = note_of(2, [[("信息内容", 1, 1), ("上一年项目数量", 1, 1), ("本年增/减", 1, 1)]], 3)
+    assert texts(first, second)[1] == ["信息内容", "上一年项目数量", "本年增/减"]
