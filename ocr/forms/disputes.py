@@ -77,12 +77,22 @@ def _ends_of_parts(five: Sequence[CellNote]) -> bool:
 
 
 def _windows(level: Sequence[CellNote]) -> list[int]:
-    """Where five neighbouring cells read as the five parts in their order."""
+    """Where five neighbouring cells read as the five parts in their order.
+
+    In a row of more or fewer columns than the form's none of them may be bare.
+    """
     starts: list[int] = []
+    whole = len(level) % len(PARTS) == 0
     for start in range(len(level) - 4):
-        if (not starts or start >= starts[-1] + 5) and _fits(level[start : start + 5]):
+        five = level[start : start + 5]
+        if (not starts or start >= starts[-1] + 5) and _fits(five) and (whole or not any(map(_is_bare, five))):
             starts.append(start)
     return starts
+
+
+def _is_bare(cell: CellNote) -> bool:
+    """Whether nothing is printed in a header: a streak on the glass passes for a rule and makes a column of its own."""
+    return cell.ink == "none" and not cell.text
 
 
 def _fits(five: Sequence[CellNote]) -> bool:

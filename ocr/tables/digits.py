@@ -90,20 +90,26 @@ def number_print(crop: Image, text: str) -> NumberPrint | None:
 
 def likenesses(shapes: Sequence[Shape], known: Mapping[str, Sequence[Shape]]) -> list[dict[str, float]]:
     """How like each shape is to each known kind, -1 to 1."""
-    kinds = {kind: np.stack([_flat(shape) for shape in own]) for kind, own in known.items() if own}
+    kinds = {kind: flattened(np.stack(own)) for kind, own in known.items() if own}
     return [{kind: _likeness(shape, flats) for kind, flats in kinds.items()} for shape in shapes]
 
 
 def _likeness(shape: Shape, flats: Shape) -> float:
     """The mean of the best few, each at the best of nine places a pixel apart."""
-    moved = [np.roll(shape, (down, across), (0, 1)) for down in (-1, 0, 1) for across in (-1, 0, 1)]
-    alike = (flats @ np.stack([_flat(one) for one in moved]).T).max(axis=1)
+    alike = (flats @ np.concatenate([flattened(one) for one in moved(shape[None])]).T).max(axis=1)
     return float(np.sort(alike)[-BEST:].mean())
 
 
-def _flat(shape: Shape) -> Shape:
-    flat = shape.ravel() - shape.mean()
-    return np.asarray(flat / (np.linalg.norm(flat) + 1e-6), dtype=np.float32)
+def moved(shapes: Shape) -> list[Shape]:
+    """Shapes (n, `HIGH`, `WIDE`) at nine places a pixel apart."""
+    return [np.roll(shapes, (down, across), (1, 2)) for down in (-1, 0, 1) for across in (-1, 0, 1)]
+
+
+def flattened(shapes: Shape) -> Shape:
+    """Shapes (n, `HIGH`, `WIDE`) as rows of unit length and mean 0: the product of two tells how alike they are."""
+    flat = shapes.reshape(len(shapes), -1)
+    flat = flat - flat.mean(axis=1, keepdims=True)
+    return np.asarray(flat / (np.linalg.norm(flat, axis=1, keepdims=True) + 1e-6), dtype=np.float32)
 
 
 def _without_dust(crop: Image) -> tuple[Image, NDArray[np.bool_]] | None:

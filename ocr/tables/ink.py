@@ -96,15 +96,26 @@ def _marks(mask: NDArray[np.uint8], dpi: float) -> list[tuple[int, int, int, int
     # Two rules that meet in a corner are one mark: as wide as the cell, and nothing but edge.
     inside = np.bincount(labels[room:-room, room:-room].ravel(), minlength=count).tolist()
     found = []
-    for (x, y, w, h, area), within in zip(stats[1:count].tolist(), inside[1:], strict=True):
+    for number, ((x, y, w, h, area), within) in enumerate(zip(stats[1:count].tolist(), inside[1:], strict=True), 1):
         if max(w, h) < speck or area < speck or within < speck:
             continue
         hugs_side = (x + w <= 2 * room or x >= width - 2 * room) and w <= 2 * room
         hugs_edge = (y + h <= 2 * room or y >= height - 2 * room) and h <= 2 * room
         frames = (w >= 0.8 * width and y + h > height - room) or (h >= 0.8 * height and w >= 0.8 * width)
-        if not (hugs_side or hugs_edge or frames):
+        if frames:
+            found += _grown_from(labels == number, 2 * room, PRINT_SIZE * dpi)
+        elif not (hugs_side or hugs_edge):
             found.append((x, y, w, h))
     return found
+
+
+def _grown_from(frame: NDArray[np.bool_], room: int, least: float) -> list[tuple[int, int, int, int]]:
+    """What grows from a cell's rules into its middle, at least so high: a digit that a stroke of the pen ties to them."""
+    inner = np.asarray(frame[room:-room, room:-room], dtype=np.uint8)
+    if not inner.any():
+        return []
+    count, _, stats, _ = cv2.connectedComponentsWithStats(inner, connectivity=8)
+    return [(x + room, y + room, w, h) for x, y, w, h, _ in stats[1:count].tolist() if h >= least]
 
 
 def crop_of(image: Image, print_box: PixelBox, cell: PixelBox, dpi: float) -> Image:

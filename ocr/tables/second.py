@@ -20,6 +20,7 @@ from ocr.tables.digits import NumberPrint, Shape, likenesses, number_in, number_
 from ocr.tables.grid import Grid
 from ocr.tables.ink import crop_of
 from ocr.tables.slashes import LEANING_TRUST
+from ocr.tables.strange import strange_digits
 
 POOR = 0.02
 """Where the first reader doubts this share of a page's values, it may be wrong about others."""
@@ -51,9 +52,13 @@ Place = tuple[int, int]
 
 @dataclass
 class _Value:
-    """A number printed at one place, whichever tables lead to it; `box` is of its print, `cell` what it must not leave."""
+    """A number printed at one place, whichever tables lead to it; `box` is of its print, `cell` what it must not leave.
+
+    `raw` is the best reading that holds a number.
+    """
 
     number: str
+    raw: str
     box: PixelBox
     cell: PixelBox
     content: CellContent
@@ -83,19 +88,28 @@ def with_second_voices(
 ) -> list[list[CellContent]]:
     """The contents of a page's tables with further readings of their numbers, named `second` and `shape`."""
     values = _values(grids, contents, work.dpi)
-    weak = [value for value in values if value.weak]
     barred = _reads_rules(contents)
-    asked = values if barred or len(weak) > POOR * len(values) else weak
-    found = [list(group) for group in contents]
-    if not asked:
-        return found
     page = _Digits(values, work, barred=barred)
-    for value, line in zip(asked, read([_crop(value, work) for value in asked]), strict=True):
+    strange = page.strange()
+    weak = [value for value in values if value.weak]
+    asked = values if barred or len(weak) > POOR * len(values) else [v for v in values if v.weak or id(v) in strange]
+    heard = read([_crop(value, work) for value in asked]) if asked else []
+    found = [list(group) for group in contents]
+    for value, line in zip(asked, heard, strict=True):
         seen = _second(value, line, page)
-        for group, index in value.places:
-            old = found[group][index]
-            found[group][index] = replace(old, readings=(*old.readings, *([seen] if seen else [])))
+        for reading in filter(None, (seen, _left_of(strange.get(id(value)), seen, value))):
+            for group, index in value.places:
+                old = found[group][index]
+                found[group][index] = replace(old, readings=(*old.readings, reading))
     return found
+
+
+def _left_of(strange: str | None, seen: CellReading | None, value: _Value) -> CellReading | None:
+    """The reading of a value with a strange digit; None where the second reader surely sees it, and it is no stroke."""
+    agrees = seen is not None and seen.reader == "second" and seen.raw == value.raw
+    if strange is None or (agrees and not strange):
+        return None
+    return CellReading(reader="shape", raw=strange, confidence=ALIKE)
 
 
 def _reads_rules(contents: Iterable[Iterable[CellContent]]) -> bool:
@@ -109,17 +123,22 @@ def _values(grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], dp
     found: dict[str, list[_Value]] = defaultdict(list)
     for group, (grid, cells) in enumerate(zip(grids, contents, strict=True)):
         for index, (cell, content) in enumerate(zip(grid.cells, cells, strict=True)):
-            text = content.readings[0].raw if content.readings else ""
-            number = number_in(clean(text)) if may_be_value(text) else ""
+            text = _with_number(content)
+            number = number_in(clean(text))
             box = content.print_box
             if not number or content.ink != "print" or box is None or not one_line(box, dpi):
                 continue
             same = next((v for v in found[number] if _meet(v.box, box)), None)
             if same is None:
-                same = _Value(number, box, cell.box, content)
+                same = _Value(number, text, box, cell.box, content)
                 found[number].append(same)
             same.places.append((group, index))
     return [value for own in found.values() for value in own]
+
+
+def _with_number(content: CellContent) -> str:
+    """The first reading that holds a number and no label; "" where there is none."""
+    return next((r.raw for r in content.readings if may_be_value(r.raw) and number_in(clean(r.raw))), "")
 
 
 def _meet(a: PixelBox, b: PixelBox) -> bool:
@@ -136,7 +155,8 @@ class _Digits:
     def __init__(self, values: Iterable[_Value], work: WorkPage, *, barred: bool) -> None:
         self._work = work
         self._barred = barred
-        self._sure = [value for value in values if value.sure >= KNOWN and not value.weak]
+        self._values = list(values)
+        self._sure = [value for value in self._values if value.sure >= KNOWN and not value.weak]
 
     @cached_property
     def _known(self) -> tuple[Mapping[str, Sequence[Shape]], float]:
@@ -155,7 +175,14 @@ class _Digits:
         left, top, right, bottom = value.box
         more = BEYOND * self._work.dpi
         crop = crop_of(self._work.image, (left, top - more, right, bottom + more), value.cell, self._work.dpi)
-        return number_print(crop, clean(value.content.readings[0].raw))
+        return number_print(crop, clean(value.raw))
+
+    def strange(self) -> dict[int, str]:
+        """By `id`, the values of which a digit is like no other of its kind on the page, with what is left of them."""
+        sure = set(map(id, self._sure))
+        shown = [self.print_of(value) for value in self._values]
+        places = strange_digits(shown, [id(value) in sure for value in self._values])
+        return {id(v): _rest(v.number, at) for v, at in zip(self._values, places, strict=True) if at is not None}
 
     def is_usual(self, number: NumberPrint | None) -> bool:
         """Whether a number is as high as the page's others; any is where these are too few."""
@@ -192,6 +219,13 @@ def _ends_in_stroke(number: str) -> bool:
     return len(number) > 1 and "1" in (number[0], number[-1])
 
 
+def _rest(number: str, at: int) -> str:
+    """A number without the one that is strange at its edge, which may be a stroke; "" where another digit is strange."""
+    if not number.isdigit() or len(number) < 2 or number[at] != "1" or at not in (0, len(number) - 1):
+        return ""
+    return number[1:] if at == 0 else number[:-1]
+
+
 def _is_near(height: float, usual: float) -> bool:
     return USUAL[0] * usual <= height <= USUAL[1] * usual
 
@@ -204,7 +238,7 @@ def _second(value: _Value, line: LineText, page: _Digits) -> CellReading | None:
     """
     number = number_in(clean(line.text))
     sure = round(min((min(certainty_of(char), 1.0) for char in line.chars), default=0.0), 4)
-    raw = value.content.readings[0].raw
+    raw = value.raw
     is_stroke = _is_stroke(value.number)
     leans = is_stroke and value.sure <= LEANING_TRUST  # it may be a slash, which misleads every reader
     if number and number != value.number and sure >= INDEPENDENT_SURE:

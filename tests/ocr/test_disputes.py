@@ -77,3 +77,10 @@ def test_other_texts_beside_two_groups_are_no_third_one() -> None:
     other = [("甲", 0, 0, i, i) for i in range(5)]
     rest = [(part, 0, 0, 5 + i, 5 + i) for i, part in enumerate([*PARTS, *PARTS])]
     assert not [c for c, _ in read(grid([*other, *rest, *row(1, FIFTEEN)])) if c < 5]
+
+
+def test_a_column_without_a_header_takes_no_part_of_the_group_beside_it() -> None:
+    leaves = [(part, 1, 1, 10 + i + (i > 0), 10 + i + (i > 0)) for i, part in enumerate(PARTS)]
+    third = [("复议后起诉", 0, 0, 10, 15), ("", 1, 1, 11, 11), *leaves]
+    values = row(2, [*FIFTEEN[:11], "", *FIFTEEN[11:]])
+    assert read(grid([*header(0, THREE[:2]), *third, *values])) == list(enumerate(FIFTEEN[:10]))

@@ -54,3 +54,21 @@ def test_the_level_is_that_of_the_usual_word() -> None:
     page = WorkPage(number=1, image=image, words=words, source="recognised", to_scan=lambda points: points)
     assert print_level(page) == 60
     assert print_level(WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda p: p)) is None
+
+
+def ruled_cell(*, slash: bool) -> Image:
+    """A cell whose rules stand inside its box, and a nought that a stroke ties to both."""
+    image = cell()
+    cv2.rectangle(image, (11, 11), (188, 88), 0, 2)
+    if slash:
+        cv2.putText(image, "0", (90, 60), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+        cv2.line(image, (80, 90), (120, 8), 0, 3)
+    return image
+
+
+def test_print_that_a_stroke_ties_to_the_rules_is_no_part_of_them() -> None:
+    assert ink_of(ruled_cell(slash=False), BOX, 200) == ("none", None)
+    ink, box = ink_of(ruled_cell(slash=True), BOX, 200)
+    assert ink == "print"
+    assert box is not None
+    assert box[0] < 90 < 110 < box[2]

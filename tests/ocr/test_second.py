@@ -154,3 +154,30 @@ def test_more_digits_than_the_print_has_room_for_are_confirmed_by_nobody() -> No
     (first, second, _third) = readings(page(["1", "23", "45"]), read, Heard([("10", 0.99)]), readers=("cell", "page"))
     assert first[-1] == ("second", "")
     assert {raw for _reader, raw in second} == {"23"}
+
+
+TENS = [(text, 0.99) for text in ("10", "21", "41", "140", "160", "105", "60", "40")]
+
+
+def test_a_stroke_beside_a_digit_that_every_reader_takes_for_a_one_is_no_one() -> None:
+    image = page([*[text for text, _ in TENS], "  0"]).copy()
+    image[20:42, 828:831] = 60
+    read = [*TENS, ("10", 0.99)]
+    found = readings(image, read, Heard(), readers=("cell", "page"))
+    assert found[8] == [("cell", "10"), ("page", "10"), ("shape", "0")]
+    assert all(len(one) == 2 for one in found[:8])
+
+
+def test_a_digit_that_a_stroke_makes_another_is_in_doubt() -> None:
+    image = page([*PRINTED, "305", "63", "53", "0"]).copy()
+    sure = [*SURE, ("305", 0.99), ("63", 0.99), ("53", 0.99), ("3", 0.99)]
+    assert readings(image, sure, Heard(), readers=("cell", "page"))[-1][-1] == ("shape", "")
+
+
+def test_a_letter_of_one_reader_beside_a_digit_of_the_other_is_asked_about() -> None:
+    grid, image, second = cells(1), page(["1"]), Heard([("1", 0.99)])
+    given = (CellReading(reader="cell", raw="Q", confidence=0.98), CellReading(reader="page", raw="0", confidence=0.98))
+    work = WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda points: points)
+    first = CellContent(*ink_of(image, grid.cells[0].box, 200.0), given)
+    (found,) = with_second_voices(work, [grid], [[first]], second)
+    assert [reading.raw for reading in found[0].readings] == ["Q", "0", "1"]
