@@ -16,7 +16,7 @@ from search.query import Level
 from search.text import fold
 
 # Raised when documents, folding or an engine's fields change, so that every index made before is rebuilt.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 TAG = "\x1f"  # between an office's id and name
 SETTLED = frozenset({Status.CERTAIN, Status.NOT_STATED})

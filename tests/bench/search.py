@@ -1,6 +1,8 @@
 """`./dangan bench search`: how fast, how large, how heavy; prints tables in Markdown, and at the end the goals.
 
-    ./dangan bench search [--sections 10000 100000 1000000] [--keep FOLDER] [--only engine http peers ranking]
+    ./dangan bench search [--sections 10000 100000 1000000] [--keep FOLDER] [--only build engine http peers ranking]
+
+An index that `--keep` finds again is measured as it is; what its building took is told from when it was built.
 
 All queries ask for counts, the first ten hits with their highlights, and three facets. Beside each: the same question
 to the library alone (tantivy, or the server's own HTTP interface), so that what this project adds is a ratio, and
@@ -11,6 +13,7 @@ one can be compared.
 """
 
 import argparse
+import json
 import multiprocessing
 import os
 import random
@@ -40,7 +43,8 @@ from tests.bench.search_slips import measured
 from tests.fakes import FakeIndexer, FakeReader
 from tests.search.corpus import report
 
-PARTS = ("engine", "http", "peers", "ranking")
+PARTS = ("build", "engine", "http", "peers", "ranking")
+BUILT = "built.json"
 RANKED = 160_000  # reports
 RANKED_METRICS = 10  # of each: the table's size changes the depth of its index only
 
@@ -79,7 +83,8 @@ def _measure(sections: int, folder: Path, asked: argparse.Namespace, goals: Goal
     print(f"\n## {sections:,} sections, tantivy {version('tantivy')}, {os.cpu_count()} cores", flush=True)
     fold("warm")  # loads its dictionaries
     if engine.stale():
-        _build(engine, sections, folder, goals)
+        _build(engine, sections, folder)
+    _told(folder, sections, goals)
     if "engine" in asked.only:
         _visible(engine, sections, goals)
         _engine(engine, sections, folder, asked, goals)
@@ -90,7 +95,8 @@ def _measure(sections: int, folder: Path, asked: argparse.Namespace, goals: Goal
         _http(sections, folder, asked.clients, goals)
 
 
-def _build(engine: SearchEngine, sections: int, folder: Path, goals: Goals) -> None:
+def _build(engine: SearchEngine, sections: int, folder: Path) -> None:
+    """Build the index, and keep beside it what that took."""
     sample = min(sections, 6_000)
     used = time.process_time()
     making = len(list(grown(sample))) * SECTIONS
@@ -99,11 +105,22 @@ def _build(engine: SearchEngine, sections: int, folder: Path, goals: Goals) -> N
     count = engine.rebuild(grown(sections))
     took, used = time.perf_counter() - begun, time.process_time() - used
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / count
-    processor = count / (used - making_one * count)
-    print(f"\nbuilt in {took:.0f} s; sections a second: {count / took:,.0f} by the clock, with making the corpus,")
-    print(f"{processor:,.0f} of the processor's without; {size:,.0f} bytes a section", flush=True)
-    goals.at_most(f"index of {sections:,}", size, 2048, "bytes a section")
-    goals.at_least(f"build of {sections:,}", count / took, 2000, "sections/s")
+    built = {"seconds": took, "clock": count / took, "processor": count / (used - making_one * count), "bytes": size}
+    (folder / BUILT).write_text(json.dumps(built), encoding="utf-8")
+
+
+def _told(folder: Path, sections: int, goals: Goals) -> None:
+    """What building took; the goal is held against the processor's time, for the machine may have been busy."""
+    built = json.loads((folder / BUILT).read_text(encoding="utf-8"))
+    print(
+        f"\nbuilt in {built['seconds']:.0f} s; sections a second: {built['clock']:,.0f} by the clock, with making the"
+    )
+    print(
+        f"corpus, {built['processor']:,.0f} of the processor's without; {built['bytes']:,.0f} bytes a section",
+        flush=True,
+    )
+    goals.at_most(f"index of {sections:,}", built["bytes"], 2048, "bytes a section")
+    goals.at_least(f"build of {sections:,}, by the processor", built["processor"], 2000, "sections/s")
 
 
 def _visible(engine: SearchEngine, sections: int, goals: Goals) -> None:

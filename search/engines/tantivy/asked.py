@@ -14,7 +14,16 @@ from tantivy import Query as Tantivy
 from archive.records import ReportStatus
 from search.engines.tantivy.facets import Buckets
 from search.engines.tantivy.memory import Memory
-from search.engines.tantivy.queries import all_of, breadth, filter_queries, likely_query, of_type, text_query
+from search.engines.tantivy.queries import (
+    all_of,
+    breadth,
+    filter_queries,
+    likely_query,
+    of_type,
+    reports_query,
+    text_query,
+    told_by_reports,
+)
 from search.engines.tantivy.schema import column
 from search.query import FacetName, Filters, Parsed, Query, Sort
 
@@ -61,22 +70,32 @@ class Asked:
         return self.snapshot.searcher
 
     def within(self, documents: str, leave_out: FacetName | None = None) -> Matching:
-        """The documents of one type that match, without the filter of one facet."""
+        """The documents of one type that match, without the filter of one facet; those of whole reports have all words,
+        wherever these stand in them (`told_by_reports`).
+        """
         kept = self.query.filters.without(leave_out) if leave_out else self.query.filters
         filters = filter_queries(self._selective(kept))
-        scored = self._scored()
+        scored = self._scored() if documents == "section" else None
         if scored is None:
             filters.insert(0, of_type(documents))
+        if documents == "report" and (words := reports_query(self.parsed)):
+            filters.append(words)
         metric = self.query.sort.metric if self.query.sort.by == "metric" else None
         if metric:
             filters.append(Tantivy.exists_query(column(metric)))
         return Matching(all_of(scored, filters), (documents, self.parsed, self.likely, kept, metric))
 
-    def reports_within_filters(self, leave_out: FacetName | None = None) -> Matching | None:
-        """The documents of whole reports, whatever their text; None where a filter is about sections."""
+    @property
+    def told_by_reports(self) -> bool:
+        """Whether the documents of whole reports tell which reports have a matching section."""
+        return not self.likely and not self.query.filters.sections and told_by_reports(self.parsed)
+
+    def at_most(self, leave_out: FacetName | None = None) -> Matching | None:
+        """Whole reports, of which no other has a matching section; None where a filter is about sections."""
         if self.query.filters.sections:
             return None
-        return replace(self, parsed=Parsed(), likely=False).within("report", leave_out)
+        asked = replace(self, parsed=Parsed(), likely=False) if self.likely else self
+        return asked.within("report", leave_out)
 
     def page(self, matching: Matching, offset: int, limit: int) -> Page:
         """The addresses of a page of documents in the asked order, and how many there are in all."""

@@ -8,7 +8,7 @@ from functools import partial
 from tantivy import FieldType, Occur, Searcher
 from tantivy import Query as Tantivy
 
-from search.engines.tantivy.schema import SCALE, column, common_phrases, scaled, schema
+from search.engines.tantivy.schema import SCALE, WORDS, column, common_phrases, of_reports, scaled, schema
 from search.query import Condition, Filters, Parsed, parse_days
 from search.text import grams
 
@@ -20,6 +20,21 @@ def text_query(parsed: Parsed) -> Tantivy | None:
     must = [(Occur.Must, _any([_phrase(phrase) for phrase in clause])) for clause in parsed.clauses]
     must_not = [(Occur.MustNot, _phrase(phrase)) for phrase in parsed.excluded]
     return must[0][1] if len(must) == 1 and not must_not else Tantivy.boolean_query(must + must_not)
+
+
+def reports_query(parsed: Parsed) -> Tantivy | None:
+    """Whole reports of which no other has a section that the text asks for; None for an empty text."""
+    must = [_any([_in_reports(phrase) for phrase in clause]) for clause in parsed.clauses]
+    return all_of(None, must) if must else None
+
+
+def told_by_reports(parsed: Parsed) -> bool:
+    """Whether `reports_query` finds just the reports that have such a section: one word is in one of them, two may be
+    in two.
+    """
+    words = [_words(phrase) for clause in parsed.clauses for phrase in clause]
+    alone = len(parsed.clauses) <= 1 and not parsed.excluded
+    return alone and all(len(found) == 1 and found[0][0] in WORDS for found in words)
 
 
 def likely_query(phrase: str) -> Tantivy:
@@ -100,6 +115,15 @@ def _words(phrase: str) -> list[tuple[str, str]]:
     if phrase in common_phrases():
         return [("common", phrase)]
     return [("threes", phrase[at : at + 3]) for at in _places(size)]
+
+
+def _in_reports(phrase: str) -> Tantivy:
+    """The reports with all words of a phrase."""
+    words = _words(phrase)
+    if words[0][0] not in WORDS:
+        words = [("pairs", pair) for pair in grams(phrase, 2)]
+    found = [Tantivy.term_query(schema(), of_reports(field), word, "basic") for field, word in words]
+    return found[0] if len(found) == 1 else all_of(None, found)
 
 
 def _places(size: int) -> list[int]:

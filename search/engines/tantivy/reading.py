@@ -51,7 +51,7 @@ def _size(asked: Asked) -> int:
     """How many sections or reports match."""
     matching = asked.within("section")
     if asked.query.by == "report":
-        return len(_reports(asked, matching))
+        return _whole_reports(asked, matching)[0]
     return asked.page(matching, 0, 1)[1]
 
 
@@ -112,8 +112,8 @@ def _sizes(asked: Asked, matching: Matching, reports: list[str]) -> dict[str, in
 
 
 def _reports(asked: Asked, matching: Matching) -> list[str]:
-    """The reports of the matching sections, those with most of them first."""
-    return [report for report, _ in asked.searcher.terms_with_prefix("report", "", matching.query)]
+    """The reports of the matching sections."""
+    return list(values(asked.searcher, matching.query, "report"))
 
 
 def _facets(asked: Asked, matching: Matching, documents: str) -> Facets:
@@ -129,34 +129,38 @@ def _grouped_counts(asked: Asked, matching: Matching) -> tuple[int, Facets]:
     """How many reports have a matching section, and their facets."""
 
     def count() -> tuple[int, Facets]:
-        reports = _reports(asked, matching)
-        return len(reports), _grouped_facets(asked, reports)
+        total, whole = _whole_reports(asked, matching)
+        return total, _grouped_facets(asked, whole)
 
     question = ("reports", matching.question, asked.query.filters, asked.query.facets, asked.query.facet_limit)
     return asked.snapshot.memory.recall(question, count, breadth=lambda counts: counts[0])
 
 
-def _grouped_facets(asked: Asked, reports: list[str]) -> Facets:
+def _grouped_facets(asked: Asked, whole: Matching) -> Facets:
     """Counts of reports; a report has a section number once, so that counting its sections counts reports."""
     apart = [name for name in asked.query.facets if _apart(asked, name, "report")]
-    whole = _reports_whole(asked, reports)
     found = _counted(asked, whole, [name for name in asked.query.facets if name not in apart])
     for name in apart:
         matching = asked.within("section", name)
         if name != "section":
-            matching = _reports_whole(asked, _reports(asked, matching), name)
+            matching = _whole_reports(asked, matching, name)[1]
         found |= _counted(asked, matching, [name])
     return {name: found[name] for name in asked.query.facets}
 
 
-def _reports_whole(asked: Asked, reports: list[str], leave_out: FacetName | None = None) -> Matching:
-    """The documents of these reports as a whole. A broad text is in all reports within the filters, which are found
-    in a hundredth of the time that it takes to look for each.
+def _whole_reports(asked: Asked, matching: Matching, leave_out: FacetName | None = None) -> tuple[int, Matching]:
+    """How many reports have a matching section, and their documents. Where these do not tell it by themselves the
+    reports are gathered from the sections; as often as not they are all that have the words at all, which are found in
+    a hundredth of the time that it takes to look for each.
     """
-    every = asked.reports_within_filters(leave_out)
-    if every is not None and asked.page(every, 0, 1)[1] == len(reports):
-        return every
-    return Matching(all_of(None, [of_type("report"), among(reports)]), None)
+    every = asked.at_most(leave_out)
+    size = asked.page(every, 0, 1)[1] if every else 0
+    if every and (asked.told_by_reports or not size):
+        return size, every
+    reports = _reports(asked, matching)
+    if every and len(reports) == size:
+        return size, every
+    return len(reports), Matching(all_of(None, [of_type("report"), among(reports)]), None)
 
 
 def _source(name: FacetName, documents: str) -> str:
