@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from archive.db.tables import corrections, findings, observations, questions, redirects, reports, versions
+from archive.db.tables import checks, corrections, findings, observations, questions, redirects, reports, versions
 from archive.errors import Conflict
 from archive.offices.register import redirect
 
@@ -21,7 +21,7 @@ def join(connection: Connection, source: Row[Any], target: Row[Any]) -> None:
     _move_versions(connection, source.key, target.key)
     connection.execute(corrections.update().where(corrections.c.report_key == source.key).values(report_key=target.key))
     connection.execute(questions.update().where(questions.c.report_key == source.key).values(report_key=target.key))
-    for table in (observations, findings):
+    for table in (observations, findings, checks):
         connection.execute(table.delete().where(table.c.report_key == source.key))
     connection.execute(redirects.update().where(redirects.c.new_id == source.id).values(new_id=target.id))
     connection.execute(reports.delete().where(reports.c.key == source.key))

@@ -50,7 +50,7 @@ class Upkeep:
             revisions = {row.key: row.revision for row in connection.execute(select(reports.c.key, reports.c.revision))}
 
         def told() -> Iterator[object]:
-            for number, record in enumerate(store.iterate(), start=1):
+            for number, record in enumerate(store.iterate_and_keep(), start=1):
                 if progress is not None:
                     progress(number)
                 yield record

@@ -7,6 +7,8 @@ reports. `key` columns are internal integers, `id` columns are what people and U
 - `reports`, `versions`, `readings`: a report, its copies, and each run of recognition over a copy (immutable).
 - `observations`, `findings`: a projection of each report's leading version with people's corrections applied; both can
   be rebuilt from readings and corrections. `observations` is clustered by metric and year, the way rankings ask for it.
+- `checks`: what the relations changed in a report's values, under a digest of what they follow from
+  (`archive.derived.remembered`); what is not there is checked when it is asked for.
 - `corrections`, `events`: people's words; `events` can only be appended to (triggers see to it).
 - `questions`: values that somebody says are wrong: the public (报错), or a person who looked at a sample (抽检).
 - `samples`, `sample_items`: values drawn at random and what people said of each.
@@ -314,6 +316,14 @@ findings = Table(
     Column("metrics", Json, nullable=False),
     Column("message", Text, nullable=False),
     Column("answered", Boolean, nullable=False, server_default=false()),  # a person called it the office's own
+)
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("report_key", Key, ForeignKey("reports.key"), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("changes", Json, nullable=False),
 )
 
 corrections = Table(

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from archive.clock import now
 from archive.db.tables import NO_YEAR, corrections, findings, metrics, observations, readings, reports, versions
-from archive.derived import checking
+from archive.derived import checking, remembered
 from archive.derived.corrections import EDITION, FIELD, IN_DOUBT, answered
 from archive.derived.questions import SURENESS, doubted, open_questions
 from archive.derived.standing import held_against, stand
@@ -47,6 +47,9 @@ def refresh(connection: Connection, report_key: int, load: LoadReading) -> None:
     reading = reading.model_copy(update={"observations": doubted(reading.observations, asked.sampling)})
     year = connection.scalar(select(reports.c.year).where(reports.c.key == report_key))
     held = checking.checked(reading, year, words)
+    made = remembered.changes(reading.observations, held.observations)
+    found = remembered.digest(leading.blob_key, year, words, asked.sampling)
+    remembered.remember(connection, [remembered.Kept(report_key, found, made)])
     reading = reading.model_copy(update={"observations": held.observations})
     _write_observations(connection, report_key, year, held.observations, asked.public)
     own = [("reading", finding) for finding in checking.reading_facts(reading)]

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from archive import events
 from archive.clock import now
 from archive.codec import pack, unpack
 from archive.db.tables import blobs, documents, jobs, pages, reports
+from archive.db.upsert import upsert
 from archive.derived import neighbours
 from archive.derived.hints import hints_of
 from archive.errors import BlobMissing, DanganError, StorageFailed
@@ -126,7 +126,7 @@ def assemble(ground: Ground, task: Task) -> tuple[int, Failure | None]:
             for place, reading in enumerate(found)
         ]
         with ground.writing() as connection:
-            _upsert(connection, blobs, kept, ["key"])
+            upsert(connection, blobs, kept, ["key"])
         count = len(found)
 
     failure = guarded(task.filename, join)
@@ -240,21 +240,13 @@ def _keep(ground: Ground, key: str, data: bytes) -> dict[str, Any]:
 
 def _note_pages(ground: Ground, task: Task, rows: list[dict[str, Any]], kept: list[dict[str, Any]], last: int) -> None:
     with ground.writing() as connection:
-        _upsert(connection, pages, rows, ["document_key", "number"])
-        _upsert(connection, blobs, kept, ["key"])
+        upsert(connection, pages, rows, ["document_key", "number"])
+        upsert(connection, blobs, kept, ["key"])
         connection.execute(
             documents.update()
             .where(documents.c.key == task.document_key, documents.c.job_id == task.job_id)
             .values(pages_done=last)
         )
-
-
-def _upsert(connection: Connection, table: Any, rows: list[dict[str, Any]], keys: list[str]) -> None:
-    if not rows:
-        return
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
-    fresh = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=fresh), rows)
 
 
 def _page(ground: Ground, task: Task, number: int) -> PageReading:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from archive.codec import unpack
 from archive.db.tables import documents, findings, office_aliases, offices, readings, regions, reports, versions
-from archive.derived import checking
+from archive.derived import checking, remembered
 from archive.derived.corrections import doubtful_metrics
 from archive.derived.projection import spoken
 from archive.derived.questions import added_doubts, doubted, open_questions
+from archive.derived.remembered import Kept
 from archive.derived.standing import stand
 from archive.errors import NotFound
 from archive.offices.register import current_id
@@ -36,47 +37,66 @@ def report_row(connection: Connection, report_id: str) -> Row[Any]:
 
 def version_row(connection: Connection, report: Row[Any], number: int | None) -> Row[Any]:
     """A version with its reading in force and its document; the leading one for None; raises `NotFound`."""
+    return _chosen(version_rows(connection, report.key), report, number)
+
+
+def _chosen(rows: Sequence[Row[Any]], report: Row[Any], number: int | None) -> Row[Any]:
     wanted = number or report.leading
-    for row in version_rows(connection, report.key):
+    for row in rows:
         if row.number == wanted:
             return row
     raise NotFound(f"Report {report.id} has no version {wanted}.", "Leave the version out for the leading one.")
 
 
+_VERSIONS = (
+    select(
+        versions.c.number,
+        readings.c.blob_key,
+        readings.c.doubts,
+        readings.c.job_id,
+        documents.c.key.label("document_key"),
+        documents.c.sha256,
+        documents.c.filename,
+        documents.c.media_type,
+        documents.c.pages,
+        documents.c.received,
+    )
+    .join(readings, readings.c.key == versions.c.reading_key)
+    .join(documents, documents.c.key == versions.c.document_key)
+    .where(versions.c.report_key == bindparam("report"))
+    .order_by(versions.c.number)
+)
+
+
 def version_rows(connection: Connection, report_key: int) -> Sequence[Row[Any]]:
     """All versions of a report that were read, oldest first."""
-    query = (
-        select(
-            versions.c.number,
-            readings.c.blob_key,
-            readings.c.doubts,
-            readings.c.job_id,
-            documents.c.key.label("document_key"),
-            documents.c.sha256,
-            documents.c.filename,
-            documents.c.media_type,
-            documents.c.pages,
-            documents.c.received,
-        )
-        .join(readings, readings.c.key == versions.c.reading_key)
-        .join(documents, documents.c.key == versions.c.document_key)
-        .where(versions.c.report_key == report_key)
-        .order_by(versions.c.number)
-    )
-    return list(connection.execute(query))
+    return list(connection.execute(_VERSIONS, {"report": report_key}))
 
 
 def build_record(connection: Connection, blobs: BlobStore, report_id: str, version: int | None) -> ReportRecord:
     """The record of a version, the leading one for None, with people's corrections applied; raises `NotFound`."""
+    return build_and_tell(connection, blobs, report_id, version)[0]
+
+
+def build_and_tell(
+    connection: Connection, blobs: BlobStore, report_id: str, version: int | None
+) -> tuple[ReportRecord, Kept | None]:
+    """The record, and what is worth keeping of its checks where nothing was kept."""
     row = report_row(connection, report_id)
-    shown = version_row(connection, row, version)
+    rows = version_rows(connection, row.key)
+    shown = _chosen(rows, row, version)
     words = spoken(connection, row.key)
     objected = open_questions(connection, row.key).sampling
     reading = stand(load_reading(blobs, shown.blob_key), words)
     reading = reading.model_copy(update={"observations": doubted(reading.observations, objected)})
-    held = checking.checked(reading, row.year, words)
     leads = shown.number == row.leading
-    return ReportRecord(
+    digest = remembered.digest(shown.blob_key, row.year, words, objected)
+    kept = remembered.recall(connection, row.key, digest) if leads else None
+    held = checking.checked(reading, row.year, words) if kept is None else None
+    values = held.observations if held else remembered.changed(reading.observations, kept or {})
+    news = Kept(row.key, digest, remembered.changes(reading.observations, values)) if leads and held else None
+    found = _stored_findings(connection, row.key) if leads or not held else _own_findings(reading, held)
+    record = ReportRecord(
         id=row.id,
         title=row.title,
         year=row.year,
@@ -91,11 +111,11 @@ def build_record(connection: Connection, blobs: BlobStore, report_id: str, versi
                 version=one.number,
                 sha256=one.sha256,
                 media_type=one.media_type,
-                doubts=len(doubtful_metrics(held.observations))
+                doubts=len(doubtful_metrics(values))
                 if one.number == shown.number
                 else sum(metric not in words for metric in one.doubts) + added_doubts(objected, one.doubts, words),
             )
-            for one in version_rows(connection, row.key)
+            for one in rows
         ),
         source=Source(
             sha256=shown.sha256,
@@ -107,9 +127,15 @@ def build_record(connection: Connection, blobs: BlobStore, report_id: str, versi
         preamble=reading.preamble,
         sections=reading.sections,
         tables=reading.tables,
-        observations=held.observations,
-        findings=_stored_findings(connection, row.key) if leads else (*checking.reading_facts(reading), *held.findings),
+        observations=values,
+        findings=found,
     )
+    return record, news
+
+
+def _own_findings(reading: ReportReading, held: checking.Checked) -> tuple[Finding, ...]:
+    """The findings of a version that does not lead: they are not in the tables."""
+    return (*checking.reading_facts(reading), *held.findings)
 
 
 def office_by_key(connection: Connection, office_key: int | None) -> Office | None:
