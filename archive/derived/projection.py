@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from archive.clock import now
 from archive.db.tables import NO_YEAR, corrections, findings, metrics, observations, readings, reports, versions
@@ -19,6 +19,13 @@ from archive.derived.questions import SURENESS, doubted, open_questions
 from archive.derived.standing import held_against, stand
 from archive.derived.urgency import urgency
 from archive.records import Finding, Observation, ReportReading, Status
+
+# Asked for with every record: put together once.
+_SPOKEN = (
+    select(corrections.c.field, corrections.c.after)
+    .where(corrections.c.report_key == bindparam("report"), corrections.c.undone.is_(None), ~corrections.c.pending)
+    .order_by(func.coalesce(corrections.c.confirmed, corrections.c.at), corrections.c.key)
+)
 
 LoadReading = Callable[[str], ReportReading]
 
@@ -62,12 +69,7 @@ def refresh(connection: Connection, report_key: int, load: LoadReading) -> None:
 
 def spoken(connection: Connection, report_key: int) -> dict[str, Any]:
     """The word in force on each field that people corrected: the latest that was not taken back."""
-    rows = connection.execute(
-        select(corrections.c.field, corrections.c.after)
-        .where(corrections.c.report_key == report_key, corrections.c.undone.is_(None), ~corrections.c.pending)
-        .order_by(func.coalesce(corrections.c.confirmed, corrections.c.at), corrections.c.key)
-    )
-    return {row.field: row.after for row in rows}
+    return {row.field: row.after for row in connection.execute(_SPOKEN, {"report": report_key})}
 
 
 def standings(connection: Connection, report_key: int) -> list[Standing]:

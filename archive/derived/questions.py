@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from archive.clock import now
 from archive.db.tables import questions
@@ -15,6 +15,11 @@ PUBLIC, SAMPLING = "public", "sampling"
 
 # How sure a value still is that the public questions; one that an archivist found wrong is not sure at all.
 SURENESS = 0.5
+
+# Asked for with every record: put together once.
+_OPEN = select(questions.c.source, questions.c.metric).where(
+    questions.c.report_key == bindparam("report"), questions.c.state == "open"
+)
 
 _OBJECTED = "抽检认为识读有误"
 _SURE = (Status.CERTAIN, Status.NOT_STATED)
@@ -30,11 +35,7 @@ class Open:
 
 def open_questions(connection: Connection, report_key: int) -> Open:
     """The questions on a report that nobody has answered."""
-    rows = connection.execute(
-        select(questions.c.source, questions.c.metric).where(
-            questions.c.report_key == report_key, questions.c.state == "open"
-        )
-    ).all()
+    rows = connection.execute(_OPEN, {"report": report_key}).all()
     by = {source: frozenset(row.metric for row in rows if row.source == source) for source in (PUBLIC, SAMPLING)}
     return Open(by[PUBLIC], by[SAMPLING])
 

@@ -74,6 +74,8 @@ def _disowned(tables: Sequence[Table], points: Sequence[Point]) -> tuple[Table, 
 
 def _without(observations: Sequence[Observation], tables: Sequence[Table]) -> tuple[Observation, ...]:
     """The observations, those printed in these tables not found: what is printed there is not the report's."""
+    if not tables:
+        return tuple(observations)
     return tuple(one.model_copy(update=_NOTHING) if _stands_in(one, tables) else one for one in observations)
 
 

@@ -18,36 +18,19 @@ from archive.offices.register import current_id
 from archive.ports import BlobStore
 from archive.records import Finding, Office, ReportReading, ReportRecord, Source, VersionSummary
 
-
-def load_reading(blobs: BlobStore, blob_key: str) -> ReportReading:
-    """A stored reading; raises `BlobMissing` or `StorageFailed`."""
-    return unpack(ReportReading, blobs.read(blob_key))
-
-
-def report_row(connection: Connection, report_id: str) -> Row[Any]:
-    """The row of a report under its id or any that it bore before; raises `NotFound`."""
-    row = connection.execute(select(reports).where(reports.c.id == report_id)).first()
-    if row is None:
-        target = current_id(connection, "report", report_id)
-        row = connection.execute(select(reports).where(reports.c.id == target)).first()
-    if row is None:
-        raise NotFound(f"There is no report {report_id}.", "See the list of reports for their ids.")
-    return row
-
-
-def version_row(connection: Connection, report: Row[Any], number: int | None) -> Row[Any]:
-    """A version with its reading in force and its document; the leading one for None; raises `NotFound`."""
-    return _chosen(version_rows(connection, report.key), report, number)
-
-
-def _chosen(rows: Sequence[Row[Any]], report: Row[Any], number: int | None) -> Row[Any]:
-    wanted = number or report.leading
-    for row in rows:
-        if row.number == wanted:
-            return row
-    raise NotFound(f"Report {report.id} has no version {wanted}.", "Leave the version out for the leading one.")
-
-
+# Asked for with every record: put together once.
+_REPORT = select(reports).where(reports.c.id == bindparam("report"))
+_FINDINGS = select(findings).where(findings.c.report_key == bindparam("report")).order_by(findings.c.key)
+_ALIASES = (
+    select(office_aliases)
+    .where(office_aliases.c.office_key.in_(bindparam("keys", expanding=True)))
+    .order_by(office_aliases.c.key)
+)
+_OFFICES = (
+    select(offices.c.key, offices.c.id, offices.c.name, offices.c.kind, regions.c.path)
+    .outerjoin(regions, regions.c.key == offices.c.region_key)
+    .where(offices.c.key.in_(bindparam("keys", expanding=True)))
+)
 _VERSIONS = (
     select(
         versions.c.number,
@@ -66,6 +49,34 @@ _VERSIONS = (
     .where(versions.c.report_key == bindparam("report"))
     .order_by(versions.c.number)
 )
+
+
+def load_reading(blobs: BlobStore, blob_key: str) -> ReportReading:
+    """A stored reading; raises `BlobMissing` or `StorageFailed`."""
+    return unpack(ReportReading, blobs.read(blob_key))
+
+
+def report_row(connection: Connection, report_id: str) -> Row[Any]:
+    """The row of a report under its id or any that it bore before; raises `NotFound`."""
+    row = connection.execute(_REPORT, {"report": report_id}).first()
+    if row is None:
+        row = connection.execute(_REPORT, {"report": current_id(connection, "report", report_id)}).first()
+    if row is None:
+        raise NotFound(f"There is no report {report_id}.", "See the list of reports for their ids.")
+    return row
+
+
+def version_row(connection: Connection, report: Row[Any], number: int | None) -> Row[Any]:
+    """A version with its reading in force and its document; the leading one for None; raises `NotFound`."""
+    return _chosen(version_rows(connection, report.key), report, number)
+
+
+def _chosen(rows: Sequence[Row[Any]], report: Row[Any], number: int | None) -> Row[Any]:
+    wanted = number or report.leading
+    for row in rows:
+        if row.number == wanted:
+            return row
+    raise NotFound(f"Report {report.id} has no version {wanted}.", "Leave the version out for the leading one.")
 
 
 def version_rows(connection: Connection, report_key: int) -> Sequence[Row[Any]]:
@@ -146,14 +157,9 @@ def office_by_key(connection: Connection, office_key: int | None) -> Office | No
 def offices_by_key(connection: Connection, keys: Sequence[int]) -> dict[int, Office]:
     """Several offices as records, asked for together."""
     names: dict[int, list[str]] = {}
-    aliases = select(office_aliases).where(office_aliases.c.office_key.in_(keys)).order_by(office_aliases.c.key)
-    for row in connection.execute(aliases):
+    for row in connection.execute(_ALIASES, {"keys": list(keys)}):
         names.setdefault(row.office_key, []).append(row.name)
-    rows = connection.execute(
-        select(offices.c.key, offices.c.id, offices.c.name, offices.c.kind, regions.c.path)
-        .outerjoin(regions, regions.c.key == offices.c.region_key)
-        .where(offices.c.key.in_(keys))
-    )
+    rows = connection.execute(_OFFICES, {"keys": list(keys)})
     return {
         row.key: Office(
             id=row.id,
@@ -172,7 +178,7 @@ def split_path(path: str | None) -> tuple[str, ...]:
 
 
 def _stored_findings(connection: Connection, report_key: int) -> tuple[Finding, ...]:
-    rows = connection.execute(select(findings).where(findings.c.report_key == report_key).order_by(findings.c.key))
+    rows = connection.execute(_FINDINGS, {"report": report_key})
     return tuple(
         Finding(
             relation=row.relation, grade=row.grade, metrics=tuple(row.metrics), message=row.message, likely=row.likely
