@@ -8,7 +8,7 @@ from archive.db.tables import readings
 from archive.derived.agreement import agreement, kinds_of
 from archive.records import CellReading, Observation, Status
 from archive.summary import engine_of, source_of
-from tests.archive.entering import enter, read
+from tests.archive.entering import enter, entered, read
 from tests.fakes import document, report
 
 METRIC, OTHER = "disclosure.rules.made", "disclosure.rules.published"
@@ -62,6 +62,15 @@ def test_what_is_open_stands_by_batch_office_and_scan(archive: Archive) -> None:
     assert (kind.media_type, kind.source, kind.engine, kind.reports) == ("application/x-fake", "recognised", "fake", 3)
     assert (kind.by_status, kind.doubts, kind.unrecorded) == ({"doubtful": 2, "questioned": 1}, 3, 0)
     assert kind.agreement.reasons == {"doubtful": 2}
+
+
+def test_what_is_kept_of_scans_ends_with_a_change(archive: Archive) -> None:
+    report_id = entered(archive, values={METRIC: "1", OTHER: "2"}, doubtful=[METRIC, OTHER])
+    before = archive.summary.by_scan()
+    assert archive.summary.by_scan() is before
+    archive.desk.correct(report_id, METRIC, before="1", after="3", why="", user="li")
+    (kind,) = archive.summary.by_scan()
+    assert (before[0].doubts, kind.doubts) == (2, 1)
 
 
 def test_readings_from_before_agreement_was_recorded_are_said(archive: Archive) -> None:
