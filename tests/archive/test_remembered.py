@@ -42,7 +42,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_a_record_is_the_same_without_what_is_kept(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     report_id = entered(archive, **wrong())
-    archive.desk.correct(report_id, "requests.received.total", before=READ["requests.received.total"], after="7", why="", user="li")
+    archive.desk.correct(
+        report_id, "requests.received.total", before=READ["requests.received.total"], after="7", why="", user="li"
+    )
     anew = counted(monkeypatch)
     kept = archive.reports.get(report_id)
     assert anew == []

@@ -3,6 +3,11 @@
 A true phrase is a run of characters of the printed text of a section; it is found where the section that was read from
 the scan has it. "Likely" adds what the section has if a doubtful character is read otherwise. "False" are likely
 matches of phrases that differ from a true one in one character and are not printed: what the addition costs.
+
+    ./dangan bench recall [--seed 900] [--reports 4] [--family tuned] [--levels bad150 fax100]
+
+Styles are those that the reader was tuned on unless `--family heldout` asks for the others, which are kept for
+`./dangan bench accuracy`: what is compared here is one reading with itself, with and without the likely matches.
 """
 
 import argparse
@@ -21,29 +26,34 @@ from tests.bench.accuracy import read
 from tests.generator import make
 from tests.search.corpus import report
 
+SEED = 900  # beyond the seeds that tests and other benches begin with, so that a run looks at no style that these need
 PHRASES = 400  # a report
 LENGTH = 4
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="./dangan bench recall", description=__doc__)
+    parser.add_argument("--seed", type=int, default=SEED, help="of the first report; the others follow")
+    parser.add_argument("--family", default="tuned", choices=["tuned", "heldout"], help="of styles")
     parser.add_argument("--reports", type=int, default=4)
     parser.add_argument("--levels", nargs="+", default=["bad150", "fax100"])
     parser.add_argument("--engine", default="rapidocr")
     asked = parser.parse_args(arguments)
+    seeds = range(asked.seed, asked.seed + asked.reports)
+    print(f"{asked.family} styles {seeds[0]} to {seeds[-1]}\n")
     print(f"| level | phrases of {LENGTH} | found as read | with likely ones | false |\n|---|---|---|---|---|")
     for level in asked.levels:
-        counts = [sum(column) for column in zip(*_measured(level, asked.reports, asked.engine), strict=True)]
+        counts = [sum(column) for column in zip(*_measured(level, seeds, asked), strict=True)]
         total, certain, likely, false = counts
         print(f"| {level} | {total} | {certain / total:.2%} | {(certain + likely) / total:.2%} | {false / total:.2%} |")
     return 0
 
 
-def _measured(level: str, reports: int, engine: str) -> Iterator[tuple[int, int, int, int]]:
+def _measured(level: str, seeds: range, asked: argparse.Namespace) -> Iterator[tuple[int, int, int, int]]:
     """For each report: phrases, those found as read, those more that are likely, and false ones that are."""
-    reader = build_reader(engine)
-    for seed in range(reports):
-        made = make(700 + seed, ("2019", "2021")[seed % 2], level, "heldout")
+    reader = build_reader(asked.engine)
+    for seed in seeds:
+        made = make(seed, ("2019", "2021")[seed % 2], level, asked.family)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"report{Path(made.filename).suffix}"
             path.write_bytes(made.content)
