@@ -14,7 +14,7 @@ from ocr.tables.direct import DirectGrid, direct_grids
 from ocr.tables.direct_disputes import dispute_grids
 from ocr.tables.drawn import drawn_grids, rule_lines
 from ocr.tables.grid import Grid, GridCell, find_grids
-from ocr.tables.ink import print_level
+from ocr.tables.ink import of_this_side, print_level
 from ocr.tables.phrases import phrases_of
 from ocr.tables.rules import RuleLine, find_rules, without_rules
 from ocr.tables.second import with_second_voices
@@ -34,7 +34,7 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
 
     `second` reads values again that `engine` doubts.
     """
-    work = replace(work, words=split_at_gaps(work.words))
+    work = replace(work, words=split_at_gaps(of_this_side(work) if work.source == "recognised" else work.words))
     rules, ruled = _ruled(work)
     contents = [read_cells(work, grid, engine) for grid in ruled]
     direct = word_grids(_unsettled(work, ruled, contents), exact=work.source == "text")
