@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 import cn2an
+from rapidfuzz import fuzz
 
 from ocr.forms.values import clean
 from ocr.text.lexicon import labels
@@ -15,6 +16,8 @@ from ocr.text.lines import Line, text_units
 
 TOP, BOTTOM = 0.1, 0.88  # furniture stands above or below these fractions of the page's height
 SAME_HEIGHT = 0.02
+IN_THE_MIDDLE = 0.03  # of the page's width
+SLIPS = 85.0  # rapidfuzz's likeness of a running head to the same one with a slip
 FEWEST_SHUFFLED = 3  # pages
 SMALL = 0.9  # of the body's size
 HEAD_UNITS = 45  # a longer line is prose
@@ -28,7 +31,7 @@ DECORATED = (
     re.compile(r"(?:page|p\.?)(\d{1,3})(?:(?:of|/)\d{1,3})?", re.IGNORECASE),
 )
 HEADS = ("单位", "统计数", "指标", "统计")
-BARE = re.compile(r"\d{1,3}")
+BARE = re.compile(rf"{DASHES}?(\d{{1,3}}){DASHES}?")
 SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 
 Place = tuple[int, int]
@@ -60,18 +63,28 @@ def _page_numbers(lines: Sequence[Line]) -> dict[int, int]:
     edges = set(_edge_lines(lines))
     decorated = {i: n for i in edges if (n := _decorated_number(lines[i].text)) is not None}
     bare = {
-        i: int(clean(lines[i].text))
+        i: int(match[1])
         for i in edges - set(decorated)
-        if BARE.fullmatch(clean(lines[i].text)) and _in_zone(lines[i])
+        if (match := BARE.fullmatch(clean(lines[i].text))) and _in_zone(lines[i])
     }
     order = {place: at for at, place in enumerate(sorted({(line.page, line.part) for line in lines}))}
     steps = Counter(number - order[lines[i].page, lines[i].part] for i, number in (bare | decorated).items())
     in_step = {
         i: number
         for i, number in bare.items()
-        if steps[step := number - order[lines[i].page, lines[i].part]] > 1 or (len(order) == 1 and step == 1)
+        if steps[step := number - order[lines[i].page, lines[i].part]] > 1
+        or (step == 1 and (len(order) == 1 or _stands_as_number(lines, i)))
     }
     return decorated | (_shuffled(lines, bare, len(order)) or in_step)
+
+
+def _stands_as_number(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line stands alone in the middle of the foot: the numbers of the other pages may not have been read."""
+    line = lines[index]
+    height = line.box[3] - line.box[1]
+    others = [o for o in lines if o is not line and (o.page, o.part) == (line.page, line.part)]
+    middle = (line.box[0] + line.box[2]) / 2
+    return abs(middle - 0.5) <= IN_THE_MIDDLE and all(o.box[3] <= line.box[1] - height for o in others)
 
 
 def _shuffled(lines: Sequence[Line], bare: dict[int, int], pages: int) -> dict[int, int]:
@@ -135,7 +148,19 @@ def _running_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
             adjacent = any(later - place == 1 for place, later in pairwise(places))
             if len(places) >= (2 if len(order) <= 3 or (adjacent and lines[i].em < small) else 3):
                 found.add(i)
-    return found
+    return found | {i for i in candidates if _is_slip_of(lines, i, found)}
+
+
+def _is_slip_of(lines: Sequence[Line], index: int, heads: set[int]) -> bool:
+    """Whether a line is one of the heads, at its height and with its figures, but for a slip of recognition."""
+    key, top = _head_key(lines[index].text), lines[index].box[1]
+    known = {_head_key(lines[i].text) for i in heads if abs(lines[i].box[1] - top) <= SAME_HEIGHT}
+    return any(_figures(key) == _figures(head) and fuzz.ratio(key, head) >= SLIPS for head in known)
+
+
+def _figures(key: str) -> str:
+    """The digits that tell one year from the next; round noughts are lost first."""
+    return "".join(char for char in key if char.isdigit() or char in "一二三四五六七八九").replace("0", "")
 
 
 def _same_place(lines: Sequence[Line], index: int, group: Sequence[int]) -> set[Place]:

@@ -17,7 +17,7 @@ from ocr.forms.values import clean
 from ocr.note import CellNote, GridNote, PageNote
 from ocr.text.lexicon import spelled
 from ocr.text.lines import Line, PlacedWord, line_of
-from ocr.text.loose_disputes import bare_disputes
+from ocr.text.loose_disputes import bare_disputes, below_headers
 from ocr.text.loose_table import RowPlace, Table
 from ocr.text.loose_values import unread
 from ocr.text.loose_words import (
@@ -49,7 +49,7 @@ def loose_tables(note: PageNote, words: Sequence[PlacedWord]) -> tuple[list[list
     width, height = note.size
     items = [Item(word, scaled(word.box, width, height)) for word in words]
     tables: list[list[Line]] = []
-    for table in (*_tables(note), *_headers_alone(note, items)):
+    for table in (*_tables(note, items), *_headers_alone(note, items)):
         groups = _ordered(table, items, note)
         used = [item for group in groups for item in group]
         items = [item for item in items if not any(holds(item, part) for part in used)]
@@ -70,10 +70,10 @@ def _within(box: Box, outer: Box) -> bool:
     return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
-def _tables(note: PageNote) -> Iterator[Table]:
+def _tables(note: PageNote, items: Sequence[Item]) -> Iterator[Table]:
     for grid in sorted(note.direct, key=lambda g: g.ys[0]):
         if grid.cells and not any(_covers(ruled, grid) for ruled in note.grids):
-            yield from _table(grid, note)
+            yield from _table(grid, note, items)
 
 
 def _headers_alone(note: PageNote, items: Sequence[Item]) -> Iterator[Table]:
@@ -89,16 +89,19 @@ def _covers(ruled: GridNote, grid: GridNote) -> bool:
     return common > COVERED * (grid.box[3] - grid.box[1])
 
 
-def _table(grid: GridNote, note: PageNote) -> Iterator[Table]:
+def _table(grid: GridNote, note: PageNote, items: Sequence[Item]) -> Iterator[Table]:
     width, height = note.size
     xs = tuple(x * width for x in grid.xs)
     slashes = tuple(cell.box for cell in grid.cells if cell.text.endswith("/"))
-    if leaf_levels(grid):
+    if levels := leaf_levels(grid):
         last = [cell for cell in grid.cells if cell.bottom == max(c.bottom for c in grid.cells)]
         table = forms()[-1].table("disputes")
-        if len(xs) - 1 == len(table.blocks[0].columns):
-            row = RowPlace(0, "", last[0].box[1] * height, last[0].box[3] * height, tuple(last))
-            yield Table(table.id, table.blocks[0], xs, (row,), slashes)
+        # Reconsideration and litigation may be two tables, one below the other.
+        columns = tuple(table.blocks[0].columns[number] for number, _ in levels[0])
+        if len(xs) - 1 == len(columns):
+            below = below_headers(items, xs, (last[0].box[1] * height, last[0].box[3] * height))
+            row = RowPlace(0, "", below, last[0].box[3] * height, tuple(last))
+            yield Table(table.id, table.blocks[0].model_copy(update={"columns": columns}), xs, (row,), slashes)
     elif matches := _matches(PlacedGrid(note.page, 0, grid)):
         bands = [(m.row, m.label.text, m.label.box[1] * height, m.label.box[3] * height) for m in matches]
         rows = [replace(row, cells=_beside(m.label, grid)) for row, m in zip(_rows(bands), matches, strict=True)]

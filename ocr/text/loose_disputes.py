@@ -41,6 +41,13 @@ def bare_disputes(items: Sequence[Item]) -> Table | None:
     return Table("disputes", forms()[-1].table("disputes").blocks[0], xs, (_values(items, bottom, height),))
 
 
+def below_headers(items: Sequence[Item], xs: Sequence[float], band: tuple[float, float]) -> float:
+    """Where the values' row begins, which reaches from `band`'s top to its bottom: below the last lines of headers in it."""
+    known = [plain(part) for part in PARTS]
+    inside = (item for item in items if band[0] <= item.y < band[1] and xs[0] <= item.x <= xs[-1])
+    return max((item.box[3] for item in inside if _leaves(item, known)), default=band[0])
+
+
 def _named(items: Sequence[Item], group: str) -> Item | None:
     found = [item for item in items if likeness(item.word.text, group) >= NAMED]
     # 行政复议 stands in the section's title, too.

@@ -142,15 +142,23 @@ def _without_repeated_headers(lines: Sequence[Line]) -> list[Line]:
     kept: list[Line] = []
     start, skip = 0, 0  # where the table at hand begins, and how many of its cells are still to be left out
     for at, line in enumerate(lines):
-        before = lines[at - 1] if at else None
-        if before is None or before.kind != "cell" or (line.table, line.kind) != (before.table, before.kind):
+        before = _cell_before(lines, at)
+        if line.kind == "cell" and (before is None or line.table != before.table):
             start = at
-        elif (line.page, line.part) != (before.page, before.part) and line.table:
+        elif before is not None and (line.page, line.part) != (before.page, before.part) and line.table:
             skip = _header_length(lines, start, at)
         if not skip:
             kept.append(line)
         skip = max(skip - 1, 0)
     return kept
+
+
+def _cell_before(lines: Sequence[Line], at: int) -> Line | None:
+    """The line before where it is a cell; at a page break the cell before a scrap of a label that the break cut."""
+    scrap = at > 1 and lines[at].kind == "cell" and lines[at - 1].kind == "text" and len(lines[at - 1].text) <= SCRAP
+    before = lines[at - 1 - scrap] if at else None
+    is_break = before is not None and (before.page, before.part) != (lines[at].page, lines[at].part)
+    return before if before is not None and before.kind == "cell" and (is_break or not scrap) else None
 
 
 def _header_length(lines: Sequence[Line], start: int, again: int) -> int:

@@ -4,6 +4,7 @@ A page break cuts merged cells and sometimes rows: the two halves of a label are
 page after the one where its cell begins is read where the cell begins.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -17,7 +18,9 @@ from ocr.forms.values import clean
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.text.lexicon import is_noise, labels, spelled
 from ocr.text.lines import Line
+from ocr.text.parted import parted
 
+NUMERAL = re.compile(r"[一二三四五六七八九十]、?|[(][一二三四五六七八九十][)]|\d[.]")
 JOINT = 0.8
 GAIN = 0.04
 REPEATED = 0.8
@@ -135,9 +138,20 @@ def ruled_lines(notes: Sequence[PageNote], grids: Sequence[PlacedGrid], names: M
 
 
 def _ruled(grid: PlacedGrid, note: PageNote, name: str) -> _Ruled:
-    ordered = sorted(grid.note.cells, key=lambda c: (c.top, c.left))
+    found = (part for cell in grid.note.cells for part in parted(cell, grid.note, note))
+    ordered = sorted(found, key=lambda c: (c.top, c.left))
     cells = [_Cell(cell, _line(cell, note, name)) for cell in ordered]
-    return _Ruled(grid, note.part, cells)
+    return _Ruled(grid, note.part, _without_numerals_said_twice(cells))
+
+
+def _without_numerals_said_twice(cells: Sequence[_Cell]) -> list[_Cell]:
+    """一、 that a line through the label's first characters cut off is in the label that is spelled as the form has it."""
+    for cell, after in pairwise(cells):
+        if cell.line is not None and after.line is not None and cell.note.top == after.note.top:
+            cut_off = clean(cell.line.text)
+            if NUMERAL.fullmatch(cut_off) and clean(after.line.text).startswith(cut_off):
+                cell.line = None
+    return list(cells)
 
 
 def _line(cell: CellNote, note: PageNote, name: str) -> Line | None:

@@ -422,3 +422,17 @@ def test_nothing_printed_is_lost_or_doubled(texts: list[str]) -> None:
 
 def numerals_away(text: str) -> str:
     return "".join(char for char in text if char not in "一二三四五六、（）()：\n")
+
+
+def test_a_repeated_header_behind_a_scrap_of_a_label_is_said_once() -> None:
+    """The page break cuts a label beside the table, and leaves two of its characters below the last rule."""
+    header = ["申请人情况", "自然人", "法人或其他组织", "总计"]
+    first = [cell_line(text, 1) for text in [*header, "（一）予以公开", "3"]]
+    second = [cell_line(text, 2) for text in [*header, "（二）部分公开", "4"]]
+    scrap = replace(typed.set_lines(["度办"])[0], page=1)
+    split = split_sections([*report(HEADINGS[:1]), *first, scrap, *second], FORM)
+    assert split.sections[0].text.count("自然人") == 1
+
+
+def cell_line(text: str, page: int) -> Line:
+    return Line(text, page, (0.1, 0.5, 0.2, 0.52), kind="cell", table="requests")
