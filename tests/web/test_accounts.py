@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from archive.errors import Conflict, NotFound
+from archive.errors import Conflict, InvalidValue, NotFound
 from tests.web.conftest import NAME, PASSWORD, signed_in, token
 from web.accounts.store import Accounts
 from web.app import create_app
@@ -104,6 +104,20 @@ def test_accounts_can_be_closed_reopened_and_reset(own: Services) -> None:
         accounts.add(NAME)
     with pytest.raises(NotFound):
         accounts.reset("nobody")
+
+
+@pytest.mark.parametrize("name", ["李", "张三", "Zoé"])
+def test_a_short_or_chinese_name_signs_in(own: Services, name: str) -> None:
+    Accounts(own.archive.ground.engines.write).add(name, PASSWORD)
+    client = create_app(own).test_client()
+    form = {"username": name, "password": PASSWORD, "csrf_token": token(client, "/sign-in")}
+    assert client.post("/sign-in", data=form).headers.get("Location") == "/intake"
+
+
+@pytest.mark.parametrize("name", ["", "li si", "a@b", "x" * 65])
+def test_a_name_that_could_not_sign_in_is_refused_at_once(own: Services, name: str) -> None:
+    with pytest.raises(InvalidValue):
+        Accounts(own.archive.ground.engines.write).add(name, PASSWORD)
 
 
 def test_passwords_are_kept_as_argon2(own: Services) -> None:

@@ -11,6 +11,9 @@ from archive.db import tables
 ARCHIVIST = "archivist"
 """May upload, correct and publish."""
 
+LONGEST_NAME = 64
+"""Characters of a user name."""
+
 NEWCOMER = "newcomer"
 """Holds a one-time password: everything but choosing a new one is closed until that is done."""
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from werkzeug.wrappers import Response
 
 from archive.db.engines import Engines
-from web.accounts.models import ARCHIVIST, NEWCOMER, Role, User
+from web.accounts.models import ARCHIVIST, LONGEST_NAME, NEWCOMER, Role, User
 from web.settings import Settings, secret_key
 from web.ui.language import gettext as _
 from web.ui.language import lazy_gettext as N_  # noqa: N812 - the name by which extraction finds it
@@ -37,6 +37,9 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_PASSWORD_LENGTH_MIN": 10,
         "SECURITY_USERNAME_ENABLE": True,
+        # The library asks for four characters; Chinese names have two.
+        "SECURITY_USERNAME_MIN_LENGTH": 1,
+        "SECURITY_USERNAME_MAX_LENGTH": LONGEST_NAME,
         "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"username": {"mapper": uia_username_mapper, "case_insensitive": True}}],
         "SECURITY_CHANGEABLE": True,
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,

@@ -1,6 +1,7 @@
 """Making and listing accounts, without a web request: what the command line and the demo use."""
 
 import secrets
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -9,8 +10,9 @@ from argon2 import PasswordHasher
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from archive.errors import Conflict, NotFound
-from web.accounts.models import ARCHIVIST, NEWCOMER, Role, User
+from archive.errors import Conflict, InvalidValue, NotFound
+from web.accounts.models import ARCHIVIST, LONGEST_NAME, NEWCOMER, Role, User
+
 
 MAIL_HOST = "users.invalid"
 """Accounts have names, not addresses; the column for addresses wants one. RFC 2606: this domain never exists."""
@@ -31,7 +33,11 @@ class Accounts:
         self._engine = engine
 
     def add(self, name: str, password: str | None = None) -> str:
-        """Make an archivist and return the password; one made here must be changed at the first sign-in. Raises `Conflict`."""
+        """Make an archivist and return the password; one made here must be changed at the first sign-in.
+
+        Raises `Conflict` where the name is taken and `InvalidValue` where the sign-in page would refuse it.
+        """
+        name = _usable(name)
         with self._session() as session:
             if session.scalar(select(User).where(User.username == name)) is not None:
                 raise Conflict(f"There is a user {name} already.", "Choose another name or reset the password.")
@@ -70,8 +76,17 @@ def _give_password(session: Session, user: User, password: str | None) -> str:
     return given
 
 
+def _usable(name: str) -> str:
+    """The name as the sign-in page will look for it; letters and digits of any script are all that it takes."""
+    if not name.isalnum() or len(name) > LONGEST_NAME:
+        raise InvalidValue(
+            f"{name!r} is no user name.", f"Take up to {LONGEST_NAME} letters and digits, Chinese or Latin."
+        )
+    return unicodedata.normalize("NFKD", name)
+
+
 def _user(session: Session, name: str) -> User:
-    user = session.scalar(select(User).where(User.username == name))
+    user = session.scalar(select(User).where(User.username == unicodedata.normalize("NFKD", name)))
     if user is None:
         raise NotFound(f"There is no user {name}.", "List them with: dangan user list")
     return user
