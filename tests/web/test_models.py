@@ -105,6 +105,40 @@ def _point(year: int, name: str, value: str | None) -> Point:
     return Point(report=f"r-{year}", year=year, scope=None, metric=name, value=value, status=Status.CERTAIN)
 
 
+def test_large_labels_get_room_and_many_years_are_thinned_out() -> None:
+    samples = [Sample(year, Decimal(40_000_000), "a", "", doubtful=False) for year in range(2008, 2021)]
+    drawn = chart(samples)
+    assert drawn is not None
+    assert drawn.left > 64
+    assert [tick.label for tick in drawn.years if not tick.between] == [
+        "2008",
+        "2010",
+        "2012",
+        "2014",
+        "2016",
+        "2018",
+        "2020",
+    ]
+
+
+def test_sums_over_years_are_drawn_apart_by_scope_and_definition() -> None:
+    def year(number: int, member: str, scope: Scope | None) -> data.YearSum:
+        return data.YearSum(
+            number, offices.Member(metric=member), {scope: Total(str(number), 1, 1, 0, 0)}, broken=False
+        )
+
+    sums = [
+        year(2018, "statistics.applications_received", "own"),
+        year(2019, "requests.received.total", "own"),
+        year(2020, "requests.received.total", "own"),
+        year(2020, "requests.received.total", None),
+    ]
+    drawn = data.sum_charts(sums, lambda row: f"/{row.year}")
+    assert list(drawn) == ["own"]
+    assert len(drawn["own"].breaks) == 1
+    assert [dot.sample.href for dot in drawn["own"].dots] == ["/2019", "/2020", "/2018"]
+
+
 def test_the_ledger_compares_a_year_with_the_next_and_only_with_the_next() -> None:
     points = [
         _point(2019, "requests.carried_out.total", "72"),

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from archive.errors import Conflict, InvalidValue, NotFound
 from web.accounts.models import ARCHIVIST, LONGEST_NAME, NEWCOMER, Role, User
 
-
 MAIL_HOST = "users.invalid"
 """Accounts have names, not addresses; the column for addresses wants one. RFC 2606: this domain never exists."""
 

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 WIDTH, HEIGHT = 560, 200
-LEFT, RIGHT, TOP, BOTTOM = 64, 16, 14, 26
+LEFT, RIGHT, TOP, BOTTOM = 64, 24, 14, 26
 TICKS = 4
+DIGIT, BESIDE = 9, 18
+"""Room for a digit of a label, and beside the label: as large as on a phone, where the picture is small and its print is not."""
+ROOMY = 8
+"""So many years can all be named on a phone."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,11 @@ class Dot:
 
 @dataclass(frozen=True)
 class Tick:
-    """A mark on an axis."""
+    """A mark on an axis; one that is `between` others goes first where there is little room."""
 
     at: float
     label: str
+    between: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,9 @@ def chart(samples: Sequence[Sample]) -> Chart | None:
         return None
     top = nice_ceiling(max(sample.value for sample in samples))
     low = min(Decimal(0), *(sample.value for sample in samples))
-    across, up = _scale(years[0], years[-1], LEFT, WIDTH - RIGHT), _scale(low, top, HEIGHT - BOTTOM, TOP)
+    marks = ticks(low, top)
+    left = max(LEFT, BESIDE + DIGIT * max(len(f"{mark:,f}") for mark in marks))
+    across, up = _scale(years[0], years[-1], left, WIDTH - RIGHT), _scale(low, top, HEIGHT - BOTTOM, TOP)
     ordered = sorted(samples, key=lambda sample: (sample.series, sample.year))
     dots = tuple(Dot(across(sample.year), up(sample.value), sample) for sample in ordered)
     return Chart(
@@ -68,13 +75,19 @@ def chart(samples: Sequence[Sample]) -> Chart | None:
         height=HEIGHT,
         lines=tuple(" ".join(f"{dot.x:g},{dot.y:g}" for dot in run) for run in _runs(dots) if len(run) > 1),
         dots=dots,
-        years=tuple(Tick(across(year), str(year)) for year in range(years[0], years[-1] + 1)),
-        values=tuple(Tick(up(value), _short(value)) for value in ticks(low, top)),
+        years=_year_ticks(years[0], years[-1], across),
+        values=tuple(Tick(up(value), _short(value)) for value in marks),
         breaks=tuple(across(year - 0.5) for year in _breaks(ordered)),
         base=up(0),
-        left=LEFT,
+        left=left,
         right=WIDTH - RIGHT,
     )
+
+
+def _year_ticks(first: int, last: int, across: Callable[[float | Decimal], float]) -> tuple[Tick, ...]:
+    """A mark a year; where there are many, every other one is between."""
+    many = last - first >= ROOMY
+    return tuple(Tick(across(year), str(year), many and (last - year) % 2 == 1) for year in range(first, last + 1))
 
 
 def nice_ceiling(value: Decimal) -> Decimal:

@@ -9,6 +9,7 @@ from archive.forms import Form, FormTable, Metric, forms
 from archive.records import Scope
 from archive.views import RankRow, Total
 from web.pages.offices.model import Member, all_series
+from web.ui.chart import Chart, Sample, chart
 
 REFUSALS = (
     "refused_state_secret",
@@ -84,6 +85,19 @@ def over_years(
                 found.append(YearSum(year, member, sums, other))
                 break
     return tuple(found)
+
+
+def sum_charts(sums: Sequence[YearSum], href: Callable[[YearSum], str]) -> dict[Scope | None, Chart]:
+    """A line of the sums for every scope with two years or more; apart where the definition changes."""
+    samples: dict[Scope | None, list[Sample]] = {}
+    for row in sums:
+        for scope, total in row.totals.items():
+            if total.stated:
+                meaning = row.member.meaning(row.year)
+                one = Sample(row.year, Decimal(total.value), meaning, href(row), doubtful=total.doubtful > 0)
+                samples.setdefault(scope, []).append(one)
+    drawn = {scope: chart(found) for scope, found in samples.items()}
+    return {scope: line for scope, line in drawn.items() if line is not None}
 
 
 def groups(text: str = "") -> tuple[Group, ...]:

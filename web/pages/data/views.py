@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from archive.errors import NotFound
 from archive.forms import Metric, metric
@@ -42,6 +42,7 @@ def show(metric_id: str) -> str:
     )
     totals = _totals(metric_id, year, filters)
     over = request.args.get("over") == "years"
+    sums = _over_years(metric_id, years, filters) if over else None
     return render_template(
         "data/show.html",
         metric=chosen,
@@ -55,7 +56,9 @@ def show(metric_id: str) -> str:
             (scope, _reasons(metric_id, year, filters, scope), _corrected(metric_id, year, filters, scope))
             for scope in totals
         ],
-        sums=_over_years(metric_id, years, filters) if over else None,
+        sums=sums,
+        year_href=_href,
+        charts=model.sum_charts(sums or (), _href),
         editions=model.editions_of(metric_id),
         regions=archive().offices.regions(filters["region"]),
         filters=filters,
@@ -135,6 +138,12 @@ def _over_years(metric_id: str, years: list[int], filters: dict[str, Any]) -> tu
     members = model.members_of(metric_id)
     sums = _sums([member.metric for member in members], years, filters)
     return model.over_years(years, members, lambda name, year: sums.get((name, year), {}))
+
+
+def _href(row: model.YearSum) -> str:
+    """The ranking of a year that a sum is made of."""
+    region, kind = request.args.get("region") or None, request.args.get("kind") or None
+    return url_for("data.show", metric_id=row.member.metric, year=row.year, region=region, kind=kind, over="years")
 
 
 def _values(names: list[str], year: int, filters: dict[str, Any], scope: Scope | None) -> dict[str, Decimal]:

@@ -8,7 +8,7 @@ from flask_security import auth_required, roles_required
 
 from archive.archival_codes import Entry, manifest
 from archive.errors import RefusedFile
-from archive.views import Receipt
+from archive.views import Receipt, ReportFilter
 from web.accounts.models import ARCHIVIST
 from web.accounts.security import user_name
 from web.context import archive, services
@@ -28,9 +28,11 @@ CODES = 50
 def show() -> ResponseReturnValue:
     """The form, the batches, and what could not be read."""
     page = max(1, request.args.get("page", 1, type=int))
+    batches = archive().intake.batches(limit=BATCHES, offset=(page - 1) * BATCHES)
     return render_template(
         "intake/show.html",
-        batches=archive().intake.batches(limit=BATCHES, offset=(page - 1) * BATCHES),
+        batches=batches,
+        pages=-(-batches.total // BATCHES),
         failed=[
             *archive().intake.documents(state="failed", limit=BATCHES).items,
             *archive().intake.documents(state="set_aside", limit=BATCHES).items,
@@ -77,13 +79,17 @@ def receive() -> ResponseReturnValue:
 def batch(batch_id: int) -> ResponseReturnValue:
     """One batch: every file, how far it is, what was refused and why. `?format=json` for the page's script."""
     state = archive().intake.batch(batch_id)
-    documents = archive().intake.documents(batch=batch_id, limit=DOCUMENTS)
+    page = max(1, request.args.get("page", 1, type=int))
+    documents = archive().intake.documents(batch=batch_id, limit=DOCUMENTS, offset=(page - 1) * DOCUMENTS)
     if request.args.get("format") == "json":
         return jsonify(model.progress_json(state, documents.items))
     return render_template(
         "intake/batch.html",
         batch=state,
         documents=documents,
+        page=page,
+        pages=-(-documents.total // DOCUMENTS),
+        titles=_titles(batch_id),
         share=model.batch_share(state.counts),
         of_document=model.document_share,
         receipts=[(row, _held(row)) for row in archive().intake.receipts(batch_id) if row.outcome != "received"],
@@ -135,6 +141,12 @@ def _held(receipt: Receipt) -> tuple[str, ...]:
     if receipt.outcome != "duplicate" or receipt.sha256 is None:
         return ()
     return archive().intake.document(receipt.sha256).reports
+
+
+def _titles(batch_id: int) -> dict[str, str]:
+    """What the reports of a batch are called."""
+    found = archive().reports.list(ReportFilter(batch=batch_id, statuses=None), limit=DOCUMENTS)
+    return {report.id: report.title for report in found.items}
 
 
 def _batch_name(filename: str | None) -> str:
