@@ -1,7 +1,6 @@
 """What every template may call: addresses of static files, navigation, words for statuses, numbers and dates."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request, url_for
-from markupsafe import Markup
 
 from web.accounts.security import is_archivist
 from web.ui import told, words
@@ -17,8 +15,6 @@ from web.ui.language import gettext as _
 from web.ui.language import in_chinese
 
 STATIC = Path(__file__).parent / "static"
-TOGETHER = re.compile(r"(\d{4}年|政府信息公开工作年度报告)")
-WHOLE = Markup('<span class="whole">{}</span>')
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -129,12 +125,6 @@ def without_keys(mapping: Mapping[str, str], *keys: str) -> dict[str, str]:
     return {key: value for key, value in mapping.items() if key not in keys}
 
 
-def titled(title: str) -> Markup:
-    """A report's title whose year and fixed words are not torn apart at the end of a line."""
-    pieces = TOGETHER.split(title)
-    return Markup("").join(WHOLE.format(piece) if at % 2 else piece for at, piece in enumerate(pieces))
-
-
 def init_app(app: Flask) -> None:
     """Give the helpers to all templates."""
     app.jinja_env.globals.update(
@@ -156,6 +146,5 @@ def init_app(app: Flask) -> None:
         moment=words.moment,
         bytes=words.file_size,
         without_keys=without_keys,
-        titled=titled,
     )
     app.after_request(keep_versioned)

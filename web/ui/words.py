@@ -14,6 +14,8 @@ from web.ui.language import in_chinese
 
 NAMED_REPORT = re.compile(r"[：:]\s*([a-z0-9]+(?:-[a-z0-9]+)*-[0-9]{4}(?:-[0-9]+)?)\s*$")
 
+TOGETHER = re.compile(r"(\d{4}年|政府信息公开工作年度报告)")
+
 SURE = 0.98
 FAIRLY_SURE = 0.9
 
@@ -74,6 +76,11 @@ def finding_parts(message: str) -> tuple[str, str | None]:
     """A finding's message without the report of another year that it names at its end, and that report's id."""
     found = NAMED_REPORT.search(message)
     return (message[: found.start()], found[1]) if found else (message, None)
+
+
+def title_pieces(title: str) -> list[str]:
+    """A title cut so that every second piece, the year or the fixed words, stays on one line."""
+    return TOGETHER.split(title)
 
 
 def edition(of: str | None) -> str:

@@ -8,7 +8,8 @@ from PIL import Image, ImageDraw
 
 from archive.records import Box
 
-WIDTHS = (160, 1000, 1800)
+SCREEN = 1000
+WIDTHS = (160, SCREEN, 1800)
 """Thumbnail, screen, zoomed; larger than the scan is never made."""
 
 CROP_WIDTH = 640

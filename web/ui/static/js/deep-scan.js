@@ -22,9 +22,16 @@ export class DeepScan {
 
   show(page) {
     this.image.alt = this.image.dataset.alt.replace("{}", page.number);
-    if (!this.viewer) this.start(page);
-    else this.viewer.open({ type: "image", url: page.large, buildPyramid: true });
     this.page = page;
+    if (this.viewer) this.viewer.open({ type: "image", url: page.large, buildPyramid: true });
+    else this.start(page);
+  }
+
+  // The plain image is seen first: the large one would take the server's and the line's time from it.
+  openAfterImage(page) {
+    const open = () => this.page === page && this.viewer.open({ type: "image", url: page.large, buildPyramid: true });
+    if (this.image.complete) return open();
+    for (const event of ["load", "error"]) this.image.addEventListener(event, open, { once: true });
   }
 
   zoomBy(step) {
@@ -52,7 +59,6 @@ export class DeepScan {
     this.stage.append(this.place);
     this.viewer = OpenSeadragon({
       element: this.place,
-      tileSources: { type: "image", url: page.large, buildPyramid: true },
       drawer: "canvas",
       showNavigationControl: false,
       keyboardNavEnabled: false,
@@ -65,6 +71,7 @@ export class DeepScan {
     });
     this.viewer.addHandler("open", () => this.opened());
     this.viewer.addHandler("canvas-click", (event) => event.quick && this.clicked(event.position));
+    this.openAfterImage(page);
   }
 
   opened() {
