@@ -24,6 +24,9 @@ SAME_RULE = 0.055
 EDGE_SHARE = 0.74
 WHOLE = 0.99
 FADED = 0.4
+# Strokes that touch the rule between two lines of labels leave this share of it standing out, and text alone far less; a
+# label that may be judged so is this wide (inches), for the bars of a lone 三 fill a narrow one.
+BESIDE_TEXT, WIDE = 0.6, 0.8
 MIN_ROWS_OF_RULES = 2
 # A column without a rule at its side: so many rules end together there, so far out (inches; a character of print is as wide).
 SIDE_RULES = 3
@@ -116,13 +119,15 @@ def _grid(image: Image, rules: Sequence[RuleLine], dpi: float, print_: _Print) -
     if len(ys) < 2 or len(xs) < 2:
         return None
     dark = darkness(image)
-    across, _relief = _ruled_rows(dark, xs, ys, dpi, horizontal)
-    turned, relief = _ruled_rows(dark.T, ys, xs, dpi, vertical)
-    across &= ~_through_print(xs, ys, print_.cores)
+    across, _relief, shares = _ruled_rows(dark, xs, ys, dpi, horizontal)
+    turned, relief, _shares = _ruled_rows(dark.T, ys, xs, dpi, vertical)
+    printed = _through_print(xs, ys, print_.cores)
+    across &= ~printed
     turned &= ~_through_print(ys, xs, print_.cores[:, [1, 0, 3, 2]])
     down = without_strokes(turned.T, relief.T, through_lines(xs, ys, print_.lines))
     across[0, :] = across[-1, :] = True
     down[:, 0] = down[:, -1] = True
+    across |= _ruled_along_labels(across, np.where(printed, 0, shares), down, np.diff(xs), dpi)
     return Grid(tuple(xs), tuple(ys), tuple(united_cells(xs, ys, across, down)), open_top, open_bottom)
 
 
@@ -164,8 +169,8 @@ def _side(ends: Sequence[float], edge: float, dpi: float) -> float:
 
 def _ruled_rows(
     dark: Darkness, xs: Sequence[float], ys: Sequence[float], dpi: float, rules: Sequence[RuleLine]
-) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Which horizontal lattice edges are ruled, and how far each stands out: both of shape (len(ys), len(xs) - 1).
+) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64]]:
+    """Which horizontal lattice edges are ruled, how far each stands out, and which share: of shape (len(ys), len(xs) - 1).
 
     An edge lies on a rule that was found, and stands out as a band; where no rule was found it must stand out whole.
     """
@@ -177,7 +182,27 @@ def _ruled_rows(
     # A stretch that faded between two stretches of the same rule is ruled, if something of it is left.
     between = np.zeros_like(ruled)
     between[:, 1:-1] = ruled[:, :-2] & ruled[:, 2:]
-    return np.asarray(ruled | (between & (shares >= FADED)), dtype=np.bool_), relief
+    return np.asarray(ruled | (between & (shares >= FADED)), dtype=np.bool_), relief, shares
+
+
+def _ruled_along_labels(
+    across: NDArray[np.bool_],
+    shares: NDArray[np.float64],
+    down: NDArray[np.bool_],
+    widths: NDArray[np.float64],
+    dpi: float,
+) -> NDArray[np.bool_]:
+    """The edges between two wide cells that a rule beside them runs on along: where print fills the lines of a table,
+    its strokes touch the rules, and of an edge in many short stretches some always fail.
+    """
+    ruled = np.zeros_like(across)
+    for i in range(1, len(across) - 1):
+        for a, b in pairwise(np.flatnonzero(down[i - 1] | down[i]).tolist()):
+            runs_on = (a > 0 and across[i, a - 1]) or (b < len(widths) and across[i, b])
+            wide = widths[a:b].sum() >= WIDE * dpi
+            if runs_on and wide and np.average(shares[i, a:b], weights=widths[a:b]) >= BESIDE_TEXT:
+                ruled[i, a:b] = True
+    return ruled
 
 
 def _level(at: float) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:

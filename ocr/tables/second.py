@@ -71,9 +71,10 @@ class _Value:
 
     @property
     def crowded(self) -> bool:
-        """Whether more digits were read than the print has room for."""
+        """Whether more digits were read than the print has room for; a one needs its stroke alone."""
         left, top, right, bottom = self.box
-        return right - left < ROOM * (bottom - top) * len(self.number.replace(".", ""))
+        digits = len(self.number.replace(".", "")) - _is_stroke(self.number)
+        return right - left < ROOM * (bottom - top) * digits
 
     @property
     def weak(self) -> bool:

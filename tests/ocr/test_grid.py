@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import PIL.Image
+import PIL.ImageDraw
+import PIL.ImageFont
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 from ocr.page import Image
 from ocr.tables.grid import Grid, find_grids
 from ocr.tables.rules import find_rules
+from tests.ocr.test_stacked import font_of
 
 DPI = 200
 
@@ -104,3 +108,14 @@ def test_print_is_no_rule() -> None:
     for line in range(8):
         cv2.putText(image, "HHHTTTLLLEEE IIIFFFHHH EEETTT", (80, 100 + 40 * line), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 0, 2)
     assert grids_of(image) == []
+
+
+def test_print_that_nearly_touches_the_rules_between_labels_does_not_unite_them() -> None:
+    xs, ys = [100, 160, 480, 560, 640], list(range(100, 401, 30))
+    image = PIL.Image.fromarray(drawn(xs, ys, grey=60, thickness=1))
+    font = PIL.ImageFont.truetype(font_of("Noto Sans CJK SC"), 25)
+    for row, y in enumerate(ys[:-1]):
+        PIL.ImageDraw.Draw(image).text((163, y - 4), "属于国家秘密信息公开申请"[row % 3 :], font=font, fill=0)
+    (grid,) = grids_of(np.asarray(image))
+    labels = [cell for cell in grid.cells if cell.box[0] < 170 and cell.box[2] > 470]
+    assert [(cell.top, cell.bottom) for cell in labels] == [(row, row) for row in range(10)]

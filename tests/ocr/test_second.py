@@ -156,6 +156,14 @@ def test_more_digits_than_the_print_has_room_for_are_confirmed_by_nobody() -> No
     assert {raw for _reader, raw in second} == {"23"}
 
 
+def test_a_narrow_one_has_room_for_its_stroke() -> None:
+    image = page(["", "23", "45", "67", "89"]).copy()
+    image[19:40, 22:25] = 0
+    read = [("1", 0.99), *[(text, 0.99) for text in ("23", "45", "67", "89")]]
+    (first, *_rest) = readings(image, read, Heard([("1", 0.99)]), readers=("cell", "page"))
+    assert {raw for _reader, raw in first} == {"1"}
+
+
 TENS = [(text, 0.99) for text in ("10", "21", "41", "140", "160", "105", "60", "40")]
 
 
