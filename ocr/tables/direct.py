@@ -7,6 +7,7 @@ crosses each column stands the value. The result is a grid like a ruled one, so 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -30,6 +31,8 @@ BELOW = (
     1.2  # heights of the last row: how far below it values stand that a page break parted from the rest of their label
 )
 TOUCH = 0.67  # of the room between characters of one number: two numbers of neighbouring columns stand further apart
+# How much wider the gap between two values read as one is than those within them, and how wide in heights of the box.
+WIDER, APART = 1.1, 0.3
 HEADER_REACH = 14.0  # heights of a line: how far above a block's first row its headers may stand
 
 
@@ -110,9 +113,16 @@ def _block_grid(found: _FoundBlock, words: Sequence[WorkWord], *, exact: bool) -
     bands = _bands(found.rows)
     if exact and len(found.block.columns) > 1:
         bands[-1] = _with_values_below(bands[-1], found.rows[-1].phrase.box, len(found.block.columns), words)
-    rows = [_values_in(band, end, words, exact=exact) for end, band in zip(ends, bands, strict=True)]
     boxes = [h.box if h else None for h in found.headers]
-    columns = find_columns(rows, boxes, ends, len(found.block.columns))
+
+    def placed(parts: Sequence[WorkWord]) -> tuple[list[list[PixelBox]], Columns | None]:
+        rows = [_values_in(band, end, parts, exact=exact) for end, band in zip(ends, bands, strict=True)]
+        return rows, find_columns(rows, boxes, ends, len(found.block.columns))
+
+    rows, columns = placed(words)
+    if columns is not None and not columns.firm and not exact and any(len(row) == len(boxes) for row in rows):
+        parted = placed([part for word in words for part in _parted(word, columns.edges[1:-1])])
+        rows, columns = parted if parted[1] is not None and parted[1].firm else (rows, columns)
     right = max(w.box[2] for w in words)
     if columns is None and not any(found.headers) and any(rows):
         edges = stripe_edges(rows, max(ends), right)
@@ -195,6 +205,26 @@ def _values_in(
             joined.append(word.box)
         last = word.text
     return joined
+
+
+def _parted(word: WorkWord, edges: Sequence[float]) -> list[WorkWord]:
+    """A scanned word cut where an edge runs through the widest of its gaps: two values read as one."""
+    if len(word.chars) < 2 or len(word.chars) != len(word.text) or not may_be_value(clean(word.text)):
+        return [word]
+    gaps = [b.left - a.right for a, b in pairwise(word.chars)]
+    at = max(range(len(gaps)), key=gaps.__getitem__)
+    low, high = word.chars[at].right, word.chars[at + 1].left
+    rest = max((gap for i, gap in enumerate(gaps) if i != at), default=0.0)
+    if not any(low < edge < high for edge in edges) or high - low < max(
+        WIDER * rest, APART * (word.box[3] - word.box[1])
+    ):
+        return [word]
+    left, top, right, bottom = word.box
+    first, second = word.chars[: at + 1], word.chars[at + 1 :]
+    return [
+        replace(word, text=word.text[: at + 1], box=(left, top, low, bottom), chars=first),
+        replace(word, text=word.text[at + 1 :], box=(high, top, right, bottom), chars=second),
+    ]
 
 
 def _mid(word: WorkWord) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 from itertools import pairwise
 
 from ocr.forms.disputes import GROUPS, NAMED, PARTS
@@ -11,7 +12,7 @@ from ocr.page import PixelBox, WorkWord
 from ocr.tables.cells import may_be_value
 from ocr.tables.direct import SPECK, DirectGrid
 from ocr.tables.grid import Grid, GridCell
-from ocr.tables.phrases import Phrase
+from ocr.tables.phrases import Phrase, union
 from ocr.tables.value_columns import Columns, find_columns
 
 LEAF = 0.75
@@ -22,9 +23,15 @@ SPECKS = ".,:;'`·。，、：；‘’“”"
 REACH = 4.0  # heights of a line: how far below its leaf a value may stand
 
 
-def dispute_grids(phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> list[DirectGrid]:
-    """One grid for each row of leaf headers: the groups above, the leaves, the values below, if the page has them."""
-    made = (_grid(level, phrases, words) for level in _levels(phrases))
+def dispute_grids(
+    phrases: Sequence[Phrase], words: Sequence[WorkWord], columns: Sequence[Sequence[Phrase]] = ()
+) -> list[DirectGrid]:
+    """One grid for each row of leaf headers: the groups above, the leaves, the values below, if the page has them.
+
+    `columns` are leaves as a scan's print shows them (`ocr.tables.header_columns`), which phrases may not.
+    """
+    shown = [filled for level in columns if _apart(level) and (filled := _filled(level))]
+    made = (_grid(level, phrases, words) for level in max(shown, _levels(phrases), key=_count))
     grids = [grid for grid in made if grid is not None]
     bare = _bare_rows(words)
     if any(len(row.texts) == 3 * len(PARTS) for row in bare):
@@ -48,6 +55,10 @@ def _levels(phrases: Sequence[Phrase]) -> list[Level]:
             level.append(leaf)
     ordered = [sorted(level, key=lambda p: p.box[0]) for level in levels]
     return [filled for level in ordered if _apart(level) and (filled := _filled(level))]
+
+
+def _count(levels: Sequence[Level]) -> int:
+    return sum(len(_known(level)) for level in levels)
 
 
 def _filled(level: Sequence[Phrase]) -> Level:
@@ -96,7 +107,7 @@ def _grid(level: Level, phrases: Sequence[Phrase], words: Sequence[WorkWord]) ->
     """The headers and the row of values; a loose grid of the headers alone where the page ends with them."""
     known = _known(level)
     bottom = max(leaf.box[3] for leaf in known)
-    values = _row_below(bottom, level, words)
+    values = _one_a_column(_row_below(bottom, level, words), level)
     columns = find_columns([values], [leaf.box if leaf else None for leaf in level], [], len(level))
     if columns is None:
         return None
@@ -183,6 +194,25 @@ def _row_below(bottom: float, level: Level, words: Sequence[WorkWord]) -> list[P
     first = min(_middle(w) for w in below)
     line = [w for w in below if _middle(w) <= first + 0.6 * height]
     return sorted((w.box for w in line), key=lambda b: b[0]) if all(may_be_value(w.text) for w in line) else []
+
+
+def _one_a_column(values: list[PixelBox], level: Level) -> list[PixelBox]:
+    """The values, those joined that are digits of one number set wide; as they are where that is not sure.
+
+    All must stand between the middles of the gaps of the headers, and any two of one column closer than any of two.
+    """
+    if len(values) < 2 or None in level:
+        return values
+    inner = [(a.box[2] + b.box[0]) / 2 for a, b in pairwise(_known(level))]
+    columns = [sum(edge <= (box[0] + box[2]) / 2 for edge in inner) for box in values]
+    if any(box[0] < edge < box[2] for box in values for edge in inner):
+        return values
+    gaps = [(a == b, right[0] - left[2]) for (a, left), (b, right) in pairwise(zip(columns, values, strict=True))]
+    within, between = ([gap for same, gap in gaps if same is wanted] for wanted in (True, False))
+    if not within or max(within) >= min(between, default=float("inf")):
+        return values
+    groups = [[box for at, box in zip(columns, values, strict=True) if at == column] for column in sorted({*columns})]
+    return [reduce(union, group) for group in groups]
 
 
 def _reach(level: Level) -> tuple[float, float]:

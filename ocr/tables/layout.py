@@ -1,11 +1,12 @@
 """One page made ready -> its note: rules, ruled tables, their cells' contents, and the words outside of them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from archive.records import Box
+from ocr.forms.continued import is_stripe
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import Image, OcrEngine, PixelBox, PointMap, ReadLines, WorkPage, WorkWord
 from ocr.tables.again import look_again
@@ -14,14 +15,30 @@ from ocr.tables.direct import DirectGrid, direct_grids
 from ocr.tables.direct_disputes import dispute_grids
 from ocr.tables.drawn import drawn_grids, rule_lines
 from ocr.tables.grid import Grid, GridCell, find_grids
+from ocr.tables.header_columns import header_columns, leaf_columns
 from ocr.tables.ink import of_this_side, print_level
-from ocr.tables.phrases import phrases_of
+from ocr.tables.phrases import Phrase, phrases_of
 from ocr.tables.rules import RuleLine, find_rules, without_rules
 from ocr.tables.second import with_second_voices
 from ocr.tables.slashes import settled
 from ocr.tables.spaced import split_at_gaps
 from ocr.tables.stacked import read_stacks
+from ocr.tables.tight import tight_values
 from ocr.tables.upright_labels import with_upright_labels
+
+# How far around a stripe of values its print is looked for: four times the room that remains of rules are given. Inches.
+STRIPE_ROOM = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderColumns:
+    """A scan's headers by their columns: those of tables with row labels, and each level of the table of disputes."""
+
+    headers: Sequence[Phrase] = ()
+    leaves: Sequence[Sequence[Phrase]] = ()
+
+
+NO_COLUMNS = HeaderColumns()
 
 
 def describe(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None) -> str:
@@ -37,9 +54,10 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     work = replace(work, words=split_at_gaps(of_this_side(work) if work.source == "recognised" else work.words))
     rules, ruled = _ruled(work)
     contents = [read_cells(work, grid, engine) for grid in ruled]
-    direct = word_grids(_unsettled(work, ruled, contents), exact=work.source == "text")
     bare = without_rules(work.image, rules, work.dpi)
-    by_words = [_direct_contents(found, bare, work) for found in direct]
+    tight = _tight(work, bare)
+    direct = word_grids(_unsettled(tight, ruled, contents), exact=work.source == "text", columns=_columns(tight))
+    by_words = [_direct_contents(found, bare, tight) for found in direct]
     if work.source == "recognised":
         read = list(zip(ruled, contents, strict=True))
         by_words = [
@@ -52,6 +70,18 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
             contents = with_second_voices(work, [*ruled, *(found.grid for found in direct)], contents, second)
         work = replace(work, words=with_upright_labels(work, bare, [found.grid for found in direct], engine))
     return _note(work, ruled, direct, contents)
+
+
+def _tight(work: WorkPage, bare: Image) -> WorkPage:
+    """The page with the boxes of scanned values at their print; a text layer's are exact."""
+    return work if work.source == "text" else replace(work, words=tight_values(work.words, bare, work.dpi))
+
+
+def _columns(work: WorkPage) -> HeaderColumns:
+    if work.source == "text":
+        return HeaderColumns()
+    scan = (work.words, work.image, work.dpi)
+    return HeaderColumns(header_columns(*scan), leaf_columns(*scan))
 
 
 def _ruled(work: WorkPage) -> tuple[list[RuleLine], list[Grid]]:
@@ -101,10 +131,16 @@ def _note(
     )
 
 
-def word_grids(words: Sequence[WorkWord], *, exact: bool = False) -> list[DirectGrid]:
-    """All grids that the words' places alone make; `exact` where these are a text layer's (`room_between`)."""
+def word_grids(
+    words: Sequence[WorkWord], *, exact: bool = False, columns: HeaderColumns = NO_COLUMNS
+) -> list[DirectGrid]:
+    """All grids that the words' places alone make; `exact` where these are a text layer's (`room_between`).
+
+    `columns` are a scan's headers (`ocr.tables.header_columns`).
+    """
     phrases = phrases_of(words)
-    return [*direct_grids(phrases, words, exact=exact), *dispute_grids(phrases, words)]
+    known = sorted([*phrases, *columns.headers], key=lambda p: p.middle)
+    return [*direct_grids(known, words, exact=exact), *dispute_grids(phrases, words, columns.leaves)]
 
 
 def _direct_contents(found: DirectGrid, bare: Image, work: WorkPage) -> list[CellContent]:
@@ -114,9 +150,19 @@ def _direct_contents(found: DirectGrid, bare: Image, work: WorkPage) -> list[Cel
     return [
         label_content(found.texts[i])
         if i in found.texts
-        else direct_content(bare, cell.box, pieces.get(i, []), work, level)
+        else direct_content(bare, _roomy(found, cell, work), pieces.get(i, []), work, level)
         for i, cell in enumerate(found.grid.cells)
     ]
+
+
+def _roomy(found: DirectGrid, cell: GridCell, work: WorkPage) -> PixelBox:
+    """Where a cell's print is looked for: a scan's stripe of values is as narrow as they are, and a mark at a side is no rule."""
+    if not found.loose or work.source == "text" or not is_stripe(cell.left):
+        return cell.box
+    room, xs = STRIPE_ROOM * work.dpi, found.grid.xs
+    left, top, right, bottom = cell.box
+    before, after = left - xs[cell.left - 1], xs[cell.left + 2] - right
+    return (left - max(0.0, min(room, before - 2)), top, right + max(0.0, min(room, after - 2)), bottom)
 
 
 def _word_note(word: WorkWord, grids: Sequence[Grid], work: WorkPage) -> WordNote:

@@ -162,6 +162,18 @@ def cut_header(word: WorkWord) -> list[WorkWord]:
     return parts if len(parts) > 1 else [word]
 
 
+def is_header(text: str) -> bool:
+    """Whether a text is a part of some column's label."""
+    own = plain(text)
+    return len(own) > 0 and any(own in name for name in column_names())
+
+
+@lru_cache(maxsize=1)
+def column_names() -> frozenset[str]:
+    """The columns' own labels and their aliases, of all blocks with several columns."""
+    return frozenset(name for labels in _column_labels() for names in labels for name in names)
+
+
 def _part(word: WorkWord, first: int, end: int) -> WorkWord:
     chars: Sequence[Char] = word.chars[first:end]
     left = word.box[0] if first == 0 else chars[0].left

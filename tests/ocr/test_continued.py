@@ -95,3 +95,18 @@ def test_rows_that_do_not_follow_are_left_alone() -> None:
 def test_pages_that_are_not_laid_down_alike_are_left_alone(change: dict[str, object]) -> None:
     second = page(2, rows=(loose([(0.44, 0.46, "8")]),)).model_copy(update=change)
     assert continued([page(1, direct=(proven(),)), second])[1].direct == ()
+
+
+def found_on_scans(stripes: list[tuple[float, float, str]]) -> tuple[GridNote, ...]:
+    first, second = page(1, direct=(proven(),)), page(2, rows=(loose(stripes),))
+    return continued([note.model_copy(update={"source": "recognised"}) for note in (first, second)])[1].direct
+
+
+def test_stripes_of_a_shifted_scan_that_fit_in_one_way_take_the_columns_of_the_page_before() -> None:
+    (grid,) = found_on_scans([(0.42, 0.49, "8"), (0.765, 0.775, "7"), (0.915, 0.925, "6"), (0.975, 0.985, "9")])
+    rows = [[c.text for c in grid.cells if c.top == row] for row in (0, 1)]
+    assert rows == [[BELOW[0], "8", "", "", "7", "", "6", "9"], [BELOW[1], "8", "", "", "7", "", "6", "9"]]
+
+
+def test_stripes_of_a_scan_that_fit_in_several_ways_are_left_alone() -> None:
+    assert found_on_scans([(0.545, 0.555, "8"), (0.645, 0.655, "7")]) == ()
