@@ -146,7 +146,7 @@ def from_cell(metric: Metric, placed: Placed) -> Observation:
         page=placed.page,
         box=cell.scan,
         readings=cell.readings,
-        candidates=_candidates(readings),
+        candidates=_candidates(metric, readings, header_unit(placed.header)),
         reason="；".join(dict.fromkeys(reasons)) or None,
     )
 
@@ -202,9 +202,11 @@ def _is_sure(agreeing: Sequence[CellReading]) -> bool:
     return best >= SURE_ALONE or (len(agreeing) > 1 and (best >= SURE or seconded))
 
 
-def _candidates(readings: Sequence[Reading]) -> tuple[str, ...]:
-    values = [r.parsed.value for r in readings if r.parsed.value is not None]
-    return tuple(dict.fromkeys(values))
+def _candidates(metric: Metric, readings: Sequence[Reading], unit: str | None) -> tuple[str, ...]:
+    """The values read; digits with white space between them may be one number that a narrow column wrapped."""
+    wrapped = [parse_value("".join(r.given.raw.split()), metric, unit) for r in readings if r.parsed.value is None]
+    values = [parsed.value for parsed in (*(r.parsed for r in readings), *wrapped)]
+    return tuple(dict.fromkeys(value for value in values if value is not None))
 
 
 def _against(first: Observation, second: Observation, reason: str) -> Observation:

@@ -38,6 +38,11 @@ def test_two_readers_that_differ_are_in_doubt_with_both_candidates() -> None:
     assert set(seen.candidates) == {"12", "17"}
 
 
+def test_digits_that_a_narrow_column_wrapped_are_in_doubt_with_the_number_as_candidate() -> None:
+    seen = from_cell(TOTAL, place(("cell", "85 1", 0.99)))
+    assert (seen.status, seen.value, seen.candidates) == (Status.DOUBTFUL, None, ("851",))
+
+
 def test_one_weak_reader_is_in_doubt() -> None:
     assert from_cell(TOTAL, place(("cell", "12", 0.7))).status is Status.DOUBTFUL
 
