@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from archive.derived.corrections import EDITION, SECTION, TABLE, apply, metric_words
+from archive.derived.named import with_named
 from archive.derived.texts import TEXT, TITLE, with_words
 from archive.forms import load_form
 from archive.records import Box, Edition, Observation, ReportReading, Status, Table
 
 Point = tuple[int, float, float]
+# The word on a table that does not belong to the report; any other names the form's table that it is.
+OUTSIDE = "none"
 # What is left of a value that was read from a table which does not belong to the report.
 _NOTHING = dict.fromkeys(("value", "raw", "confidence", "page", "box", "reason"), None) | {
     "status": Status.MISSING,
@@ -25,13 +28,15 @@ def stand(reading: ReportReading, words: Mapping[str, Any]) -> ReportReading:
     """The reading with every word in force on it; what nobody spoke of stays as it was read."""
     edition = words.get(EDITION) or reading.edition
     points = outside(words)
-    observations = _without(_observations(reading, edition), _disowned(reading.tables, points))
-    changes: dict[str, Any] = {"observations": apply(observations, metric_words(words))}
-    if points:
-        theirs = _disowned(reading.tables, points)
-        changes["tables"] = tuple(
-            table.model_copy(update={"form": None}) if table in theirs else table for table in reading.tables
-        )
+    theirs = _disowned(reading.tables, points)
+    observations = _without(_observations(reading, edition), theirs)
+    named = _named(reading.tables, words)
+    filled = _filled(edition, observations, named)
+    changes: dict[str, Any] = {"observations": apply(filled, metric_words(words))}
+    if points or named:
+        changes["tables"] = tuple(_called(table, named, theirs) for table in reading.tables)
+    if filled != observations:
+        changes["findings"] = tuple(one for one in reading.findings if one.relation not in _found(named))
     if edition != reading.edition:
         changes["edition"] = edition
     said = section_words(words)
@@ -50,8 +55,47 @@ def table_field(page: int, x: float, y: float) -> str:
 
 def outside(words: Mapping[str, Any]) -> tuple[Point, ...]:
     """The points (page, x, y) of tables of which people said that they do not belong to the report."""
-    parts = (field.removeprefix(TABLE).split("-") for field in words if field.startswith(TABLE))
-    return tuple((int(page), int(x) / 1000, int(y) / 1000) for page, x, y in parts)
+    return tuple(point for point, after in _table_words(words) if after == OUTSIDE)
+
+
+def _table_words(words: Mapping[str, Any]) -> list[tuple[Point, str]]:
+    """The words on tables: the point that each was said of, and what the table there is."""
+    parts = [(field.removeprefix(TABLE).split("-"), after) for field, after in words.items() if field.startswith(TABLE)]
+    return [((int(page), int(x) / 1000, int(y) / 1000), str(after)) for (page, x, y), after in parts]
+
+
+def named_tables(reading: ReportReading, words: Mapping[str, Any]) -> dict[str, tuple[Table, ...]]:
+    """The tables of which people said which table of the form they are, by its id, their parts in printed order."""
+    return _named(reading.tables, words)
+
+
+def _named(tables: Sequence[Table], words: Mapping[str, Any]) -> dict[str, tuple[Table, ...]]:
+    found: dict[str, tuple[Table, ...]] = {}
+    for name in {after for _, after in _table_words(words)} - {OUTSIDE}:
+        points = [point for point, after in _table_words(words) if after == name]
+        found[name] = _disowned(tables, points)
+    return found
+
+
+def _filled(
+    edition: Edition, observations: Sequence[Observation], named: Mapping[str, Sequence[Table]]
+) -> tuple[Observation, ...]:
+    if edition == "none" or not named:
+        return tuple(observations)
+    return with_named(edition, observations, load_form(edition), named)
+
+
+def _called(table: Table, named: Mapping[str, Sequence[Table]], theirs: Sequence[Table]) -> Table:
+    """The table under the name that people gave it."""
+    if table in theirs:
+        return table.model_copy(update={"form": None})
+    name = next((name for name, parts in named.items() if table in parts), table.form)
+    return table if name == table.form else table.model_copy(update={"form": name})
+
+
+def _found(named: Mapping[str, Sequence[Table]]) -> set[str]:
+    """The findings that a table is absent, of tables that people found."""
+    return {f"absent.{name}" for name in named}
 
 
 def box_of(table: Table, page: int) -> Box | None:

@@ -13,9 +13,10 @@ from archive.db import tables
 from archive.db.tables import corrections, findings, metrics, observations, reports
 from archive.derived import neighbours
 from archive.derived.corrections import FIELD, FINDING, is_metric, typed_value
+from archive.derived.named import tables_of
 from archive.derived.projection import refresh, spoken
 from archive.derived.questions import settle
-from archive.derived.standing import box_of, holds, section_field, stand, table_field
+from archive.derived.standing import OUTSIDE, Point, box_of, holds, section_field, stand, table_field
 from archive.desk import doubts as queue
 from archive.errors import Conflict, IndexUnavailable, InvalidValue, NotFound
 from archive.fields import FIELDS, field_value, renamed, set_field
@@ -121,12 +122,28 @@ class Desk:
         What was read from it is not found from now on, and the next reading passes it over. Raises `NotFound` where no
         table is there.
         """
+        return self._say_of_table(report_id, (page, x, y), OUTSIDE, why, user)
+
+    def name_table(
+        self, report_id: str, page: int, x: float, y: float, table: str, *, why: str, user: str
+    ) -> ReportRecord:
+        """The table around a point of a page is this table of the report's form, or a part of it.
+
+        Where the parts named so have the form's shape, what was not found is taken from them by place, in doubt. Raises
+        `NotFound` where no table is there and `InvalidValue` where the form has no such table.
+        """
+        return self._say_of_table(report_id, (page, x, y), table, why, user)
+
+    def _say_of_table(self, report_id: str, point: Point, what: str, why: str, user: str) -> ReportRecord:
+        page, x, y = point
         with self._ground.writing() as connection:
             row = report_row(connection, report_id)
             found = [one for one in self._reading(connection, row).tables if holds(box_of(one, page), x, y)]
             if not found:
                 raise NotFound(f"There is no table at this place of page {page}.", "")
-            _say(connection, row, table_field(page, x, y), found[0].form, "none", why, user, pending=self._pending)
+            if what != OUTSIDE and what not in tables_of(row.edition):
+                raise InvalidValue(f"The form {row.edition} has no table {what}.", "Name the edition first.")
+            _say(connection, row, table_field(page, x, y), found[0].form, what, why, user, pending=self._pending)
             touched = self._derive(connection, row.key)
         return self._shown(report_id, touched)
 

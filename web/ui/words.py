@@ -16,6 +16,9 @@ NAMED_REPORT = re.compile(r"[：:]\s*([a-z0-9]+(?:-[a-z0-9]+)*-[0-9]{4}(?:-[0-9]
 
 TOGETHER = re.compile(r"(\d{4}年|政府信息公开工作年度报告)")
 
+LONGEST_SAID = 60
+"""Characters of a word that a history shows."""
+
 SURE = 0.98
 FAIRLY_SURE = 0.9
 
@@ -308,6 +311,13 @@ def field(of: str) -> str:
         return _("Finding") + ": " + of.removeprefix("finding.")
     bare = of.removeprefix("report.")
     return names.get(bare) or _metric_name(of)
+
+
+def said(field: str, text: str | None) -> str:
+    """What a word says, short; a table of the form by its name."""
+    if field.startswith("report.table."):
+        return form_table(text)
+    return text if text and len(text) <= LONGEST_SAID else f"{text[:LONGEST_SAID]}…" if text else "—"
 
 
 def form_table(of: str | None) -> str:

@@ -2,16 +2,23 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
+from archive.derived.named import tables_of
 from archive.derived.standing import box_of
 from archive.errors import InvalidValue
 from archive.fields import FIELDS
-from archive.records import ReportRecord
+from archive.records import ReportRecord, Status
 from web.accounts.security import user_name
 from web.context import archive
 from web.pages.review.room import blueprint, staff
 from web.ui.language import gettext as _
+from web.ui.language import lazy_gettext as N_  # noqa: N812 - the name that extraction looks for
 
+NO_SHAPE = N_(
+    "The rows and columns of this table are not those of the form, so that no value was taken:"
+    " name its other parts, too, or type the values into the whole table."
+)
 SCOPES = ("own", "level", "compiled")
 EDITIONS = ("2014", "2019", "2021", "none")
 
@@ -29,6 +36,7 @@ def whole(report_id: str) -> str:
         editions=EDITIONS,
         fields=_fields_of(record),
         tables=_tables_of(record),
+        form_tables=tables_of(record.edition),
         free=next(n for n in range(1, 100) if n not in {section.number for section in record.sections}),
     )
 
@@ -81,6 +89,30 @@ def disown_table(report_id: str) -> ResponseReturnValue:
     return redirect(url_for("review.whole", report_id=record.id, _anchor="tables"), 303)
 
 
+@blueprint.post("/review/reports/<report_id>/tables/name")
+@staff
+def name_table(report_id: str) -> ResponseReturnValue:
+    """The table at a place of a page is a table of the form: its cells become values in doubt, where it has the form's shape."""
+    form = request.form
+    page, x, y = form.get("page", 0, type=int), form.get("x", 0.0, type=float), form.get("y", 0.0, type=float)
+    name = form.get("table", "")
+    before = _not_found(archive().reports.get(report_id))
+    record = archive().desk.name_table(report_id, page, x, y, name, why=_why(), user=user_name())
+    taken = before - _not_found(record)
+    if taken > 0:
+        flash(
+            ngettext(
+                "%(num)d value was taken by its place; it waits at the desk.",
+                "%(num)d values were taken by their place; they wait at the desk.",
+                taken,
+            ),
+            "success",
+        )
+    else:
+        flash(str(NO_SHAPE), "warning")
+    return redirect(url_for("review.whole", report_id=record.id, _anchor="tables"), 303)
+
+
 @blueprint.post("/review/reports/<report_id>/again")
 @staff
 def read_again(report_id: str) -> ResponseReturnValue:
@@ -102,6 +134,11 @@ def _tables_of(record: ReportRecord) -> list[dict[str, object]]:
             x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
             found.append({"form": table.form, "page": page, "words": words, "cells": len(table.cells), "x": x, "y": y})
     return found
+
+
+def _not_found(record: ReportRecord) -> int:
+    """How many values the form asks for that were not found."""
+    return sum(one.status in (Status.MISSING, Status.ABSENT) for one in record.observations)
 
 
 def _fields_of(record: ReportRecord) -> dict[str, str]:
