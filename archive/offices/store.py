@@ -197,6 +197,14 @@ class Offices:
             ).all()
             return tuple(_office(connection, one) for one in before), tuple(_office(connection, one) for one in after)
 
+    def renamed(self) -> Office | None:
+        """An office that goes on under another name, None where there is none."""
+        with self._ground.reading() as connection:
+            key = connection.scalar(
+                select(successions.c.predecessor_key).order_by(successions.c.predecessor_key).limit(1)
+            )
+            return None if key is None else _office(connection, key)
+
     def absences(self, office_id: str) -> dict[int, AbsenceReason]:
         """The years of which was said why there is no report."""
         with self._ground.reading() as connection:

@@ -1,5 +1,6 @@
 """The site as the public sees it: every page answers, every link leads somewhere, nothing inline, nothing from elsewhere."""
 
+import html
 import re
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -189,3 +190,13 @@ def test_the_help_answers_with_examples_of_this_archive(client: FlaskClient) -> 
     assert answers.count("<a ") >= 8
     assert re.search(r'href="/reports/[\w-]+\?mark=requests.received.total#requests.received.total"', answers)
     assert "#carry-over" in answers
+
+
+def test_every_answer_of_the_help_is_there_where_it_leads(client: FlaskClient) -> None:
+    answers = client.get("/help").get_data(as_text=True).split("<dl")[1].split("</dl>")[0]
+    leads = [html.unescape(address) for address in re.findall(r'href="([^"]+)"', answers)]
+    for address in leads:
+        page, _, anchor = address.partition("#")
+        answer = client.get(page, follow_redirects=True)
+        assert answer.status_code == 200, address
+        assert not anchor or f'id="{anchor}"' in answer.get_data(as_text=True), address

@@ -18,7 +18,9 @@ def show() -> str:
     """What is here, how to find it, what the words and signs mean, and where each question is answered."""
     newest = archive().reports.list(ReportFilter(statuses=PUBLIC), order="recent", limit=LOOKED_AT).items
     offices = archive().offices.list(limit=LOOKED_AT).items
-    return render_template("guide/show.html", chapters=chapters(), examples=examples(newest, offices))
+    listed = archive().dues.coverage(archive().statistics.years())
+    found = examples(newest, offices, archive().offices.renamed(), listed)
+    return render_template("guide/show.html", chapters=chapters(), examples=found)
 
 
 @blueprint.get("/help/api")
