@@ -23,6 +23,7 @@ from archive.records import (
     Run,
     Section,
     Status,
+    Table,
     Word,
 )
 
@@ -156,6 +157,7 @@ def _reading(one: Mapping[str, Any], pages: Sequence[PageReading]) -> ReportRead
         pages=tuple(page.number for page in pages),
         sections=(Section(number=1, title="总体情况", text=text, pages=(1,), runs=(run,)),),
         observations=tuple(_observation(metric.id, metric.unit, one) for metric in metrics),
+        tables=tuple(Table.model_validate(table) for table in one.get("tables", ())),
         findings=tuple(Finding.model_validate(finding) for finding in one.get("findings", ())),
     )
 

@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 
+from archive.archive import Archive
 from archive.derived.named import BY_PLACE, placed
 from archive.derived.standing import stand, table_field
+from archive.errors import InvalidValue, NotFound
 from archive.forms import load_form
 from archive.records import Finding, Observation, ReportReading, Status, Table, TableCell
 from archive.relations.weigh import weigh
+from tests.archive.entering import entered
 
 COLUMNS = 7
 FORM = load_form("2019")
@@ -140,3 +143,22 @@ def test_a_person_settles_such_a_value_and_takes_the_name_back() -> None:
     settled = values(stand(read, {HERE: "requests", "requests.received.total": "8"}))["requests.received.total"]
     assert (settled.value, settled.status) == ("8", Status.CORRECTED)
     assert stand(read, {}) == read
+
+
+def test_the_desk_names_a_table_and_takes_it_back(archive: Archive) -> None:
+    table = requests(1, ROWS).model_dump(mode="json")
+    report_id = entered(archive, edition="none", tables=[table])
+    with pytest.raises(InvalidValue):
+        archive.desk.name_table(report_id, 1, 0.5, 0.2, "requests", why="", user="li")
+    archive.desk.correct_field(report_id, "edition", before="none", after="2019", why="版式", user="li")
+    for place, name, error in (((1, 0.99, 0.99), "requests", NotFound), ((1, 0.5, 0.2), "statistics", InvalidValue)):
+        with pytest.raises(error):
+            archive.desk.name_table(report_id, *place, name, why="", user="li")
+    record = archive.desk.name_table(report_id, 1, 0.5, 0.2, "requests", why="标签不清", user="li")
+    taken = [one for one in record.observations if one.status is not Status.MISSING]
+    assert len(taken) == ROWS * COLUMNS
+    assert all(one.status in (Status.DOUBTFUL, Status.PROPOSED) and one.box for one in taken)
+    said = archive.desk.history(report_id)[-1]
+    assert (said.field, said.before, said.after) == (HERE, None, "requests")
+    record = archive.desk.undo(said.id, user="li")
+    assert {one.status for one in record.observations} == {Status.MISSING}

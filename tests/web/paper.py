@@ -165,7 +165,9 @@ def _reading(order: Mapping[str, Any], boxes: Mapping[str, Place], pages: int) -
         pages=tuple(range(1, pages + 1)),
         preamble=_section(order, 0, boxes) if _opens(order) else None,
         sections=tuple(_section(order, number, boxes) for number in range(1, 7)),
-        tables=tuple(_table(sheet, order["values"]) for sheet in sheets(edition)),
+        tables=tuple(Table.model_validate(table) for table in order["tables"])
+        if "tables" in order
+        else tuple(_table(sheet, order["values"]) for sheet in sheets(edition)),
         observations=observations,
         findings=(*findings, *(Finding.model_validate(finding) for finding in order.get("findings", ()))),
     )

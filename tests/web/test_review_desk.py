@@ -16,6 +16,7 @@ from archive.desk.choices import IMPLIED, choices, outcomes_of
 from archive.forms import EDITIONS, load_form
 from archive.records import Box, CellReading, Edition, Observation, Status
 from archive.relations import known_values, relations_of
+from tests.archive.test_named_tables import ROWS, requests
 from tests.fakes import document, report
 from tests.web.conftest import fill, signed_in, token
 from tests.web.town import CITY as CITY_NAME
@@ -232,3 +233,20 @@ def test_a_page_on_its_side_is_turned_for_the_crop(turn: int) -> None:
     assert place.box == pytest.approx(upright[DOUBTED])
     assert place.row.box[0] == 0
     assert place.row.box[2] >= upright["requests.received.total"][2]
+
+
+def test_a_table_without_labels_is_named_on_the_page(own: Services) -> None:
+    table = requests(1, ROWS).model_dump(mode="json")
+    fill(own.archive, {"a.fake": document(report(CITY_NAME, 2020, edition="none", tables=[table]))})
+    staff = signed_in(create_app(own).test_client())
+    page = f"/review/reports/{CITY}"
+    assert "请先指明格式" in staff.get(page).get_data(as_text=True)
+    own.archive.desk.correct_field(CITY, "edition", before="none", after="2019", why="版式", user="li")
+    text = staff.get(page).get_data(as_text=True)
+    form = text.split("/tables/name")[1].split("</form>")[0]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)) | {"why": "标签不清"}
+    wrong = staff.post(f"{page}/tables/name", data=sent | {"table": "disclosure"}, follow_redirects=True)
+    assert "未取数值" in wrong.get_data(as_text=True)
+    right = staff.post(f"{page}/tables/name", data=sent | {"table": "requests"}, follow_redirects=True)
+    assert "161 个数值" in right.get_data(as_text=True)
+    assert "表二：收到和处理政府信息公开申请情况" in right.get_data(as_text=True)
