@@ -29,6 +29,7 @@ from ocr.forms.presence import has_lost_values, present_tables
 from ocr.forms.torn import mended
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import split_notes
+from ocr.text.broken import broken_grids
 from ocr.text.doubtful import with_alternatives
 from ocr.text.furniture import Body, without_furniture
 from ocr.text.identity import identify, split_reports
@@ -71,7 +72,8 @@ class Recovered:
 class Laid:
     """The pages of a document laid out: ruled tables, tables by words alone, the tables' names, lines, page numbers.
 
-    `scanned` are the pages that were recognised, where a label may have been misread.
+    `scanned` are the pages that were recognised, where a label may have been misread; `plain` are the cells of ruled tables
+    that look like none of a form, whether the text tells them so or by the words' places.
     """
 
     grids: tuple[PlacedGrid, ...]
@@ -79,6 +81,7 @@ class Laid:
     tables: dict[int, str]
     body: Body
     scanned: frozenset[int]
+    plain: tuple[Line, ...] = ()
 
 
 def assemble(pages: Sequence[PageReading], filename: str, hints: Hints = NO_HINTS) -> tuple[ReportReading, ...]:
@@ -105,9 +108,11 @@ def _laid(notes: Sequence[PageNote]) -> Laid:
     grids = _placed_grids(notes, lambda note: note.grids)
     direct = _placed_grids(carried(mended(continued(notes))), lambda note: note.direct)
     tables = _names(grids)
-    body = without_furniture(_document_lines(notes, grids, tables))
+    ruled = ruled_lines(notes, grids, tables)
+    body = without_furniture(_document_lines(notes, ruled))
     scanned = frozenset(note.page for note in notes if note.source == "recognised")
-    return Laid(tuple(grids), tuple(direct), tables, body, scanned)
+    plain = tuple(line for lines in ruled for line in lines if not line.table)
+    return Laid(tuple(grids), tuple(direct), tables, body, scanned, plain)
 
 
 def _within(laid: Laid, hints: Hints, order: Sequence[int]) -> Laid:
@@ -170,21 +175,22 @@ def _table_name(grid: PlacedGrid) -> str:
     return max(set(names), key=names.count) if len(names) >= LEAST_ROWS else ""
 
 
-def _document_lines(notes: Sequence[PageNote], grids: Sequence[PlacedGrid], tables: dict[int, str]) -> tuple[Line, ...]:
-    """All lines in reading order; `tables` names each ruled table by its place in the document."""
-    ruled = iter(ruled_lines(notes, grids, tables))
+def _document_lines(notes: Sequence[PageNote], ruled_tables: Sequence[Sequence[Line]]) -> tuple[Line, ...]:
+    """All lines in reading order; `ruled_tables` are those of each ruled table by its place in the document."""
+    ruled = iter(ruled_tables)
     lines: list[Line] = []
     for note in notes:
-        cells = [next(ruled) for _ in note.grids]
-        words = [PlacedWord(word.text, word.box, word.scan) for word in note.words if _is_print(word, note)]
+        broken = broken_grids(note)
+        cells = [told for at, _ in enumerate(note.grids) if (told := next(ruled)) and at not in broken]
+        words = [PlacedWord(word.text, word.box, word.scan) for word in note.words if _is_print(word, note, broken)]
         loose, words = loose_tables(note, words)
         lines += page_lines(words, [*cells, *loose], page=note.page, part=note.part)
     return tuple(lines)
 
 
-def _is_print(word: WordNote, note: PageNote) -> bool:
-    """Whether a word stands outside of the tables and is no grain."""
-    return word.grid is None and (note.source == "text" or not is_noise(word.text))
+def _is_print(word: WordNote, note: PageNote, broken: frozenset[int]) -> bool:
+    """Whether a word stands outside of the tables whose rules hold, and is no grain."""
+    return (word.grid is None or word.grid in broken) and (note.source == "text" or not is_noise(word.text))
 
 
 def _of_report(
@@ -212,8 +218,10 @@ def _of_report(
     if recovered.form is None:
         return [plain]
     found = copies(recovered.placed, recovered.direct, lines)
-    stray = ((line.page, line.text) for line in lines if line.page in laid.scanned and not line.table)
-    lost = has_lost_values(stray)
+    told = {id(line) for line in laid.plain}
+    loose = [line for line in lines if not line.table and id(line) not in told]
+    unread = [*loose, *(line for line in laid.plain if line.page in pages)]
+    lost = has_lost_values((line.page, line.text) for line in unread if line.page in laid.scanned)
     return [_with_values(plain, recovered.form, copy, lines, alone=len(found) == 1, lost=lost) for copy in found]
 
 
@@ -244,7 +252,8 @@ def _of_lines(plain: ReportReading, form: Form, lines: Sequence[Line], copy: Cop
 
 def _observations(form: Form, recovered: Copy, lines: Sequence[Line], *, lost: bool) -> tuple[Observation, ...]:
     every = frozenset(table.id for table in form.tables)
-    present = every if lost else present_tables(form, (line.text for line in lines))
+    named = frozenset(line.table for line in lines)  # a table of which there is text is not absent
+    present = every if lost else named & every | present_tables(form, (line.text for line in lines))
     return weigh(form.edition, observe(form, recovered.placed, recovered.direct, present))
 
 

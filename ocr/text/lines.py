@@ -18,6 +18,7 @@ from ocr.text.columns import reading_order
 
 COLUMN_GAP = 1.5  # em; words farther apart on one baseline may stand in two columns
 SPLIT_GAP = 3.0  # em; words farther apart are lines of their own in any case
+STACKED = 0.5  # of the narrower word's width; words that share more stand one below the other
 SPACE_GAP = 0.12  # em; Latin words closer than this are one word
 FULL_LINE = 2.5  # em; a wrapped line ends at most this far before the right margin (punctuation, long numbers)
 INDENT = 1.2  # em; a line that starts farther right than this begins a paragraph
@@ -167,7 +168,7 @@ def _rows(words: Sequence[PlacedWord]) -> list[list[PlacedWord]]:
     """Words that share a baseline, top to bottom; a comma belongs to the line whose height it lies in."""
     rows: list[list[PlacedWord]] = []
     for word in sorted(words, key=lambda word: word.box[1] + word.box[3]):
-        fitting = [row for row in rows[-3:] if _shares_baseline(row, word)]
+        fitting = [row for row in rows[-3:] if _shares_baseline(row, word) and not any(_is_under(word, w) for w in row)]
         if fitting:
             fitting[-1].append(word)
         else:
@@ -179,6 +180,12 @@ def _shares_baseline(row: Sequence[PlacedWord], word: PlacedWord) -> bool:
     top, bottom = median(w.box[1] for w in row), median(w.box[3] for w in row)
     overlap = min(bottom, word.box[3]) - max(top, word.box[1])
     return overlap >= 0.5 * min(bottom - top, word.box[3] - word.box[1])
+
+
+def _is_under(word: PlacedWord, other: PlacedWord) -> bool:
+    """Whether one of two words stands below the other, however close: boxes of tight lines reach into one another."""
+    wide = min(word.box[2], other.box[2]) - max(word.box[0], other.box[0])
+    return wide > STACKED * min(word.box[2] - word.box[0], other.box[2] - other.box[0])
 
 
 def _segments(row: Sequence[PlacedWord], em: float) -> list[list[PlacedWord]]:

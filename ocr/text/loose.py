@@ -15,6 +15,7 @@ from ocr.forms.disputes import leaf_levels
 from ocr.forms.labels import plain
 from ocr.forms.values import clean
 from ocr.note import CellNote, GridNote, PageNote
+from ocr.text.broken import broken_grids, covers
 from ocr.text.lexicon import spelled
 from ocr.text.lines import Line, PlacedWord, line_of
 from ocr.text.loose_disputes import bare_disputes, below_headers
@@ -37,11 +38,11 @@ from ocr.text.loose_words import (
 HEADER_GAP = 3.0  # heights of a line
 ODD = 1  # words on a line that are no part of a label: a speck that was read
 TAIL, LOWEST = 1.0, 3.0  # heights of a line: how far below its row a label goes on, and where its words tell so
+UNIT, LAST = "单位", 9  # the header over the units; the level of a heading below the header
 LEAST = 3  # characters of a label that begins in a word
 UNITS = frozenset(("条", "件", "次", "篇", "个", "人", "人次", "万元"))
 LEAST_UNITS = 3  # that stand below one another
 STROKES = frozenset("1lI|丨/／丿")
-COVERED = 0.3  # of a grid that rules bound as well
 
 
 def loose_tables(note: PageNote, words: Sequence[PlacedWord]) -> tuple[list[list[Line]], list[PlacedWord]]:
@@ -71,8 +72,9 @@ def _within(box: Box, outer: Box) -> bool:
 
 
 def _tables(note: PageNote, items: Sequence[Item]) -> Iterator[Table]:
+    broken = broken_grids(note)
     for grid in sorted(note.direct, key=lambda g: g.ys[0]):
-        if grid.cells and not any(_covers(ruled, grid) for ruled in note.grids):
+        if grid.cells and not any(covers(ruled, grid) for at, ruled in enumerate(note.grids) if at not in broken):
             yield from _table(grid, note, items)
 
 
@@ -82,11 +84,6 @@ def _headers_alone(note: PageNote, items: Sequence[Item]) -> Iterator[Table]:
         table = bare_disputes(items)
         if table is not None:
             yield table
-
-
-def _covers(ruled: GridNote, grid: GridNote) -> bool:
-    common = min(ruled.box[3], grid.box[3]) - max(ruled.box[1], grid.box[1])
-    return common > COVERED * (grid.box[3] - grid.box[1])
 
 
 def _table(grid: GridNote, note: PageNote, items: Sequence[Item]) -> Iterator[Table]:
@@ -291,6 +288,9 @@ def _tokens(table: Table) -> Iterator[tuple[int, int, float, float, tuple[str, .
         yield (-2, 0, *widest, (block.title,))
     if block.corner:
         yield (-1, 0, 0.0, (xs[1] + xs[2]) / 2, (block.corner,))
+    yield from ((LAST, at, 0.0, xs[-1], (heading,)) for at, heading in enumerate(block.headings))
+    if any(row.unit for row in block.rows):
+        yield (-1, 1, 0.0, xs[-1], (UNIT,))
     offset = len(xs) - 1 - len(block.columns)
     for level in range(max(len(column.labels) for column in block.columns)):
         paths = [(c.labels[: level + 1], i) for i, c in enumerate(block.columns) if len(c.labels) > level]

@@ -252,3 +252,12 @@ def test_no_prose_in_the_body_of_a_page_is_ever_dropped(texts: list[list[str]]) 
     body = without_furniture(lines)
     assert all(not any(char in "我办围绕政府信息的领域" for char in line.text) for line in body.furniture)
     assert len(body.lines) + len(body.furniture) == len(lines)
+
+
+def test_a_narrow_headers_two_lines_stay_in_their_order() -> None:
+    """The boxes of lines set tight reach into one another; the lower one may begin further left."""
+    words = [
+        PlacedWord(text, box, box)
+        for text, box in [("统计", (0.352, 0.52, 0.4, 0.541)), ("指标", (0.351, 0.53, 0.4, 0.55))]
+    ]
+    assert [line.text for line in page_lines(words, page=1)] == ["统计", "指标"]
