@@ -32,6 +32,7 @@ from ocr.page import split_notes
 from ocr.text.broken import broken_grids
 from ocr.text.doubtful import with_alternatives
 from ocr.text.furniture import Body, without_furniture
+from ocr.text.groups import with_groups_first
 from ocr.text.identity import identify, split_reports
 from ocr.text.leaves import leaves, out_of_order, with_each_other, with_page_facts
 from ocr.text.lexicon import is_noise
@@ -110,6 +111,7 @@ def _laid(notes: Sequence[PageNote]) -> Laid:
     tables = _names(grids)
     ruled = ruled_lines(notes, grids, tables)
     body = without_furniture(_document_lines(notes, ruled))
+    body = replace(body, lines=with_groups_first(body.lines))
     scanned = frozenset(note.page for note in notes if note.source == "recognised")
     plain = tuple(line for lines in ruled for line in lines if not line.table)
     return Laid(tuple(grids), tuple(direct), tables, body, scanned, plain)

@@ -147,6 +147,7 @@ def _ordered(table: Table, items: Sequence[Item], note: PageNote) -> list[Group]
         for item in items
         if last.end < item.y <= last.end + TAIL * item.height
         and any(clean(item.word.text) in name for name in _names(table, last))
+        and not clean(last.label).startswith(clean(item.word.text))
     ]
     labels = [part for item in (*inside, *tail) if item.x < left for part in _parted(table, item)]
     units = _units(labels)
