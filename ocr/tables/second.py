@@ -20,7 +20,7 @@ from ocr.tables.digits import NumberPrint, Shape, likenesses, number_in, number_
 from ocr.tables.grid import Grid
 from ocr.tables.ink import crop_of
 from ocr.tables.slashes import LEANING_TRUST
-from ocr.tables.strange import strange_digits
+from ocr.tables.strange import Strange, strange_digits
 
 POOR = 0.02
 """Where the first reader doubts this share of a page's values, it may be wrong about others."""
@@ -105,12 +105,12 @@ def with_second_voices(
     return found
 
 
-def _left_of(strange: str | None, seen: CellReading | None, value: _Value) -> CellReading | None:
-    """The reading of a value with a strange digit; None where the second reader surely sees it, and it is no stroke."""
+def _left_of(strange: Strange | None, seen: CellReading | None, value: _Value) -> CellReading | None:
+    """What is left of a value with a strange digit; None where nothing is strange, or the second reader surely sees it."""
     agrees = seen is not None and seen.reader == "second" and seen.raw == value.raw
-    if strange is None or (agrees and not strange):
+    if strange is None or (agrees and not strange.firm):
         return None
-    return CellReading(reader="shape", raw=strange, confidence=ALIKE)
+    return CellReading(reader="shape", raw=_rest(value.number, strange.place), confidence=ALIKE)
 
 
 def _reads_rules(contents: Iterable[Iterable[CellContent]]) -> bool:
@@ -178,12 +178,12 @@ class _Digits:
         crop = crop_of(self._work.image, (left, top - more, right, bottom + more), value.cell, self._work.dpi)
         return number_print(crop, clean(value.raw))
 
-    def strange(self) -> dict[int, str]:
-        """By `id`, the values of which a digit is like no other of its kind on the page, with what is left of them."""
+    def strange(self) -> dict[int, Strange]:
+        """By `id`, the values of which a digit is like no other of its kind on the page."""
         sure = set(map(id, self._sure))
         shown = [self.print_of(value) for value in self._values]
-        places = strange_digits(shown, [id(value) in sure for value in self._values])
-        return {id(v): _rest(v.number, at) for v, at in zip(self._values, places, strict=True) if at is not None}
+        found = strange_digits(shown, [id(value) in sure for value in self._values])
+        return {id(value): one for value, one in zip(self._values, found, strict=True) if one is not None}
 
     def is_usual(self, number: NumberPrint | None) -> bool:
         """Whether a number is as high as the page's others; any is where these are too few."""
