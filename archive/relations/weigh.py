@@ -5,7 +5,7 @@ correction: a doubt that a relation alone had raised goes when the relation hold
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 
 from archive.records import Edition, Observation, Status
@@ -15,8 +15,12 @@ from archive.relations import Outcome, outcomes
 PRINTED = 0.95
 # Readers that take characters from the file itself and cannot mistake one for another.
 TYPED = frozenset({"text", "counted", "placed"})
-# Doubts that a relation can lift: the place in the form is sure, only the digits are not.
-WEAK = frozenset({"识读把握不足", "印迹过淡"})
+# How doubts begin that relations can lift: the place in the form is sure, only the digits are not.
+WEAK = ("识读把握不足", "印迹过淡", "各次识读不一致")
+# So many relations, independent of one another, must lead to a value from values that are not in doubt.
+WAYS = 2
+EQUAL = frozenset({"sum", "balance"})
+SETTLED = frozenset({Status.CERTAIN, Status.NOT_STATED, Status.CORRECTED})
 # The doubt that a broken relation raises by itself.
 BROKEN = "勾稽关系不成立，识读需核对"
 
@@ -29,8 +33,10 @@ def weigh(
     `printed` are relations of which a person said that the office itself broke them: they raise no doubt.
     """
     seen = [as_read(observation) for observation in observations]
-    by_metric = _outcomes_by_metric(edition, seen, printed)
-    return tuple(_weighed(o, by_metric.get(o.metric, ())) for o in seen)
+    found = [one for one in outcomes(edition, seen) if one.relation.id not in printed]
+    by_metric = _by_metric(found)
+    confirmed = _confirmed(seen, found)
+    return tuple(_weighed(o, by_metric.get(o.metric, ()), confirmed=o.metric in confirmed) for o in seen)
 
 
 def as_read(observation: Observation) -> Observation:
@@ -41,26 +47,62 @@ def as_read(observation: Observation) -> Observation:
     return observation.model_copy(update={"status": status, "reason": None})
 
 
-def _outcomes_by_metric(
-    edition: Edition, observations: Sequence[Observation], printed: Set[str]
-) -> Mapping[str, list[Outcome]]:
-    found: dict[str, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes(edition, observations):
-        for metric in () if outcome.relation.id in printed else outcome.relation.metrics:
-            found[metric].append(outcome)
-    return found
+def _by_metric(found: Iterable[Outcome]) -> Mapping[str, list[Outcome]]:
+    by_metric: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in found:
+        for metric in outcome.relation.metrics:
+            by_metric[metric].append(outcome)
+    return by_metric
 
 
-def _weighed(observation: Observation, related: Sequence[Outcome]) -> Observation:
-    equalities = [o for o in related if o.relation.kind in {"sum", "balance"}]
+def _weighed(observation: Observation, related: Sequence[Outcome], *, confirmed: bool) -> Observation:
     if any(o.state == "broken" for o in related) and not _surely_printed(observation):
         if observation.status in {Status.CERTAIN, Status.NOT_STATED}:
             return observation.model_copy(update={"status": Status.DOUBTFUL, "reason": BROKEN})
         return observation
-    confirmed = [o for o in equalities if o.state == "holds"]
-    if observation.status is Status.DOUBTFUL and len(confirmed) >= 2 and len(confirmed) == len(related):
-        return _lifted(observation)
-    return observation
+    return observation.model_copy(update={"status": Status.CERTAIN, "reason": None}) if confirmed else observation
+
+
+def _confirmed(observations: Sequence[Observation], found: Sequence[Outcome]) -> Set[str]:
+    """The doubtful values to which two relations lead, each from values that are not in doubt.
+
+    A further doubtful value in a relation counts as known where a relation of its own leads to it: a value and its
+    total confirm each other by the two columns. A value that stands beside none but its like is not confirmed: what makes
+    a seven a one may do so to all of them.
+    """
+    liftable = {one.metric for one in observations if _is_liftable(one)}
+    broken = {metric for one in found if one.state == "broken" for metric in one.relation.metrics}
+    holding = [set(o.relation.metrics) for o in found if o.state == "holds" and o.relation.kind in EQUAL]
+    doubted = {one.metric for one in observations if one.status not in SETTLED}
+    values = {one.metric: Decimal(one.value or 0) for one in observations}
+    confirmed: set[str] = set()
+    while more := _led_twice(holding, doubted - confirmed, broken, values) & liftable:
+        confirmed |= more
+    return confirmed
+
+
+def _led_twice(
+    holding: Iterable[Set[str]], doubted: Set[str], broken: Set[str], values: Mapping[str, Decimal]
+) -> Set[str]:
+    unknown = [(members, members & doubted) for members in holding]
+    led = {metric for _, own in unknown if len(own) == 1 for metric in own} - broken
+    ways: dict[str, list[Set[str]]] = defaultdict(list)
+    for members, own in unknown:
+        for metric in own:
+            if own - {metric} <= led:
+                ways[metric].append(members)
+    return {
+        metric
+        for metric in led
+        if len(ways[metric]) >= WAYS and {values[m] for way in ways[metric] for m in way} - {0, values[metric]}
+    }
+
+
+def _is_liftable(observation: Observation) -> bool:
+    """Whether only the digits are in doubt; whether a cell is blank or says 0, no sum tells."""
+    if observation.status is not Status.DOUBTFUL or observation.value is None or not Decimal(observation.value):
+        return False
+    return all(part.startswith(WEAK) for part in (observation.reason or "").split("；"))
 
 
 def _surely_printed(observation: Observation) -> bool:
@@ -70,11 +112,3 @@ def _surely_printed(observation: Observation) -> bool:
         return observation.status is Status.NOT_STATED or (observation.confidence or 1.0) >= PRINTED
     sure = [r for r in observation.readings if r.confidence >= PRINTED]
     return len(sure) >= 2 and observation.status is Status.CERTAIN
-
-
-def _lifted(observation: Observation) -> Observation:
-    doubts = set((observation.reason or "").split("；"))
-    stated = observation.value is not None and Decimal(observation.value) != 0
-    if doubts <= WEAK and stated:
-        return observation.model_copy(update={"status": Status.CERTAIN, "reason": None})
-    return observation
