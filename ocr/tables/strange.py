@@ -40,7 +40,7 @@ class Strange:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Digit:
-    """A digit of the number with this index: its place, whether it is at an edge, what it was read as, its shape."""
+    """A digit of the number with this index: its place, whether it is at the edge of others, what it was read as, its shape."""
 
     number: int
     place: int
@@ -77,7 +77,8 @@ def strange_digits(numbers: Sequence[NumberPrint | None], known: Sequence[bool])
 
 def _digits_of(index: int, number: NumberPrint) -> list[_Digit]:
     last = len(number.text.replace(".", "")) - 1
-    return [_Digit(index, at, at in (0, last), kind, shape) for at, (kind, shape) in enumerate(number.shapes())]
+    ends = {0, last} if last else set()
+    return [_Digit(index, at, at in ends, kind, shape) for at, (kind, shape) in enumerate(number.shapes())]
 
 
 def _strangest(found: Sequence[tuple[_Digit, bool]]) -> Strange:
