@@ -12,6 +12,7 @@ from archive.errors import InvalidQuery
 from archive.forms import metric
 from archive.records import ReportStatus, Scope, Section, Status, Table, TableCell
 from archive.views import Point, Total
+from search.results import FacetValue
 from tests.search.corpus import report
 from web.pages.compare.model import compare_texts, labels
 from web.pages.data import model as data
@@ -267,3 +268,11 @@ def test_a_concept_is_followed_over_the_years_under_the_ids_of_its_editions() ->
         (2019, "requests.received.total", True),
     ]
     assert found[0].member.fit == "approximate"
+
+
+def test_years_stand_newest_first_and_regions_under_each_other() -> None:
+    years = [FacetValue(value=year, label=year, count=count) for year, count in (("2020", 9), ("2022", 3), ("2018", 5))]
+    assert [value.value for _, value in search.in_order("year", years)] == ["2022", "2020", "2018"]
+    assert [value.count for _, value in search.in_order("kind", years)] == [9, 3, 5]
+    regions = [FacetValue(value=path, label=path, count=1) for path in ("河南省/洛阳市", "上海市", "河南省")]
+    assert [depth for depth, _ in search.in_order("region", regions)] == [0, 0, 1]

@@ -103,6 +103,7 @@ def test_a_search_engine_out_of_service_takes_only_searching_with_it(
     told = answer.get_data(as_text=True)
     assert "可照常打开单位" in told
     assert 'href="/offices"' in told
+    assert re.search(r'action="/offices".*?value="x"', told, re.DOTALL)
     assert "Start it." not in told + client.get("/api/v1/search?q=x").get_data(as_text=True)
     assert "Start it." in signed_in(create_app(shop).test_client()).get("/search?q=x").get_data(as_text=True)
     for address in ("/offices", f"/offices/{CITY}", f"/offices/{CITY}/2020", f"/reports/{CITY}-2020?hit=许可"):

@@ -153,6 +153,14 @@ def facet_tree(values: Sequence[FacetValue]) -> list[tuple[int, FacetValue]]:
     return [(value.value.count("/"), value) for value in sorted(values, key=lambda value: value.value)]
 
 
+def in_order(name: str, values: Sequence[FacetValue]) -> list[tuple[int, FacetValue]]:
+    """A facet's values with their depth: regions as a tree, years newest first, the rest as they come, the frequent first."""
+    if name == "region":
+        return facet_tree(values)
+    ordered = sorted(values, key=lambda value: value.value, reverse=True) if name == "year" else values
+    return [(0, value) for value in ordered]
+
+
 def snippet_pieces(text: str, marks: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
     """A snippet cut where its highlights begin and end."""
     return pieces(text, 0, marks)

@@ -126,7 +126,7 @@ def _facets(results: Results) -> list[dict[str, object]]:
                 "chosen": value.value in chosen,
                 "url": _facet_url(name, value.value, chosen=value.value in chosen),
             }
-            for depth, value in (model.facet_tree(values) if name == "region" else [(0, v) for v in values])
+            for depth, value in model.in_order(name, values)
         ]
         if len(entries) > 1 or any(entry["chosen"] for entry in entries):
             shown.append({"name": facet_name("stated" if name == "metric" else name), "id": name, "entries": entries})
