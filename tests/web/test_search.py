@@ -107,3 +107,14 @@ def test_writes_that_the_engine_did_not_carry_out_are_shown(
     monkeypatch.setattr(type(own.search), "failures", lambda _: (failed,))
     assert "no space left" in page(own_staff, "/health")
     assert "no space left" not in page(own_client, "/health")
+
+
+@pytest.mark.parametrize(
+    "asked", ["洛阳市人民政府 2020", "洛阳市人民政府2020年政府信息公开工作年度报告的", "二〇二〇年 洛阳市人民政府"]
+)
+def test_an_office_and_a_year_lead_to_the_report_where_no_text_says_so(client: FlaskClient, asked: str) -> None:
+    text = client.get("/search", query_string={"q": asked}).get_data(as_text=True)
+    assert 'href="/offices/luo-yang-shi-ren-min-zheng-fu/2020"' in text
+    assert 'href="/offices/luo-yang-shi-ren-min-zheng-fu"' in client.get("/search?q=洛阳市人民政府 1999").get_data(
+        as_text=True
+    )

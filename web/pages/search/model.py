@@ -1,5 +1,7 @@
 """From an address to a query, and from an answer to what the page shows. Pure."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +21,15 @@ from search.query import (
     Sort,
     parse_condition,
     parse_days,
+    parse_year,
     parse_years,
 )
 from search.results import FacetValue
 from web.ui.passages import Piece, pieces
+
+YEAR = re.compile(r"(?:(?:19|20)\d{2}|二[〇零○]?[〇零○一二][〇零○一二三四五六七八九])年?度?")
+REPORT = re.compile(r"(?:的)?(?:政府信息公开)?(?:工作)?(?:年度报告|年报)?(?:的)?$")
+"""What a query for a report says besides the office and the year."""
 
 PER_PAGE = 10
 MOST_METRICS = 1000  # that are counted; a form has two hundred
@@ -159,6 +166,16 @@ def in_order(name: str, values: Sequence[FacetValue]) -> list[tuple[int, FacetVa
         return facet_tree(values)
     ordered = sorted(values, key=lambda value: value.value, reverse=True) if name == "year" else values
     return [(0, value) for value in ordered]
+
+
+def office_and_year(text: str) -> tuple[str, int | None]:
+    """What a query names where it is an office and a year, as people ask for a report; the name is short of two characters
+    where it is not.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).replace('"', "").split())
+    found = YEAR.search(plain)
+    name = REPORT.sub("", plain.replace(found[0], "", 1) if found else plain)
+    return name, parse_year(found[0]) if found else None
 
 
 def snippet_pieces(text: str, marks: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:

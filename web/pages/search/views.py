@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from archive.errors import InvalidQuery, NotFound
 from archive.forms import load_form, metric
 from archive.records import Status
+from archive.views import OfficeSummary
 from search.query import FACETS
 from search.results import FacetValue, Results
 from web.context import archive, search_engine, visible_statuses
@@ -21,6 +22,7 @@ blueprint = Blueprint("search", __name__)
 
 MOST_PAGES = 100
 SUGGESTIONS = 8
+LEAST_NAME = 2
 
 
 @blueprint.get("/search")
@@ -47,6 +49,7 @@ def show() -> ResponseReturnValue:
         metric_order=model.metric_order(query),
         pages=min(MOST_PAGES, -(-results.total // query.limit)),
         snippet=model.snippet_pieces,
+        named=_named(query.text) if not results.total else (),
     )
 
 
@@ -62,6 +65,15 @@ def suggest() -> ResponseReturnValue:
     return jsonify(
         [{"label": item.label, "note": item.note, "url": addresses[item.kind](item.value)} for item in found]
     )
+
+
+def _named(text: str) -> list[tuple[OfficeSummary, int | None]]:
+    """Where nothing is found: offices of the name in the query, each with the year in it if they reported on that."""
+    name, year = model.office_and_year(text)
+    if len(name) < LEAST_NAME:
+        return []
+    found = archive().offices.list(text=name, limit=SUGGESTIONS).items
+    return [(office, year if year in office.years else None) for office in found]
 
 
 def value_label(facet: str, value: FacetValue) -> str:
