@@ -17,7 +17,7 @@ AROUND_ACROSS, AROUND_UP = 0.12, 0.012
 FRAME = (179, 38, 30)
 
 QUALITY = 72
-FASTEST_GOOD = 3  # WebP method: a page of 1000 px in about 50 ms
+FASTEST_GOOD = 1  # WebP method: a quarter of the time of method 3, files up to a fifth larger
 
 
 def derived_path(folder: Path, sha256: str, page: int, width: int) -> Path:
