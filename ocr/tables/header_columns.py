@@ -7,7 +7,7 @@ came in, those of one header stand above one another, and read from the top down
 from collections.abc import Sequence
 
 from ocr.forms.disputes import PARTS
-from ocr.forms.labels import plain
+from ocr.forms.labels import likeness, plain
 from ocr.page import Image, WorkWord
 from ocr.tables.phrases import LONGEST, Phrase, column_names, cut_header
 from ocr.tables.tight import tight_box
@@ -16,6 +16,7 @@ from ocr.tables.tight import tight_box
 BELOW = 0.7
 # The common width of two parts of one header, as a share of the narrower one.
 OVER = 0.5
+LIKE = 0.8
 
 
 def leaf_columns(words: Sequence[WorkWord], image: Image, dpi: float) -> list[list[Phrase]]:
@@ -61,7 +62,12 @@ def _columns(zone: Sequence[Phrase], names: frozenset[str]) -> list[Phrase]:
             columns[-1].append(part)
         else:
             columns.append([part])
-    return [read for column in columns if (read := _read(column)).text in names]
+    return [read for column in columns if _names_one(read := _read(column), names)]
+
+
+def _names_one(column: Phrase, names: frozenset[str]) -> bool:
+    """Whether it reads as a header, one character in four perhaps not found."""
+    return max(likeness(column.text, name) for name in names) >= LIKE
 
 
 def _over(a: Phrase, b: Phrase) -> bool:

@@ -25,6 +25,7 @@ from ocr.tables.slashes import settled
 from ocr.tables.spaced import split_at_gaps
 from ocr.tables.stacked import read_stacks
 from ocr.tables.tight import tight_values
+from ocr.tables.unread_slashes import with_unread_slashes
 from ocr.tables.upright_labels import with_upright_labels
 
 # How far around a stripe of values its print is looked for: four times the room that remains of rules are given. Inches.
@@ -66,8 +67,8 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
         ]
     contents += by_words
     if work.source == "recognised":
-        contents = [read_stacks(work, cells, engine) for cells in settled(contents, work.image)]
-        contents = with_known_dashes(contents)
+        contents = with_unread_slashes(settled(contents, work.image), work.image)
+        contents = with_known_dashes([read_stacks(work, cells, engine) for cells in contents])
         if second is not None:
             contents = with_second_voices(work, [*ruled, *(found.grid for found in direct)], contents, second)
         work = replace(work, words=with_upright_labels(work, bare, [found.grid for found in direct], engine))

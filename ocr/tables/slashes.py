@@ -110,27 +110,28 @@ def _weakened(readings: Iterable[CellReading]) -> Iterable[CellReading]:
 
 def _angle(image: Image, box: PixelBox) -> float:
     """The lean of the largest mark in a box, 0 where there is none: specks beside a stroke must not turn its axis."""
-    crop = _crop(image, box)
-    mark = _largest(crop)
+    crop = crop_at(image, box)
+    mark = largest_mark(crop)
     return _lean(crop, mark) if mark is not None else 0.0
 
 
 def _measured(image: Image, box: PixelBox) -> Stroke:
     """The stroke in a box, if need be joined from its parts."""
-    crop = _crop(image, box)
+    crop = crop_at(image, box)
     for seen in (crop, cv2.GaussianBlur(crop, (0, 0), BLUR) if crop.size else crop):
-        mark = _largest(np.asarray(seen, dtype=np.uint8))
+        mark = largest_mark(np.asarray(seen, dtype=np.uint8))
         if mark is not None and _is_whole(mark):
             return Stroke(_lean(crop, mark), _is_clean(crop, mark))
     return Stroke(None, clean=False)
 
 
-def _crop(image: Image, box: PixelBox) -> Image:
+def crop_at(image: Image, box: PixelBox) -> Image:
+    """The part of the working image in a box."""
     left, top, right, bottom = (round(edge) for edge in box)
     return image[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
 
 
-def _largest(crop: Image) -> NDArray[np.bool_] | None:
+def largest_mark(crop: Image) -> NDArray[np.bool_] | None:
     """The mark of a crop with the most ink."""
     if crop.size == 0:
         return None
