@@ -124,6 +124,8 @@ def _block_grid(found: _FoundBlock, words: Sequence[WorkWord], *, exact: bool) -
         parted = placed([part for word in words for part in _parted(word, columns.edges[1:-1])])
         rows, columns = parted if parted[1] is not None and parted[1].firm else (rows, columns)
     right = max(w.box[2] for w in words)
+    if not exact and not any(found.headers) and not _are_values(bands, ends, words):
+        return None
     if columns is None and not any(found.headers) and any(rows):
         edges = stripe_edges(rows, max(ends), right)
         return _make(found.rows, bands, found.headers, Columns(edges, firm=False), loose=True) if edges else None
@@ -205,6 +207,14 @@ def _values_in(
             joined.append(word.box)
         last = word.text
     return joined
+
+
+def _are_values(bands: Sequence[tuple[float, float]], ends: Sequence[float], words: Sequence[WorkWord]) -> bool:
+    """Whether values stand beside the labels above all: 总计 is a header of another table, too, with others beside it."""
+    beside = [
+        w for w in words for (a, b), end in zip(bands, ends, strict=True) if a <= _mid(w) <= b and w.box[0] > end - 2
+    ]
+    return 2 * sum(may_be_value(clean(w.text)) for w in beside) > len(beside) or not beside
 
 
 def _parted(word: WorkWord, edges: Sequence[float]) -> list[WorkWord]:

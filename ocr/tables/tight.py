@@ -43,7 +43,7 @@ def _tight(word: WorkWord, image: Image, dpi: float) -> list[WorkWord]:
         return [word]
     if not may_be_value(word.text):
         return [_tight_header(part, image, dpi) for part in cut_header(word)]
-    runs = _runs(word.box, image, dpi)
+    runs = _runs(word.box, image, dpi, len(word.chars))
     if not runs or len(word.chars) != len(word.text):
         return [word]
     box = (runs[0][0], word.box[1], runs[-1][1], word.box[3])
@@ -86,9 +86,14 @@ def _part(word: WorkWord, group: Sequence[Char], low: float, high: float) -> Wor
     return WorkWord("".join(c.text for c in group), (left, word.box[1], right, word.box[3]), confidence, tuple(group))
 
 
-def _runs(box: PixelBox, image: Image, dpi: float) -> list[Run]:
-    """Where print stands in a box, from left to right; two pieces above one another are one run."""
-    return _joined(_marks(box, image, dpi))
+def _runs(box: PixelBox, image: Image, dpi: float, count: int) -> list[Run]:
+    """Where print stands in a box, from left to right; two pieces above one another are one run.
+
+    More runs than the `count` of characters may be of the value beside.
+    """
+    marks = _marks(box, image, dpi)
+    runs = _joined(marks)
+    return _joined(_own(marks, box)) if len(runs) > count else runs
 
 
 def _joined(marks: Sequence[Mark]) -> list[Run]:

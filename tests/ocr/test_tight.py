@@ -53,6 +53,15 @@ def test_dust_and_the_line_above_are_no_print_of_a_value() -> None:
     assert (found.box[0], found.box[2]) == (110, 120)
 
 
+def test_the_end_of_the_value_beside_is_no_print_of_a_value() -> None:
+    image = paper()
+    print_at(image, 97, 100, 6)
+    print_at(image, 150, 100)
+    print_at(image, 168, 100)
+    (found,) = tight_values([word("12", (100, 90, 190, 134), 155, 172)], image, DPI)
+    assert (found.box[0], found.box[2]) == (150, 178)
+
+
 def header_words(image: Image) -> list[WorkWord]:
     """Three groups of headers of two lines, each line of four read as one word, the second one with 总计 of the first."""
     words = []
@@ -116,3 +125,9 @@ def test_two_values_read_as_one_are_cut_where_a_full_row_shows_the_columns() -> 
     (grid,) = word_grids(words)
     assert grid.firm
     assert 616 < grid.grid.xs[2] < 670
+
+
+def test_headers_of_another_table_beside_a_label_are_no_row_that_goes_on() -> None:
+    beside = [WorkWord(text, (600 + 90 * i, 150, 650 + 90 * i, 180)) for i, text in enumerate(("结果", "1", "其他"))]
+    assert word_grids(request_row("（七）总计", 150, beside)) == []
+    assert [grid.loose for grid in word_grids(request_row("（七）总计", 150, beside[1:2]))] == [True]
