@@ -1,5 +1,6 @@
 """What makes the embedded engine fast changes no answer."""
 
+import os
 import random
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,7 @@ from search.documents import report_facts
 from search.engines.tantivy import TantivyEngine, asked, facets
 from search.engines.tantivy.memory import Memory
 from search.engines.tantivy.schema import ENCODING, common_phrases
+from search.engines.tantivy.storage import read_ahead
 from search.query import FacetName, Filters, Query
 from tests.search.corpus import corpus, report
 from tests.search.literal import literal
@@ -148,6 +150,14 @@ def test_traits_count_like_their_facts(records: list[ReportRecord]) -> None:
         found = facets.values(name, counted, 1000)
         assert {value.value: value.count for value in found} == {value: values.count(value) for value in values}
         assert [value.count for value in facets.values(name, counted, 1)] == [max(map(values.count, values))]
+
+
+def test_an_index_that_the_memory_holds_is_read_ahead(engine: TantivyEngine) -> None:
+    live = engine._storage.live()
+    assert live is not None
+    size = sum(file.stat().st_size for file in live.folder.iterdir())
+    assert read_ahead(live.folder) == (size if hasattr(os, "posix_fadvise") else 0)
+    assert read_ahead(live.folder, room=size - 1) == 0
 
 
 @given(st.text())

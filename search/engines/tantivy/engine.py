@@ -17,7 +17,7 @@ from search.engines.tantivy.asked import Snapshot
 from search.engines.tantivy.memory import Memory
 from search.engines.tantivy.reading import answer, office_cards
 from search.engines.tantivy.schema import schema_mark
-from search.engines.tantivy.storage import Generation, State, Storage, state
+from search.engines.tantivy.storage import Generation, State, Storage, read_ahead, state
 from search.query import Query, parse
 from search.results import Failure, Results, Suggestion, counted
 from search.suggest import Directory, suggest
@@ -116,6 +116,7 @@ class TantivyEngine:
         if live.mark != schema_mark():
             raise IndexUnavailable("The search index was made by another version.", "Run: ./dangan reindex")
         commit = state(live.folder / "meta.json")
+        threading.Thread(target=read_ahead, args=(live.folder,), daemon=True).start()
         return _Open.at(commit, pointer, live, tantivy.Index.open(str(live.folder)))
 
     def _names(self, opened: _Open | None) -> Directory:

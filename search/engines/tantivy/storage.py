@@ -13,7 +13,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,6 +116,24 @@ class Storage:
             os.fsync(file.fileno())
         draft.replace(self.root / pointer)
         _sync(self.root)
+
+
+def read_ahead(folder: Path, room: int | None = None) -> int:
+    """Ask the system to have an index in its memory before it is asked for: each word that is looked for the first time
+    is otherwise read from the disk, which takes ten times as long as the answer. Returns the bytes that it asked for:
+    none where the index would take more than half of the machine's memory (or `room`), or where a system has no such
+    call.
+    """
+    files = [file for file in folder.iterdir() if file.is_file()]
+    size = sum(file.stat().st_size for file in files)
+    if room is None:
+        room = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
+    if size > room or not hasattr(os, "posix_fadvise"):
+        return 0
+    for file in files:
+        with suppress(OSError), file.open("rb") as opened:  # a merge may have removed it
+            os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
+    return size
 
 
 def state(file: Path) -> State | None:
