@@ -21,6 +21,7 @@ from tests.bench.search_questions import TEXTS, Times, latency, over_http
 from tests.search.meili import free_port
 
 SECONDS = 5.0
+PATIENCE = 300.0  # seconds for a start: each process loads the application, a minute on a busy machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,16 @@ def _server(folder: Path) -> Iterator[tuple[str, int]]:
 
 
 def _await(url: str) -> None:
-    for _ in range(300):
+    """Until the server answers; raises `TimeoutError` where it does not, for a first request would seem to be dropped."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         try:
             urllib.request.urlopen(url).close()
         except OSError:
             time.sleep(0.2)
         else:
             return
+    raise TimeoutError(f"The server has not answered within {PATIENCE:.0f} s.")
 
 
 def _get(connection: http.client.HTTPConnection, query: Query) -> object:

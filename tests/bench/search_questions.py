@@ -41,7 +41,9 @@ def _year(chance: random.Random) -> tuple[int, ...]:
 
 
 NEARLY_ALL, NEARLY_ALL_YEAR = "公开, in nearly all", "公开, one year"
-AGAIN, TWO_WORDS, BY_REPORT = "公开, again", "公开 工作, two words", "公开, by report"
+AGAIN, TWO_WORDS = "公开, again", "公开 工作, two words"
+BY_REPORT, TWO_BY_REPORT = "公开, by report", "公开 工作, by report"
+GROUPED = (BY_REPORT, TWO_BY_REPORT)
 COMMON, COMMON_YEAR = "政府信息公开, in most", "政府信息公开, one year"
 PHRASE, RARE = "基层政务公开, in half", "a phrase of one section"
 FILTERS, RANGE = "filters only", "a range of a value"
@@ -54,6 +56,7 @@ QUESTIONS: dict[str, Make] = {
     PHRASE: lambda chance, size: asked("基层政务公开"),
     TWO_WORDS: lambda chance, size: asked("公开 工作"),
     BY_REPORT: lambda chance, size: asked("公开", by="report"),
+    TWO_BY_REPORT: lambda chance, size: asked("公开 工作", by="report"),
     RARE: lambda chance, size: asked(_rare(chance, size)),
     FILTERS: lambda chance, size: asked(years=_year(chance), kinds=("township",)),
     RANGE: lambda chance, size: asked(conditions=(parse_condition(f"{METRIC} >= {chance.randint(0, 300)}"),)),

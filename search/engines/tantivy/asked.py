@@ -16,8 +16,8 @@ from search.engines.tantivy.facets import Buckets
 from search.engines.tantivy.memory import Memory
 from search.engines.tantivy.queries import (
     all_of,
-    breadth,
     filter_queries,
+    is_narrow,
     likely_query,
     of_type,
     reports_query,
@@ -43,6 +43,12 @@ class Snapshot:
 
     searcher: tantivy.Searcher
     memory: Memory
+    statuses: frozenset[ReportStatus]
+
+    @classmethod
+    def of(cls, searcher: tantivy.Searcher) -> "Snapshot":
+        """Of a searcher, with the statuses that its documents have."""
+        return cls(searcher, Memory(), frozenset(s for s in ReportStatus if searcher.doc_freq("status", str(s))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +126,12 @@ class Asked:
         """What fetches the result of some work, which another thread does meanwhile: tantivy lets others run. What
         matches few documents is done sooner than it is handed over, tenfold so on a busy machine.
         """
-        return work if breadth(self.searcher, self.parsed) < FEW else self.pool.submit(work).result
+        return work if is_narrow(self.searcher, self.parsed, FEW) else self.pool.submit(work).result
 
     def _selective(self, filters: Filters) -> Filters:
         """Without the statuses, where the index holds no document of another: they would be looked at in vain."""
-        others = set(ReportStatus).difference(filters.statuses)
-        found = any(self.searcher.doc_freq("status", str(status)) for status in others)
-        return filters if found else filters.model_copy(update={"statuses": ()})
+        others = self.snapshot.statuses.difference(filters.statuses)
+        return filters if others else filters.model_copy(update={"statuses": ()})
 
     def _scored(self) -> Tantivy | None:
         return likely_query(self.parsed.phrases[0]) if self.likely else text_query(self.parsed)

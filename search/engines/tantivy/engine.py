@@ -14,7 +14,6 @@ from archive.errors import IndexUnavailable
 from archive.records import ReportRecord
 from search.engines.tantivy import writing
 from search.engines.tantivy.asked import Snapshot
-from search.engines.tantivy.memory import Memory
 from search.engines.tantivy.reading import answer, office_cards
 from search.engines.tantivy.schema import schema_mark
 from search.engines.tantivy.storage import Generation, State, Storage, read_ahead, state
@@ -37,7 +36,7 @@ class _Open:
 
     @classmethod
     def at(cls, commit: State | None, pointer: State, generation: Generation, index: tantivy.Index) -> "_Open":
-        return cls(commit, pointer, generation, index, Snapshot(index.searcher(), Memory()))
+        return cls(commit, pointer, generation, index, Snapshot.of(index.searcher()))
 
 
 class TantivyEngine:

@@ -49,12 +49,18 @@ def may_be_likely(searcher: Searcher, phrase: str) -> bool:
     return all(searcher.doc_freq("likely", pair) for pair in grams(phrase, 2))
 
 
-def breadth(searcher: Searcher, parsed: Parsed) -> int:
-    """At most how many sections have what the text asks: no more than have its rarest word."""
-    clauses = (
-        sum(min(searcher.doc_freq(*word) for word in _words(phrase)) for phrase in clause) for clause in parsed.clauses
+def is_narrow(searcher: Searcher, parsed: Parsed, few: int) -> bool:
+    """Whether surely fewer than so many sections have what the text asks: no more have it than have its rarest word,
+    and the first word that is rare enough tells.
+    """
+
+    def rare(phrase: str, share: float) -> bool:
+        return any(searcher.doc_freq(*word) < share for word in _words(phrase))
+
+    clauses = parsed.clauses
+    return any(all(rare(phrase, few / len(clause)) for phrase in clause) for clause in clauses) or (
+        not clauses and searcher.num_docs < few
     )
-    return min(clauses, default=searcher.num_docs)
 
 
 def filter_queries(filters: Filters) -> list[Tantivy]:
