@@ -1,7 +1,8 @@
 """The picture that a scanner put into a PDF, where it is the whole page: taken as it is, not drawn again.
 
 That costs a fifth of drawing the page, keeps every pixel of the scan, and the archive keeps the scanner's own bytes. Where
-a page is anything but one upright JPEG it is drawn.
+a page is anything but one upright JPEG it is drawn; but coarse dots keep their number, for the edges that drawing gives them are
+made up.
 """
 
 import io
@@ -30,39 +31,80 @@ END_OF_IMAGE = b"\xff\xd9"
 Matrix = tuple[float, float, float, float, float, float]
 
 
+COARSE = 180
+"""Dots per inch: of finer pictures nothing is lost when their page is drawn."""
+UNREADABLE = (
+    pikepdf.PdfError,
+    pikepdf.UnsupportedImageTypeError,
+    pikepdf.DependencyError,
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+    NotImplementedError,
+)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Embedded:
-    """A page's own picture: its pixels (grey or RGB), its resolution, and its bytes, a JPEG."""
+    """A page's own picture, upright: its pixels (grey or RGB), its dots per inch across and down, its bytes if a JPEG."""
 
     image: Image
-    dpi: float
-    data: bytes
+    dpi: tuple[float, float]
+    data: bytes | None = None
 
 
 def embedded(page: Any) -> Embedded | None:
-    """The JPEG that a `pikepdf.Page` shows and that is all it shows; None where it must be drawn."""
+    """The JPEG, or the coarse dots, that are all that a `pikepdf.Page` shows; None where it must be drawn."""
     try:
-        return _picture(page)
-    except (pikepdf.PdfError, OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError):
+        found = _only_image(page)
+        return None if found is None else _picture(page, *found) or _dots(page, *found)
+    except UNREADABLE:
         return None
 
 
-def _picture(page: Any) -> Embedded | None:
-    if int(page.obj.get("/Rotate", 0)) % 360 or page.obj.get("/Annots") or "/Group" in page.obj:
+def _only_image(page: Any) -> tuple[Any, Matrix] | None:
+    """The one picture that fills the page, and how it is drawn; None where the page shows anything else."""
+    if page.obj.get("/Annots") or "/Group" in page.obj:
         return None
     drawn = _only_drawing(page)
     if drawn is None:
         return None
-    name, matrix = drawn
-    image = page.resources.XObject[name]
-    if not _is_plain_jpeg(image) or not _covers(matrix, [float(edge) for edge in page.cropbox]):
+    image = page.resources.XObject[drawn[0]]
+    covers = _covers(drawn[1], [float(edge) for edge in page.cropbox])
+    small = int(image.Width) * int(image.Height) <= MOST_PIXELS
+    return (image, drawn[1]) if covers and small and _is_plain(image) else None
+
+
+def _picture(page: Any, image: Any, matrix: Matrix) -> Embedded | None:
+    across, down = _dpi(page, image, matrix)
+    if _turn(page) or not _is_jpeg(image) or abs(across / down - 1) > SQUARE:
         return None
-    across = int(image.Width) / matrix[0]
-    down = int(image.Height) / matrix[3]
-    if abs(across / down - 1) > SQUARE or int(image.Width) * int(image.Height) > MOST_PIXELS:
+    return _opened(bytes(image.read_raw_bytes()), (int(image.Width), int(image.Height)), down)
+
+
+def _dots(page: Any, image: Any, matrix: Matrix) -> Embedded | None:
+    """A picture of black and white dots that are coarser than a page is drawn."""
+    across, down = _dpi(page, image, matrix)
+    if int(image.get("/BitsPerComponent", 8)) != 1 or image.get("/ColorSpace") != "/DeviceGray" or down > COARSE:
         return None
+    pixels = np.asarray(pikepdf.PdfImage(image).as_pil_image().convert("L"), dtype=np.uint8)
+    turn = _turn(page)
+    shown = np.ascontiguousarray(np.rot90(pixels, -turn))
+    return Embedded(shown, (down, across) if turn % 2 else (across, down))
+
+
+def _turn(page: Any) -> int:
+    """Quarters clockwise by which a viewer turns the page."""
+    return int(page.obj.get("/Rotate", 0)) // 90 % 4
+
+
+def _dpi(page: Any, image: Any, matrix: Matrix) -> tuple[float, float]:
+    """Across and down, before the page is turned."""
     inch = 72 / float(page.obj.get("/UserUnit", 1))
-    return _opened(bytes(image.read_raw_bytes()), (int(image.Width), int(image.Height)), down * inch)
+    return int(image.Width) / matrix[0] * inch, int(image.Height) / matrix[3] * inch
 
 
 def _only_drawing(page: Any) -> tuple[str, Matrix] | None:
@@ -95,14 +137,19 @@ def _times(first: Sequence[float], then: Matrix) -> Matrix:
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
 
 
-def _is_plain_jpeg(image: Any) -> bool:
-    """Whether the object is a JPEG in grey or RGB without mask or mapping of its values."""
-    odd = ("/SMask", "/Mask", "/Decode", "/ImageMask", "/DecodeParms")
-    if image.get("/Subtype") != "/Image" or any(key in image for key in odd):
-        return False
+def _is_plain(image: Any) -> bool:
+    """Whether an object is a picture without mask or mapping of its values."""
+    return image.get("/Subtype") == "/Image" and not any(
+        key in image for key in ("/SMask", "/Mask", "/Decode", "/ImageMask")
+    )
+
+
+def _is_jpeg(image: Any) -> bool:
+    """Whether a picture is a JPEG in grey or RGB."""
     filters = image.get("/Filter")
     one = filters[0] if isinstance(filters, pikepdf.Array) and len(filters) == 1 else filters
-    return one == "/DCTDecode" and image.get("/ColorSpace") in ("/DeviceGray", "/DeviceRGB")
+    known = image.get("/ColorSpace") in ("/DeviceGray", "/DeviceRGB")
+    return one == "/DCTDecode" and "/DecodeParms" not in image and known
 
 
 def _covers(matrix: Matrix, crop: Sequence[float]) -> bool:
@@ -120,4 +167,4 @@ def _opened(data: bytes, size: tuple[int, int], dpi: float) -> Embedded | None:
     with Pillow.open(io.BytesIO(data), formats=("JPEG",)) as picture:
         if picture.size != size or picture.mode not in ("L", "RGB") or picture.getexif().get(ORIENTATION, 1) != 1:
             return None
-        return Embedded(np.asarray(picture, dtype=np.uint8), dpi, data)
+        return Embedded(np.asarray(picture, dtype=np.uint8), (dpi, dpi), data)

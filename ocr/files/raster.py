@@ -121,8 +121,11 @@ def _pdf_pages(source: Path, _: str, filename: str, first: int, last: int) -> It
 
 
 def _taken(number: int, found: Embedded) -> Raster:
-    picture = PageImage(number=number, media_type=JPEG, data=found.data)
-    return Raster(number, simplified(found.image), found.dpi, picture)
+    if found.data is not None:
+        picture = PageImage(number=number, media_type=JPEG, data=found.data)
+        return Raster(number, simplified(found.image), max(found.dpi), picture)
+    image = np.asarray(_square(Pillow.fromarray(found.image), *found.dpi))
+    return Raster(number, image, max(found.dpi), _encoded(number, image))
 
 
 def _whole_pictures(source: Path, first: int, last: int) -> dict[int, Embedded]:
@@ -195,12 +198,19 @@ def _as_shown(image: Pillow.Image) -> tuple[Image, float]:
         deep = np.asarray(turned, np.float64)
         turned = Pillow.fromarray((deep / max(float(deep.max()), 255.0) * 255).astype(np.uint8))
     shown = turned.convert("L" if turned.mode in ("1", "L") else "RGB")
-    if across and down and abs(across / down - 1) > 0.05:
-        target = max(across, down)
-        size = (round(shown.width * target / across), round(shown.height * target / down))
-        shown = shown.resize(size, Pillow.Resampling.BILINEAR)
+    if across and down:
+        shown = _square(shown, across, down)
     pixels = simplified(np.asarray(shown))
     return pixels, max(across, down) or max(pixels.shape[:2]) / A4_LONG
+
+
+def _square(image: Pillow.Image, across: float, down: float) -> Pillow.Image:
+    """The picture with square pixels, at the finer of its resolutions."""
+    if abs(across / down - 1) <= 0.05:
+        return image
+    target = max(across, down)
+    size = (round(image.width * target / across), round(image.height * target / down))
+    return image.resize(size, Pillow.Resampling.BILINEAR)
 
 
 def _density(image: Pillow.Image) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from ocr.engines.session import Floats
 from ocr.engines.sight import Sight
 from ocr.image.curves import print_curves, rule_curves
 from ocr.image.deskew import skew
+from ocr.image.fax import is_dots, is_squeezed, softened, stretched
 from ocr.image.flatten import flatten
 from ocr.image.geometry import Warp, apply, lattice, part_of, rotation, scale, to_fractions, turn
 from ocr.image.paper import find_sheet, rectified
@@ -30,6 +31,10 @@ SLIGHT = 0.06
 BENT, RULE_BENT = 2.5, 1.8
 """Pixels: lines of print, and ruling lines, which are measured better, that bend less are taken for straight."""
 KNOTS_DOWN, KNOTS_ACROSS = 8, 4
+COARSE = 1.3
+"""Dots that are enlarged by more are softened before."""
+A4_LONG = 11.69
+"""Inches: what is known of a squeezed page's size is wrong."""
 PASSES = 2
 """Steep rules are seen whole only when they have been straightened roughly."""
 
@@ -44,10 +49,15 @@ class Prepared:
     part: int = 0
 
 
-def prepare(scan: Image, dpi: float, sight: Sight) -> list[Prepared]:
-    """One working image, or two for a sheet that holds two pages side by side, left to right."""
+def prepare(scan: Image, dpi: float, sight: Sight, *, true: bool = False) -> list[Prepared]:
+    """One working image, or two for a sheet that holds two pages side by side, left to right.
+
+    `true` where characters are known to be as wide as high.
+    """
+    dots = is_dots(scan)
     sized = _sized(scan, dpi)
-    grey = without_seal(_resized(scan, sized.size))
+    coarse = dots and sized.size[0] > COARSE * scan.shape[1]
+    grey = without_seal(_resized(softened(scan) if coarse else scan, sized.size))
     sheet = find_sheet(grey)
     if sheet is not None:
         flat = rectified(sheet)
@@ -57,6 +67,10 @@ def prepare(scan: Image, dpi: float, sight: Sight) -> list[Prepared]:
     quarters = quarters_to_upright(grey, chance, sight)
     way = sized.then(turn(sized.size, quarters))
     grey, chance = _turned(grey, quarters), np.ascontiguousarray(np.rot90(chance, -quarters))
+    if dots and not true and is_squeezed(grey, chance, sight):
+        # Places are fractions of the scan, which are the same on the stretched one.
+        tall = stretched(scan, across=quarters % 2 == 1)
+        return prepare(tall, max(tall.shape) / A4_LONG, sight, true=True)
     size = (scan.shape[1], scan.shape[0])
     factor = sized.size[0] * dpi / size[0] if sheet is None else DPI
     return [

@@ -29,7 +29,7 @@ def quarters_to_upright(image: Image, chance: Floats, sight: Sight) -> int:
     if first:
         image = np.ascontiguousarray(np.rot90(image, -1))
         boxes = [(height - bottom, left, height - top, right) for left, top, right, bottom in boxes]
-    crops = [_cut(image, box) for box in _longest(boxes)]
+    crops = longest_lines(image, boxes)
     if not crops:
         return 0
     upright = _sureness(sight.quick.read(crops))
@@ -43,6 +43,11 @@ def _run(boxes: Sequence[PixelBox], axis: int) -> float:
     """The total length of what is clearly a line along this axis (0 is x)."""
     lengths = [(b[2] - b[0], b[3] - b[1]) for b in boxes]
     return sum(size[axis] for size in lengths if size[axis] > 2.5 * size[1 - axis])
+
+
+def longest_lines(image: Image, boxes: Sequence[PixelBox]) -> list[Image]:
+    """The beginnings of the longest lines of an image, of those in `boxes`."""
+    return [_cut(image, box) for box in _longest(boxes)]
 
 
 def _longest(boxes: Sequence[PixelBox]) -> list[PixelBox]:

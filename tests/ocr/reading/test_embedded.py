@@ -50,7 +50,7 @@ def test_the_picture_is_the_scanners_own() -> None:
     assert found is not None
     assert found.data == data
     assert found.image.shape == SIZE[::-1]
-    assert found.dpi == pytest.approx(100, rel=0.01)
+    assert found.dpi == pytest.approx((100, 100), rel=0.01)
 
 
 def test_it_shows_what_drawing_the_page_shows(tmp_path: Path) -> None:
@@ -97,3 +97,49 @@ def test_a_picture_that_its_own_note_turns_is_drawn() -> None:
     note = Pillow.Exif()
     note[0x0112] = 6
     assert taken(pdf(jpeg(exif=note))) is None
+
+
+def dots(*, fax: bool = False, size: tuple[int, int] = SIZE, **page_keys: object) -> pikepdf.Pdf:
+    """A page of black and white dots, with a black corner at the left of its head."""
+    pixels = np.full(size[::-1], 255, np.uint8)
+    pixels[: size[1] // 8, : size[0] // 2] = 0
+    made = pdf(np.packbits(pixels > 0, axis=1).tobytes(), **page_keys)
+    image = made.pages[0].Resources.XObject.Im
+    image.Width, image.Height, image.BitsPerComponent = *size, 1
+    del image.Filter
+    if fax:
+        out = io.BytesIO()
+        Pillow.fromarray(pixels).convert("1").save(out, "TIFF", compression="group4")
+        with Pillow.open(out) as tiff:
+            start, length = tiff.tag_v2[273][0], tiff.tag_v2[279][0]
+        parms = pikepdf.Dictionary(K=-1, Columns=size[0], Rows=size[1], BlackIs1=tiff.tag_v2[262] == 0)
+        image.write(out.getvalue()[start : start + length], filter=pikepdf.Name.CCITTFaxDecode, decode_parms=parms)
+    return made
+
+
+@pytest.mark.parametrize("fax", [False, True])
+@pytest.mark.parametrize("turn", [0, 90, 180])
+def test_coarse_dots_are_taken_as_they_are_and_as_the_page_shows_them(tmp_path: Path, *, fax: bool, turn: int) -> None:
+    path = tmp_path / "fax.pdf"
+    made = dots(fax=fax, Rotate=turn)
+    found = taken(made)
+    assert found is not None
+    assert found.image.shape == (SIZE if turn == 90 else SIZE[::-1])
+    assert set(np.unique(found.image)) == {0, 255}
+    made.pages[0].Contents = made.make_stream(f"q {PAGE[0]} 0 0 {PAGE[1]} 0 0 cm /Im Do Q 0 0 m 0 0 l".encode())
+    made.save(path)
+    (drawn,) = rasters(path, PDF, path.name, 1, 1)
+    small = Pillow.fromarray(drawn.image).resize(found.image.shape[::-1], Pillow.Resampling.BOX)
+    assert np.abs(np.asarray(small).astype(int) - found.image).mean() < 2
+
+
+def test_dots_of_two_resolutions_are_shown_square(tmp_path: Path) -> None:
+    path = tmp_path / "fax.pdf"
+    dots(size=(1687, 1146)).save(path)
+    (page,) = rasters(path, PDF, path.name, 1, 1)
+    assert page.image.shape[0] / page.image.shape[1] == pytest.approx(PAGE[1] / PAGE[0], rel=0.01)
+    assert page.dpi == pytest.approx(204, rel=0.01)
+
+
+def test_fine_dots_are_drawn() -> None:
+    assert taken(dots(size=(2480, 3508))) is None
