@@ -37,6 +37,10 @@ LOOKALIKES = str.maketrans(
 # How doubts begin that are about the rules alone: columns too many or too few, open cells, two labels in one.
 OF_RULES = ("该行应有", "单元格的框线", "行标题单元格")
 VOID = ("单元格的框线", "行标题单元格含")
+# Two ways lead to one cell where their boxes share this of the narrower one's width.
+SAME_PLACE = 0.1
+NOUGHTS = frozenset({"()", "0)", "(0", "O)", "(O", "o)", "(o", "(]", "[)", "[]"})
+"""What a nought that is broken at its head and foot is read as."""
 SPECKS = " .·,'`’‘。、:"
 BARS = frozenset("lI|[]!丨")
 """What a recogniser makes of a rule that touches a digit."""
@@ -44,10 +48,11 @@ BARS = frozenset("lI|[]!丨")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reader's view of a cell, parsed."""
+    """One reader's view of a cell, parsed; `sure` is False where only another reader tells what its marks are."""
 
     given: CellReading
     parsed: Parsed
+    sure: bool = True
 
 
 def observe(
@@ -80,8 +85,19 @@ def _observation(metric: Metric, ruled: list[Placed], direct: list[Placed], *, t
     for other in (ruled or direct)[1:]:
         first = _against(first, from_cell(metric, other), "同一指标在文件中出现两次，数值不同")
     if ruled and direct:
-        return _beside(first, from_cell(metric, direct[0]), (ruled[0].cell.ink, direct[0].cell.ink))
+        second = from_cell(metric, direct[0])
+        if _is_elsewhere(ruled[0], direct[0]):
+            return _doubt(first, second, "按表格线与按文字位置所得不同")
+        return _beside(first, second, (ruled[0].cell.ink, direct[0].cell.ink))
     return first if ruled else _alone(first, direct[0].cell.ink)
+
+
+def _is_elsewhere(ruled: Placed, direct: Placed) -> bool:
+    """Whether the two ways, both without a doubt, lead to cells of one page that stand side by side, not at one place."""
+    if ruled.page != direct.page or ruled.doubts or direct.doubts:
+        return False
+    (left, _, right, _), (start, _, end, _) = ruled.cell.box, direct.cell.box
+    return min(right, end) - max(left, start) < SAME_PLACE * min(right - left, end - start)
 
 
 def _beside(ruled: Observation, direct: Observation, inks: tuple[Ink, Ink]) -> Observation:
@@ -162,13 +178,21 @@ def _plainer(raw: str, metric: Metric) -> str:
     """The text without what specks and rules are read as: letters for digits, marks around a count."""
     if metric.table == "statistics" and metric.unit:
         raw = raw.strip().removeprefix(metric.unit).strip(SPECKS + "|")
+    if is_broken_nought(raw):
+        return "0"
     text = raw.translate(LOOKALIKES)
     return text if metric.kind == "amount" else text.strip(SPECKS)
 
 
 def _as_seen(reading: Reading, parsed: Parsed, seen: set[Parsed]) -> Reading:
-    takes = reading.parsed.doubt is not None and parsed in seen and not _has_bar(reading.given.raw)
-    return Reading(reading.given, parsed) if takes else reading
+    nought = is_broken_nought(reading.given.raw)
+    takes = reading.parsed.doubt is not None and parsed in seen and (nought or not _has_bar(reading.given.raw))
+    return Reading(reading.given, parsed, sure=not nought) if takes else reading
+
+
+def is_broken_nought(raw: str) -> bool:
+    """Whether a text is how a nought is read whose two sides do not meet."""
+    return "".join(raw.split()).strip(SPECKS) in NOUGHTS
 
 
 def _has_bar(raw: str) -> bool:
@@ -189,16 +213,16 @@ def _reading_doubts(best: Reading, readings: Sequence[Reading], ink: str) -> lis
         doubts.append("各次识读不一致：" + "、".join(f"“{r.given.raw}”" for r in readings))
     if best.given.reader == "text":
         return doubts
-    if not _is_sure([r.given for r in readings if r.parsed == best.parsed]):
+    if not _is_sure([r for r in readings if r.parsed == best.parsed]):
         doubts.append("识读把握不足")
     if ink != "print":
         doubts.append("印迹过淡")
     return doubts
 
 
-def _is_sure(agreeing: Sequence[CellReading]) -> bool:
-    best = max(r.confidence for r in agreeing)
-    seconded = any(r.reader in INDEPENDENT and r.confidence >= INDEPENDENT_SURE for r in agreeing)
+def _is_sure(agreeing: Sequence[Reading]) -> bool:
+    best = max((r.given.confidence for r in agreeing if r.sure), default=0.0)
+    seconded = any(r.given.reader in INDEPENDENT and r.given.confidence >= INDEPENDENT_SURE for r in agreeing)
     return best >= SURE_ALONE or (len(agreeing) > 1 and (best >= SURE or seconded))
 
 

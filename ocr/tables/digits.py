@@ -60,6 +60,12 @@ class NumberPrint:
         high = [int(np.ptp(own)) + 1 if len(own) else 0 for own in rows]
         return not high or min(high) >= EVEN * max(high)
 
+    @property
+    def is_hollow(self) -> bool:
+        """Whether nothing is printed in the middle, as of one nought and no other digit."""
+        high, wide = self.mask.shape
+        return not self.mask[round(0.3 * high) : round(0.7 * high), round(0.4 * wide) : round(0.6 * wide)].any()
+
     def shapes(self) -> list[tuple[str, Shape]]:
         """Each digit with its shape; none where they cannot be cut apart."""
         runs = _characters(self.mask, len(self.text))

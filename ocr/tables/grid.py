@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ocr.page import Image, PixelBox, WorkWord
 from ocr.tables.bands import Darkness, darkness, ruled_shares, step_edges
+from ocr.tables.ghosts import without_ghosts
 from ocr.tables.rules import REACH, RuleLine
 from ocr.tables.strokes import Lines, han_lines, through_lines, without_print, without_strokes
 
@@ -75,8 +76,9 @@ def find_grids(image: Image, rules: Sequence[RuleLine], dpi: float, words: Seque
     `words` keep an edge from being made of print: no rule runs through the middle of a character.
     """
     print_ = _Print(_character_cores(words), han_lines(words))
-    rules = without_print(rules, words, _tallest(words))
-    grids = [_grid(image, group, dpi, print_) for group in touching_groups(rules, dpi)]
+    rules, dark = without_print(rules, words, _tallest(words)), darkness(image)
+    printed = [rule for group in touching_groups(rules, dpi) for rule in without_ghosts(group, dark, dpi)]
+    grids = [_grid(dark, group, dpi, print_) for group in touching_groups(printed, dpi)]
     return sorted((g for g in grids if g is not None and len(g.cells) > 1), key=lambda g: g.ys[0])
 
 
@@ -109,7 +111,7 @@ def _touch(a: RuleLine, b: RuleLine, reach: float) -> bool:
     )
 
 
-def _grid(image: Image, rules: Sequence[RuleLine], dpi: float, print_: _Print) -> Grid | None:
+def _grid(dark: Darkness, rules: Sequence[RuleLine], dpi: float, print_: _Print) -> Grid | None:
     horizontal = [r for r in rules if r.direction == "horizontal"]
     vertical = [r for r in rules if r.direction == "vertical"]
     if len(horizontal) < MIN_ROWS_OF_RULES or not vertical:
@@ -118,7 +120,6 @@ def _grid(image: Image, rules: Sequence[RuleLine], dpi: float, print_: _Print) -
     xs, _open_left, _open_right = closed(merged(vertical, dpi), horizontal, dpi)
     if len(ys) < 2 or len(xs) < 2:
         return None
-    dark = darkness(image)
     across, _relief, shares = _ruled_rows(dark, xs, ys, dpi, horizontal)
     turned, relief, _shares = _ruled_rows(dark.T, ys, xs, dpi, vertical)
     printed = _through_print(xs, ys, print_.cores)

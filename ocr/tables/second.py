@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from archive.records import CellReading
-from ocr.forms.observe import BARS, INDEPENDENT_SURE, SURE, SURE_ALONE
+from ocr.forms.observe import BARS, INDEPENDENT_SURE, SURE, SURE_ALONE, is_broken_nought
 from ocr.forms.values import clean
 from ocr.page import Image, LineText, PixelBox, ReadLines, WorkPage
 from ocr.tables.cells import CellContent, certainty_of, may_be_value, one_line
@@ -36,6 +36,9 @@ USUAL = (0.7, 1.4)
 ROOM = 0.3
 """Heights: less print for each digit read is too little for them; of tuned numbers the narrowest had 0.38. What shows through from
 the back is read beside the print, but is too pale to be print."""
+
+WIDEST = 1.0
+"""Heights: one digit is no wider; broken noughts on tuned faxes had 0.7 to 0.95."""
 
 BEYOND = 0.03
 """Inches above and below the print: a rule beside it goes on there, digits do not."""
@@ -66,8 +69,9 @@ class _Value:
 
     @property
     def sure(self) -> float:
-        """The best certainty of the readings that agree with the first."""
-        return max(r.confidence for r in self.content.readings if number_in(clean(r.raw)) == self.number)
+        """The best certainty of the readings that agree with the first and need no guess."""
+        agreeing = (r for r in self.content.readings if _number(r.raw) == self.number and not is_broken_nought(r.raw))
+        return max((r.confidence for r in agreeing), default=0.0)
 
     @property
     def crowded(self) -> bool:
@@ -77,9 +81,19 @@ class _Value:
         return right - left < ROOM * (bottom - top) * digits
 
     @property
+    def broken(self) -> bool:
+        """Whether the first reader saw a nought whose two sides do not meet."""
+        return is_broken_nought(self.raw)
+
+    @property
+    def text(self) -> str:
+        """What is printed, by the first reader."""
+        return self.number if self.broken else clean(self.raw)
+
+    @property
     def weak(self) -> bool:
         """Whether the readers that were asked so far leave a doubt."""
-        numbers = [number_in(clean(r.raw)) for r in self.content.readings]
+        numbers = [_number(r.raw) for r in self.content.readings]
         least = SURE if len(numbers) > 1 else SURE_ALONE
         return self.crowded or set(numbers) != {self.number} or self.sure < least
 
@@ -125,9 +139,11 @@ def _values(grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], dp
     for group, (grid, cells) in enumerate(zip(grids, contents, strict=True)):
         for index, (cell, content) in enumerate(zip(grid.cells, cells, strict=True)):
             text = _with_number(content)
-            number = number_in(clean(text))
+            number = _number(text)
             box = content.print_box
             if not number or content.ink != "print" or box is None or not one_line(box, dpi):
+                continue
+            if is_broken_nought(text) and box[2] - box[0] > WIDEST * (box[3] - box[1]):
                 continue
             same = next((v for v in found[number] if _meet(v.box, box)), None)
             if same is None:
@@ -139,7 +155,13 @@ def _values(grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], dp
 
 def _with_number(content: CellContent) -> str:
     """The first reading that holds a number and no label; "" where there is none."""
-    return next((r.raw for r in content.readings if may_be_value(r.raw) and number_in(clean(r.raw))), "")
+    texts = [r.raw for r in content.readings if may_be_value(r.raw) and _number(r.raw)]
+    return next((text for text in texts if not is_broken_nought(text)), texts[0] if texts else "")
+
+
+def _number(raw: str) -> str:
+    """The one number in a reading, "" where there is none or more."""
+    return "0" if is_broken_nought(raw) else number_in(clean(raw))
 
 
 def _meet(a: PixelBox, b: PixelBox) -> bool:
@@ -176,7 +198,7 @@ class _Digits:
         left, top, right, bottom = value.box
         more = BEYOND * self._work.dpi
         crop = crop_of(self._work.image, (left, top - more, right, bottom + more), value.cell, self._work.dpi)
-        return number_print(crop, clean(value.raw))
+        return number_print(crop, value.text)
 
     def strange(self) -> dict[int, Strange]:
         """By `id`, the values of which a digit is like no other of its kind on the page."""
@@ -239,7 +261,7 @@ def _second(value: _Value, line: LineText, page: _Digits) -> CellReading | None:
     """
     number = number_in(clean(line.text))
     sure = round(min((min(certainty_of(char), 1.0) for char in line.chars), default=0.0), 4)
-    raw = value.raw
+    raw = value.number if value.broken else value.raw
     is_stroke = _is_stroke(value.number)
     leans = is_stroke and value.sure <= LEANING_TRUST  # it may be a slash, which misleads every reader
     if number and number != value.number and sure >= INDEPENDENT_SURE:
@@ -254,7 +276,8 @@ def _second(value: _Value, line: LineText, page: _Digits) -> CellReading | None:
     if agrees and sure >= INDEPENDENT_SURE:
         # Marks and units beside the digits are not what it was asked for.
         return CellReading(reader="second", raw=raw, confidence=sure)
-    alike = page.alike(shown) if shown is not None and not has_rule and page.is_usual(shown) else 0.0
+    is_whole = shown is not None and not has_rule and page.is_usual(shown) and (not value.broken or shown.is_hollow)
+    alike = page.alike(shown) if shown is not None and is_whole else 0.0
     if alike:
         return CellReading(reader="shape", raw=raw, confidence=round(min(alike, 1.0), 4))
     if (is_stroke or has_rule) and not agrees:

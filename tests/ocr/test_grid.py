@@ -119,3 +119,22 @@ def test_print_that_nearly_touches_the_rules_between_labels_does_not_unite_them(
     (grid,) = grids_of(np.asarray(image))
     labels = [cell for cell in grid.cells if cell.box[0] < 170 and cell.box[2] > 470]
     assert [(cell.top, cell.bottom) for cell in labels] == [(row, row) for row in range(10)]
+
+
+def crossed(grey: int) -> Image:
+    """A table with the rules of another, of this grey, across it."""
+    image = drawn(XS, YS)
+    other = drawn([x + 70 for x in XS[:-1]], [y + 22 for y in YS[:-1]], grey=grey)
+    return np.minimum(image, other)
+
+
+def test_rules_that_show_through_from_the_back_make_no_cells() -> None:
+    (plain,), (grid,) = grids_of(drawn(XS, YS)), grids_of(crossed(215))
+    assert [cell.box for cell in grid.cells] == [cell.box for cell in plain.cells]
+    assert len(grids_of(crossed(120))[0].cells) > len(plain.cells)
+
+
+def test_grey_rules_of_a_table_in_a_black_frame_are_its_own() -> None:
+    image = drawn([XS[0], XS[-1]], [YS[0], YS[-1]], thickness=3)
+    (grid,) = grids_of(np.minimum(image, drawn(XS, YS, grey=215)))
+    assert len(grid.cells) == (len(XS) - 1) * (len(YS) - 1)

@@ -146,3 +146,19 @@ def test_a_cell_that_is_open_says_nothing_against_the_words() -> None:
 def test_a_cell_that_is_open_proves_no_blank_against_it() -> None:
     ruled = doubted(place(("page", "12", 0.99)), "单元格的框线不完整")
     assert value_of(ruled, place(ink="none"))[1] is Status.DOUBTFUL
+
+
+def test_a_broken_nought_is_one_where_others_saw_it_and_they_are_sure() -> None:
+    assert from_cell(TOTAL, place(("cell", "()", 0.98), ("page", "0", 0.98))).status is Status.CERTAIN
+    assert from_cell(TOTAL, place(("cell", "()", 0.98), ("page", "0", 0.85))).status is Status.DOUBTFUL
+    both = from_cell(TOTAL, place(("cell", "()", 0.9), ("page", "0)", 0.6), ("shape", "0", 0.92)))
+    assert (both.value, both.status) == ("0", Status.CERTAIN)
+    assert from_cell(TOTAL, place(("cell", "()", 0.99), ("page", "()", 0.99))).status is Status.DOUBTFUL
+
+
+def test_two_ways_that_lead_to_cells_side_by_side_are_in_doubt_whatever_is_read() -> None:
+    ruled, direct = place(("cell", "0", 0.99)), place(ink="print")
+    aside = replace(direct, cell=direct.cell.model_copy(update={"box": (0.0, 0.1, 0.099, 0.2)}))
+    assert value_of(ruled, direct) == ("0", Status.CERTAIN)
+    assert value_of(ruled, aside) == ("0", Status.DOUBTFUL)
+    assert value_of(ruled, replace(aside, page=2)) == ("0", Status.CERTAIN)

@@ -189,3 +189,23 @@ def test_a_letter_of_one_reader_beside_a_digit_of_the_other_is_asked_about() -> 
     first = CellContent(*ink_of(image, grid.cells[0].box, 200.0), given)
     (found,) = with_second_voices(work, [grid], [[first]], second)
     assert [reading.raw for reading in found[0].readings] == ["Q", "0", "1"]
+
+
+def broken(image: Grey, cell: int) -> Grey:
+    """The page with the head and the foot of a cell's digit whitened, as thin strokes of a fax are lost."""
+    spoilt = image.copy()
+    rows, columns = np.nonzero(image[:, WIDE * cell : WIDE * (cell + 1)] < 128)
+    middle = WIDE * cell + (int(columns.min()) + int(columns.max())) // 2
+    for edge in (rows.min(), rows.max() - 2):
+        spoilt[edge : edge + 3, middle - 1 : middle + 2] = 255
+    return spoilt
+
+
+def test_a_nought_whose_sides_do_not_meet_is_known_by_the_pages_others() -> None:
+    image = broken(page([*PRINTED, "0"]), 4)
+    assert readings(image, [*SURE, ("()", 0.9)], Heard())[-1] == [("cell", "()"), ("shape", "0")]
+
+
+def test_brackets_around_print_or_wider_than_a_digit_are_no_nought() -> None:
+    assert readings(page([*PRINTED, "8"]), [*SURE, ("()", 0.9)], Heard())[-1] == [("cell", "()")]
+    assert readings(page([*PRINTED, "(   )"]), [*SURE, ("()", 0.9)], Heard())[-1] == [("cell", "()")]

@@ -7,6 +7,7 @@ import numpy as np
 import pikepdf
 import pytest
 from PIL import Image as Pillow
+from PIL.TiffImagePlugin import TiffImageFile
 
 from ocr.files.detect import PDF
 from ocr.files.embedded import Embedded, embedded
@@ -99,20 +100,20 @@ def test_a_picture_that_its_own_note_turns_is_drawn() -> None:
     assert taken(pdf(jpeg(exif=note))) is None
 
 
-def dots(*, fax: bool = False, size: tuple[int, int] = SIZE, **page_keys: object) -> pikepdf.Pdf:
+def dots(*, fax: bool = False, size: tuple[int, int] = SIZE, turn: int = 0) -> pikepdf.Pdf:
     """A page of black and white dots, with a black corner at the left of its head."""
     pixels = np.full(size[::-1], 255, np.uint8)
     pixels[: size[1] // 8, : size[0] // 2] = 0
-    made = pdf(np.packbits(pixels > 0, axis=1).tobytes(), **page_keys)
+    made = pdf(np.packbits(pixels > 0, axis=1).tobytes(), Rotate=turn)
     image = made.pages[0].Resources.XObject.Im
     image.Width, image.Height, image.BitsPerComponent = *size, 1
     del image.Filter
     if fax:
         out = io.BytesIO()
         Pillow.fromarray(pixels).convert("1").save(out, "TIFF", compression="group4")
-        with Pillow.open(out) as tiff:
-            start, length = tiff.tag_v2[273][0], tiff.tag_v2[279][0]
-        parms = pikepdf.Dictionary(K=-1, Columns=size[0], Rows=size[1], BlackIs1=tiff.tag_v2[262] == 0)
+        with TiffImageFile(out) as tiff:
+            (start,), (length,), white_is_0 = tiff.tag_v2[273], tiff.tag_v2[279], tiff.tag_v2[262] == 0
+        parms = pikepdf.Dictionary(K=-1, Columns=size[0], Rows=size[1], BlackIs1=white_is_0)
         image.write(out.getvalue()[start : start + length], filter=pikepdf.Name.CCITTFaxDecode, decode_parms=parms)
     return made
 
@@ -121,7 +122,7 @@ def dots(*, fax: bool = False, size: tuple[int, int] = SIZE, **page_keys: object
 @pytest.mark.parametrize("turn", [0, 90, 180])
 def test_coarse_dots_are_taken_as_they_are_and_as_the_page_shows_them(tmp_path: Path, *, fax: bool, turn: int) -> None:
     path = tmp_path / "fax.pdf"
-    made = dots(fax=fax, Rotate=turn)
+    made = dots(fax=fax, turn=turn)
     found = taken(made)
     assert found is not None
     assert found.image.shape == (SIZE if turn == 90 else SIZE[::-1])
