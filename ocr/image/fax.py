@@ -4,6 +4,7 @@ A fax has 204 dots an inch across and 98 down. Programs that take its dots for s
 recognisers have not learnt to read characters twice as wide as high.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import cv2
@@ -13,15 +14,18 @@ from ocr.engines.finder import find_lines
 from ocr.engines.session import Floats
 from ocr.engines.sight import Sight
 from ocr.image.upright import longest_lines
-from ocr.page import Image, LineText
+from ocr.page import Image, LineText, PixelBox
 
 SQUEEZE = 204 / 98
 WIDE = 1.6
-"""Heights of its ink from one Han character of a line to the next: 0.3 to 1.3 as printed, 2.0 to 2.5 on squeezed pages."""
+"""Heights of its ink from one Han character of a line to the next: 1.0 to 1.3 as printed, 2.0 to 2.7 on squeezed pages, half of
+that where two lines are taken for one."""
 DARK, PALE, BETWEEN = 60, 195, 0.03
 """At most this share of a page of dots is neither dark nor pale, be it a JPEG."""
 SOFT = 0.7
 """Dots: enlarged with sharp edges, thin strokes break at every step from one row of dots to the next."""
+MANY, READ, SINGLE = 12, 0.6, 1.4
+"""So many lines are read, of which those count that are read so surely; they are at most this much higher than the usual one."""
 LINE = 0.25
 """Rows of a line hold at least this share of the ink of its fullest rows."""
 
@@ -47,12 +51,20 @@ def stretched(scan: Image, *, across: bool) -> Image:
 
 
 def is_squeezed(page: Image, chance: Floats, sight: Sight) -> bool:
-    """Whether the characters of an upright page are far wider than high; `chance` is the detector's map of it."""
-    crops = longest_lines(page, find_lines(chance, page.shape[1], page.shape[0]))
-    pitches = [
-        pitch for crop, line in zip(crops, sight.quick.read(crops), strict=True) if (pitch := _pitch(crop, line))
-    ]
-    return bool(pitches) and float(np.median(pitches)) >= WIDE
+    """Whether the characters of an upright page are far wider than high; `chance` is the detector's map of it.
+
+    Lines of which two were taken for one are higher than they are, none is lower: a few wide ones are enough.
+    """
+    crops = longest_lines(page, _single(find_lines(chance, page.shape[1], page.shape[0])), MANY)
+    lines = zip(crops, sight.quick.read(crops), strict=True)
+    pitches = [pitch for crop, line in lines if line.confidence >= READ and (pitch := _pitch(crop, line))]
+    return len([pitch for pitch in pitches if pitch >= WIDE]) >= max(1, len(pitches) / 4)
+
+
+def _single(boxes: Sequence[PixelBox]) -> list[PixelBox]:
+    """Without those of two lines that stand too close to be told apart, as on a squeezed page many do."""
+    usual = float(np.median([bottom - top for _, top, _, bottom in boxes])) if boxes else 0.0
+    return [box for box in boxes if box[3] - box[1] <= SINGLE * usual]
 
 
 def _pitch(crop: Image, line: LineText) -> float:

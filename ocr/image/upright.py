@@ -45,14 +45,10 @@ def _run(boxes: Sequence[PixelBox], axis: int) -> float:
     return sum(size[axis] for size in lengths if size[axis] > 2.5 * size[1 - axis])
 
 
-def longest_lines(image: Image, boxes: Sequence[PixelBox]) -> list[Image]:
+def longest_lines(image: Image, boxes: Sequence[PixelBox], count: int = SAMPLE) -> list[Image]:
     """The beginnings of the longest lines of an image, of those in `boxes`."""
-    return [_cut(image, box) for box in _longest(boxes)]
-
-
-def _longest(boxes: Sequence[PixelBox]) -> list[PixelBox]:
     wide = [b for b in boxes if b[2] - b[0] > 2.5 * (b[3] - b[1])]
-    return sorted(wide, key=lambda b: b[0] - b[2])[:SAMPLE]
+    return [_cut(image, box) for box in sorted(wide, key=lambda b: b[0] - b[2])[:count]]
 
 
 def _cut(image: Image, box: PixelBox) -> Image:
