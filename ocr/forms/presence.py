@@ -2,7 +2,7 @@
 somewhere was not read, which is another thing."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from archive.forms import Form, FormTable
 from ocr.forms.labels import likeness, plain
@@ -16,6 +16,8 @@ COMMON = frozenset({"总计", "其他", "信息内容"})
 LONGEST = 60
 # So many numbers on one scanned page that no table of the form holds are a table that was not read; a page number is one.
 LOST = 5
+# So many words of so few characters on a line with a number are no prose.
+SHREDS, SHRED = 8, 2
 
 
 def present_tables(form: Form, texts: Iterable[str]) -> frozenset[str]:
@@ -32,9 +34,17 @@ def has_lost_values(printed: Iterable[tuple[int, str]]) -> bool:
     found = Counter[int]()
     for page, text in printed:
         words = text.split()
+        if _is_shreds(words):
+            return True
         if all(word.translate(LOOKALIKES).isdigit() for word in words):
             found[page] += len(words)
     return any(count >= LOST for count in found.values())
+
+
+def _is_shreds(words: Sequence[str]) -> bool:
+    """Whether a line is what labels set upright are read as where no rules part them: characters apart, then a number."""
+    apart = [word for word in words if len(word) <= SHRED and not word.isascii()]
+    return len(apart) >= SHREDS and words[-1][-1:].isdigit()
 
 
 def _weight(table: FormTable, texts: set[str]) -> float:

@@ -42,6 +42,8 @@ WIDEST = 1.0
 
 BEYOND = 0.03
 """Inches above and below the print: a rule beside it goes on there, digits do not."""
+HANGS = 0.03
+"""Inches: digits stand further from the rules above and below them; a crop leaves out the first 0.02."""
 FEW = 3
 """Fewer numbers do not show how high a page's digits are, and fewer bars beside digits may be grain."""
 
@@ -220,6 +222,11 @@ class _Digits:
         """Whether the one at a number's edge may be the rule beside it: the print goes on there, or the page's rules break."""
         return _ends_in_stroke(value.number) and (self._barred or shown is None or not shown.is_even)
 
+    def hangs(self, value: _Value) -> bool:
+        """Whether the print reaches to the rule above or below it, as what is left of a rule between columns does."""
+        (_, top, _, bottom), (_, first, _, last) = value.box, value.cell
+        return min(top - first, last - bottom) <= HANGS * self._work.dpi
+
     def alike(self, number: NumberPrint) -> float:
         """How like its kind the number's least certain digit is, 0 where some digit is not like its kind alone."""
         shapes = number.shapes()
@@ -271,16 +278,17 @@ def _second(value: _Value, line: LineText, page: _Digits) -> CellReading | None:
     if leans:
         return None
     shown = page.print_of(value) if value.weak or is_stroke or _ends_in_stroke(value.number) else None
-    has_rule = page.may_have_rule(value, shown)
+    hangs = is_stroke and page.hangs(value)
+    has_rule = hangs or page.may_have_rule(value, shown)
     agrees = number == value.number and (not is_stroke or page.is_usual(shown)) and (not has_rule or page.trusts(sure))
-    if agrees and sure >= INDEPENDENT_SURE:
+    if agrees and not hangs and sure >= INDEPENDENT_SURE:
         # Marks and units beside the digits are not what it was asked for.
         return CellReading(reader="second", raw=raw, confidence=sure)
     is_whole = shown is not None and not has_rule and page.is_usual(shown) and (not value.broken or shown.is_hollow)
     alike = page.alike(shown) if shown is not None and is_whole else 0.0
     if alike:
         return CellReading(reader="shape", raw=raw, confidence=round(min(alike, 1.0), 4))
-    if (is_stroke or has_rule) and not agrees:
+    if hangs or ((is_stroke or has_rule) and not agrees):
         heard = "" if number == value.number else line.text.strip()
         return CellReading(reader="second", raw=heard, confidence=sure)
     return None

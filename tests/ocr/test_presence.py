@@ -16,6 +16,12 @@ def test_numbers_that_no_table_holds_are_a_table_that_was_not_read() -> None:
     assert has_lost_values([(3, text) for text in ("0", "0", "0", "0", "0")])
 
 
+def test_labels_set_upright_that_were_read_across_are_a_table_that_was_not_read() -> None:
+    across = "行政复议结 结 尚果 果 未 总维 纠 结 计持 正 果 结0 0 0"
+    assert has_lost_values([(3, across)])
+    assert not has_lost_values([(3, across.replace("0", ""))])
+
+
 def test_page_numbers_years_and_prose_are_none() -> None:
     assert not has_lost_values([(page, str(page)) for page in range(1, 9)])
     assert not has_lost_values([(1, "2021"), (1, "受理 3 件 办结 3 件 0 0 0")])

@@ -209,3 +209,16 @@ def test_a_nought_whose_sides_do_not_meet_is_known_by_the_pages_others() -> None
 def test_brackets_around_print_or_wider_than_a_digit_are_no_nought() -> None:
     assert readings(page([*PRINTED, "8"]), [*SURE, ("()", 0.9)], Heard())[-1] == [("cell", "()")]
     assert readings(page([*PRINTED, "(   )"]), [*SURE, ("()", 0.9)], Heard())[-1] == [("cell", "()")]
+
+
+def stroke_from(top: int) -> Grey:
+    """The page with a stroke, as high as its digits, in its last cell from this row down."""
+    image = page([*PRINTED, ""]).copy()
+    image[top : top + 20, 4 * WIDE + 40 : 4 * WIDE + 44] = 0
+    return image
+
+
+def test_a_stroke_that_hangs_from_the_rule_above_is_no_one_whoever_says_so() -> None:
+    said = Heard([("205", 0.99), ("317", 0.99), ("64", 0.99), ("89", 0.99), ("1", 0.95)])
+    assert readings(stroke_from(20), [*SURE, ("1", 0.6)], said)[-1][-1][1] == "1"
+    assert readings(stroke_from(5), [*SURE, ("1", 0.6)], said)[-1] == [("cell", "1"), ("second", "")]
