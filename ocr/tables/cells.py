@@ -22,6 +22,8 @@ VALUE_HAN = frozenset("件条项个次份宗篇部人万亿元增加减少无一
 ONE_LINE = 0.3
 # A number beside print that no word covers is not trusted.
 PARTLY_READ = 0.5
+# Inches that a cell leaves free at both its sides together: a word processor leaves 0.15.
+PADDING = 0.17
 # Heights of a line: how far print may reach beyond the box that a detector drew around it.
 ROUGH = 0.15
 TWINS = {
@@ -143,12 +145,24 @@ def _in_order(pieces: list[Piece]) -> list[Piece]:
     return [piece for line in lines for piece in sorted(line, key=lambda p: p.box[0])]
 
 
-def _joined(pieces: Sequence[Piece], *, exact: bool = False) -> str:
-    """The pieces as one text; where they stand apart or under one another a space stays between two numbers."""
+def _joined(pieces: Sequence[Piece], *, exact: bool = False, width: float | None = None) -> str:
+    """The pieces as one text; where they stand apart or under one another a space stays between two numbers.
+
+    But in a cell of this `width` (pixels, without the least room at its sides) a number that fills a line goes on below.
+    """
     text = ""
     for before, piece in zip([None, *pieces], pieces, strict=False):
-        text += (" " if before is not None and _stand_apart(before, piece, exact=exact) else "") + piece.text.strip()
+        apart = before is not None and _stand_apart(before, piece, exact=exact) and not _wraps(before, piece, width)
+        text += (" " if apart else "") + piece.text.strip()
     return text
+
+
+def _wraps(upper: Piece, lower: Piece, width: float | None) -> bool:
+    """Whether a line of digits is so long that one more had no room, and the next line is no longer."""
+    above, below = upper.text.strip(), lower.text.strip()
+    if width is None or len(above) < len(below) or not (above + below).isdecimal():
+        return False
+    return (upper.box[2] - upper.box[0]) * (1 + 1 / len(above)) > width and upper.box[3] <= lower.box[3]
 
 
 def _stand_apart(left: Piece, right: Piece, *, exact: bool) -> bool:
@@ -186,7 +200,7 @@ def one_line(box: PixelBox, dpi: float) -> bool:
 
 def _digital(work: WorkPage, box: PixelBox, pieces: Sequence[Piece]) -> CellContent:
     """The text layer's words; only where it has none is the picture asked whether the cell is empty."""
-    text = _joined(pieces, exact=True)
+    text = _joined(pieces, exact=True, width=box[2] - box[0] - PADDING * work.dpi)
     if text:
         return CellContent("print", None, (CellReading(reader="text", raw=text, confidence=1.0),))
     return CellContent(*ink_of(work.image, box, work.dpi), ())

@@ -10,7 +10,7 @@ from ocr.forms.continued import is_stripe
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import Image, OcrEngine, PixelBox, PointMap, ReadLines, WorkPage, WorkWord
 from ocr.tables.again import look_again
-from ocr.tables.blank_marks import with_known_dashes
+from ocr.tables.blank_marks import with_known_marks
 from ocr.tables.cells import CellContent, direct_content, label_content, may_be_value, pieces_by_cell, read_cells
 from ocr.tables.direct import DirectGrid, direct_grids
 from ocr.tables.direct_disputes import dispute_grids
@@ -68,7 +68,7 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     contents += by_words
     if work.source == "recognised":
         contents = with_unread_slashes(settled(contents, work.image), work.image)
-        contents = with_known_dashes([read_stacks(work, cells, engine) for cells in contents])
+        contents = with_known_marks([read_stacks(work, cells, engine) for cells in contents], work.image)
         if second is not None:
             contents = with_second_voices(work, [*ruled, *(found.grid for found in direct)], contents, second)
         work = replace(work, words=with_upright_labels(work, bare, [found.grid for found in direct], engine))

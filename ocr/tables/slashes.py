@@ -86,6 +86,11 @@ def _stands(content: CellContent, image: Image) -> bool:
     return abs(_angle(image, box) + flag) < UPRIGHT
 
 
+def lean_of(image: Image, box: PixelBox) -> float | None:
+    """Degrees that the single stroke in a box leans, None where its print is no whole stroke."""
+    return _measured(image, box).angle
+
+
 def _settled(content: CellContent, stroke: Stroke, *, slash: bool) -> CellContent:
     if stroke.angle is not None and stroke.angle < LEANING:
         return content
