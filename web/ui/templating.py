@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request, url_for
 
 from web.accounts.security import is_archivist
-from web.ui import told, words
+from web.ui import doubts, told, words
 from web.ui.language import gettext as _
 from web.ui.language import in_chinese
 
@@ -138,6 +138,7 @@ def init_app(app: Flask) -> None:
         signed_in=is_archivist,
         words=words,
         told=told,
+        doubts=doubts,
         in_chinese=in_chinese,
     )
     app.jinja_env.filters.update(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from archive.desk.publishing import Draft, Obstacle
 from archive.records import Status
 from archive.views import CorrectionRow
-from web.ui import words
+from web.ui import doubts, words
 from web.ui.language import gettext as _
 
 
@@ -62,8 +62,8 @@ def doubt_status(status: str) -> str:
 
 
 def doubt_reason(reason: str) -> str:
-    """Why values are in doubt: what the reader noted (in Chinese), or only how they stand."""
-    return words.status_name(Status(reason)) if reason in set(Status) else reason
+    """Why values are in doubt: what the reader noted, or only how they stand."""
+    return words.status_name(Status(reason)) if reason in set(Status) else doubts.kind(reason)
 
 
 def share(part: int, whole: int) -> str:
