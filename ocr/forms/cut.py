@@ -4,8 +4,9 @@ Either half may hold the label, or a part of it, and either half may hold the va
 """
 
 import itertools
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.forms import Form, FormTable
 from ocr.forms.align import PlacedGrid, RowMatch
@@ -15,6 +16,8 @@ from ocr.note import CellNote
 # Both halves together must look like a label of the form at least this much, and more than each half alone by the gain.
 JOINT = 0.8
 GAIN = 0.04
+LOST = "换页处另一半行有数值而无标题"
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +39,46 @@ def join_cut_rows(form: Form, matches: Sequence[RowMatch], grids: Sequence[Place
 
 
 def _join_pair(form: Form, matches: list[RowMatch], first: PlacedGrid, second: PlacedGrid) -> list[RowMatch]:
-    above = [m for m in matches if m.grid is first]
-    below = [m for m in matches if m.grid is second]
-    if not above or not below:
+    above = [m for m in matches if m.grid is first and m.cells]
+    below = [m for m in matches if m.grid is second and m.cells]
+    if not above and not below:
         return matches
-    width = len(above[-1].cells)
+    # Of a table that begins or ends with the cut row, only the half with the label is known.
+    near, far = (above or below)[-1 if above else 0], (below or above)[0 if below else -1]
+    width = len(near.cells)
     upper, lower = _strip(first, width, last=True), _strip(second, width, last=False)
-    if upper is None or lower is None:
-        return matches
-    place = _joint_place(form, upper, lower, above[-1], below[0])
-    if place is None:
-        return matches
+    place = _joint_place(form, upper, lower, near, far) if upper is not None and lower is not None else None
+    if upper is None or lower is None or place is None:
+        return _doubted_beside(matches, first, second)
     table, block, row = place
     halves = {id(c) for c in (*upper.values, *lower.values)}
     kept = [m for m in matches if not halves & {id(c) for c in m.cells}]
     cells = tuple(_joined_cell(a, b) for a, b in zip(upper.values, lower.values, strict=True))
-    label = above[-1].label
-    merged = RowMatch(table, block, row, first, label, 1.0, cells, _both_print(upper, lower))
+    merged = RowMatch(table, block, row, first, near.label, 1.0, cells, _both_print(upper, lower))
     return [*kept, merged]
+
+
+def _doubted_beside(matches: list[RowMatch], first: PlacedGrid, second: PlacedGrid) -> list[RowMatch]:
+    """The matches; a blank row at the page break is in doubt where values without a label stand on its other side."""
+    last, edges = max(c.bottom for c in first.note.cells), {id(first): second, id(second): first}
+    found = []
+    for match in matches:
+        other = edges.get(id(match.grid))
+        at_edge = match.label.bottom == last if match.grid is first else match.label.top == 0
+        lost = other is not None and at_edge and _is_blank(match.cells) and _has_lone_values(other, last=other is first)
+        found.append(replace(match, doubts=(*match.doubts, LOST)) if lost else match)
+    return found
+
+
+def _is_blank(cells: Sequence[CellNote]) -> bool:
+    return not any(cell.text or cell.ink == "print" for cell in cells)
+
+
+def _has_lone_values(grid: PlacedGrid, *, last: bool) -> bool:
+    """Whether the outermost row of a grid has values and no label."""
+    edge = max(c.bottom for c in grid.note.cells) if last else 0
+    texts = [c.text for c in grid.note.cells if c.top <= edge <= c.bottom and c.text]
+    return any(text[:1].isdigit() for text in texts) and not any(_HAN.search(text) for text in texts)
 
 
 def _both_print(upper: Strip, lower: Strip) -> tuple[str, ...]:
@@ -77,7 +102,7 @@ def _joint_place(
 ) -> tuple[FormTable, int, int] | None:
     """The form's row that both halves make up, None where each is a row of its own."""
     if not upper.label or not lower.label:
-        return _blank_half(upper, above, below)
+        return _blank_half(upper, lower, above, below)
     scored = [
         (row_likeness(upper.label + lower.label, row), table, b, r, row)
         for table in form.tables
@@ -89,10 +114,10 @@ def _joint_place(
     return (table, b, r) if score >= max(JOINT, apart + GAIN) else None
 
 
-def _blank_half(upper: Strip, above: RowMatch, below: RowMatch) -> tuple[FormTable, int, int]:
-    """One half has no label at all: the row is that of the half that has one."""
-    owner = above if upper.label else below
-    return (owner.table, owner.block, owner.row)
+def _blank_half(upper: Strip, lower: Strip, above: RowMatch, below: RowMatch) -> tuple[FormTable, int, int] | None:
+    """One half has no label at all: the row is that of the half that has one, if it was found at the edge."""
+    owner, strip = (above, upper) if upper.label else (below, lower)
+    return (owner.table, owner.block, owner.row) if owner.label.text == strip.label else None
 
 
 def _joined_cell(upper: CellNote, lower: CellNote) -> CellNote:

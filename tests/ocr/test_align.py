@@ -74,6 +74,24 @@ def test_values_in_both_halves_of_a_cut_row_are_in_doubt() -> None:
     assert values(found, "unprocessed_confirmation") == []
 
 
+def test_a_cut_row_right_below_the_header_takes_its_label_from_the_next_page() -> None:
+    upper = [("", 3, 3, 0, 2), *[(v, 3, 3, 3 + i, 3 + i) for i, v in enumerate(SEVEN)]]
+    first = grid([*requests_header(), *upper], page=1, order=0)
+    second = grid([*requests_row(0, 0, [""] * 7), *requests_row(1, 1, ["0"] * 7)], page=2, order=1)
+    found = placed(first, second)
+    assert values(found, "received") == SEVEN
+    assert values(found, "carried_in") == ["0"] * 7
+
+
+def test_a_blank_row_at_a_page_break_is_in_doubt_beside_values_that_fit_nowhere() -> None:
+    upper = [("", 3, 3, 0, 2), *[(v, 3, 3, 3 + i, 3 + i) for i, v in enumerate(SEVEN[:5])], ("621", 3, 3, 8, 9)]
+    first = grid([*requests_header(), *upper], page=1, order=0)
+    second = grid([*requests_row(0, 0, [""] * 7), *requests_row(1, 1, ["0"] * 7)], page=2, order=1)
+    found = placed(first, second)
+    assert values(found, "received") == []
+    assert values(found, "carried_in") == ["0"] * 7
+
+
 def test_an_amount_takes_its_unit_from_its_header() -> None:
     specs = [
         ("信息内容", 0, 0, 0, 0),
