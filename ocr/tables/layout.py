@@ -26,6 +26,7 @@ from ocr.tables.spaced import split_at_gaps
 from ocr.tables.stacked import read_stacks
 from ocr.tables.tight import tight_values
 from ocr.tables.unread_slashes import with_unread_slashes
+from ocr.tables.unsure_blanks import with_unsure_blanks
 from ocr.tables.upright_labels import with_upright_labels
 
 # How far around a stripe of values its print is looked for: four times the room that remains of rules are given. Inches.
@@ -63,7 +64,8 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     if work.source == "recognised":
         read = list(zip(ruled, contents, strict=True))
         by_words = [
-            look_again(work, found.grid, cells, engine, read) for found, cells in zip(direct, by_words, strict=True)
+            with_unsure_blanks(found.grid, look_again(work, found.grid, cells, engine, read))
+            for found, cells in zip(direct, by_words, strict=True)
         ]
     contents += by_words
     if work.source == "recognised":

@@ -40,6 +40,9 @@ the back is read beside the print, but is too pale to be print."""
 WIDEST = 1.0
 """Heights: one digit is no wider; broken noughts on tuned faxes had 0.7 to 0.95."""
 
+EDGE = 0.2
+"""Heights: a one at a number's edge, and the paper between, take more than this; a rule read as one stands outside the print."""
+
 BEYOND = 0.03
 """Inches above and below the print: a rule beside it goes on there, digits do not."""
 HANGS = 0.03
@@ -109,7 +112,8 @@ def with_second_voices(
     page = _Digits(values, work, barred=barred)
     strange = page.strange()
     weak = [value for value in values if value.weak]
-    asked = values if barred or len(weak) > POOR * len(values) else [v for v in values if v.weak or id(v) in strange]
+    every = barred or len(weak) > POOR * len(values)
+    asked = [v for v in values if every or v.weak or id(v) in strange or page.crowds(v)]
     heard = read([_crop(value, work) for value in asked]) if asked else []
     found = [list(group) for group in contents]
     for value, line in zip(asked, heard, strict=True):
@@ -214,6 +218,21 @@ class _Digits:
         usual = self._known[1]
         return number is not None and (not usual or _is_near(number.height, usual))
 
+    def crowds(self, value: _Value) -> bool:
+        """Whether the print has no room for a one at the edge of its number, beside digits as wide as the page's usual one."""
+        others = len(value.number.replace(".", "").replace("1", ""))
+        if value.crowded or not _ends_in_stroke(value.number) or not others or not self._wide:
+            return value.crowded
+        left, top, right, bottom = value.box
+        return right - left < (self._wide * others + EDGE) * (bottom - top)
+
+    @cached_property
+    def _wide(self) -> float:
+        """The width of the page's usual digit in heights, those that follow one another taken together; 0 where few are known."""
+        known = [value for value in self._sure if "1" not in value.number and "." not in value.number]
+        shares = [(v.box[2] - v.box[0]) / ((v.box[3] - v.box[1]) * len(v.number)) for v in known]
+        return float(np.median(shares)) if len(shares) >= FEW else 0.0
+
     def trusts(self, sure: float) -> bool:
         """Whether the second reader's word on a one beside a rule counts: not where rules are read as characters."""
         return sure >= KNOWN and not self._barred
@@ -273,7 +292,7 @@ def _second(value: _Value, line: LineText, page: _Digits) -> CellReading | None:
     leans = is_stroke and value.sure <= LEANING_TRUST  # it may be a slash, which misleads every reader
     if number and number != value.number and sure >= INDEPENDENT_SURE:
         return CellReading(reader="second", raw=line.text.strip(), confidence=sure)
-    if value.crowded:
+    if page.crowds(value):
         return CellReading(reader="second", raw="" if number == value.number else line.text.strip(), confidence=sure)
     if leans:
         return None

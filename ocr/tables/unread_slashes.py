@@ -53,9 +53,22 @@ def with_unread_slashes(groups: Sequence[Sequence[CellContent]], image: Image) -
     """The contents of a page's tables, a slash where such a stroke is all that a cell shows; `image` is the working page."""
     read = [shape for cells in groups for c in cells if _is_read(c) and (shape := _shape(c, image)) is not None]
     usual = _usual([shape for shape in read if shape.is_stroke])
-    if usual is None:
-        return [list(cells) for cells in groups]
-    return [[_as_slash(c) if _is_slash(c, usual, image) else c for c in cells] for cells in groups]
+    return [[_settled(content, usual, image) for content in cells] for cells in groups]
+
+
+def _settled(content: CellContent, usual: _Shape | None, image: Image) -> CellContent:
+    """The content with a reading more where its print is nothing but a slash."""
+    if usual is not None and _is_slash(content, usual, image):
+        return _as_slash(content)
+    if content.readings and all(clean(reading.raw) == "7" for reading in content.readings):
+        return _as_slash(content) if _has_no_bar(content, image) else content
+    return content
+
+
+def _has_no_bar(content: CellContent, image: Image) -> bool:
+    """Whether the dark part of what was read as a seven is one straight stroke: a pale rule of the back may be its bar."""
+    shape = _shape(content, image, whole=0.0)
+    return shape is not None and shape.is_stroke
 
 
 def _is_read(content: CellContent) -> bool:
@@ -78,11 +91,11 @@ def _is_slash(content: CellContent, usual: _Shape, image: Image) -> bool:
 
 
 def _as_slash(content: CellContent) -> CellContent:
-    return replace(content, readings=(CellReading(reader="shape", raw="/", confidence=SURE),))
+    return replace(content, readings=(*content.readings, CellReading(reader="shape", raw="/", confidence=SURE)))
 
 
-def _shape(content: CellContent, image: Image) -> _Shape | None:
-    """The shape of the one mark that a cell shows; None where it shows none, or others beside it."""
+def _shape(content: CellContent, image: Image, whole: float = WHOLE) -> _Shape | None:
+    """The shape of the mark that a cell shows; None where it shows none, or one that fills too little of the print."""
     if content.print_box is None:
         return None
     crop = crop_at(image, content.print_box)
@@ -91,7 +104,7 @@ def _shape(content: CellContent, image: Image) -> _Shape | None:
         return None
     rows, columns = np.nonzero(mark)
     height, width = int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
-    if height < WHOLE * mark.shape[0] or width < WHOLE * mark.shape[1]:
+    if height < whole * mark.shape[0] or width < whole * mark.shape[1]:
         return None
     spread = np.cov(np.stack([columns, rows]).astype(np.float64))
     across, along = np.sqrt(np.maximum(np.linalg.eigvalsh(spread), 0.0)).tolist()
