@@ -36,7 +36,7 @@ def _mended(before: PageNote, after: PageNote) -> tuple[PageNote, PageNote]:
     upper = max(before.direct, key=lambda grid: grid.box[3])
     lower = min(after.direct, key=lambda grid: grid.box[1])
     if not _follow(upper, lower):
-        return before, after
+        return _doubted(before, after, upper, lower)
     line = _line_beside(upper, before, below=True)
     if line and _is_blank(row := _row(lower, last=False)):
         torn = _torn(row, line, upper, before)
@@ -46,6 +46,25 @@ def _mended(before: PageNote, after: PageNote) -> tuple[PageNote, PageNote]:
         torn = _torn(row, line, lower, after)
         return _without(before, upper, row, torn), _with(after, lower, torn)
     return before, after
+
+
+def _doubted(before: PageNote, after: PageNote, upper: GridNote, lower: GridNote) -> tuple[PageNote, PageNote]:
+    """The pages with a blank row at the page break in doubt where lone values stand on its other side."""
+    if _is_blank(row := _row(lower, last=False)) and _has_lone_values(upper, before, below=True):
+        after = _without(after, lower, row, None)
+    if _is_blank(row := _row(upper, last=True)) and _has_lone_values(lower, after, below=False):
+        before = _without(before, upper, row, None)
+    return before, after
+
+
+def _has_lone_values(grid: GridNote, note: PageNote, *, below: bool) -> bool:
+    """Whether a line of values without a label stands near a grid, be it beyond the header of the next block."""
+    edge = grid.box[3] if below else grid.box[1]
+    reach = 2 * NEAR * max((cell.box[3] - cell.box[1] for cell in grid.cells if cell.left == 0), default=0.0)
+    low, high = (edge, edge + reach) if below else (edge - reach, edge)
+    near = [word for word in note.words if low < _middle(word.box) < high]
+    lines = ([o for o in near if abs(_middle(o.box) - _middle(w.box)) <= LEVEL * (w.box[3] - w.box[1])] for w in near)
+    return any(len(line) >= SURE and all(is_value(word.text) for word in line) for line in lines)
 
 
 def _follow(upper: GridNote, lower: GridNote) -> bool:

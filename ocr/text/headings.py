@@ -32,6 +32,7 @@ LONGEST_TITLE = 34  # characters; the longest in the forms has 26
 LONGEST_OWN_TITLE = 30
 CLOSE, SURE = 0.45, 0.8  # similarity of titles: enough beside the right numeral, enough without
 PLAIN = 0.5  # what the right numeral adds to the likeness of the title
+IN_CELL = {"plain": SURE + PLAIN, "none": 0.95}  # what a line must be worth that was taken for a cell, by its numeral
 GAP_COST = 0.6  # for each number left out between an office's own headings, whose numbers have no gaps
 WEAK = 0.2  # the worth of a heading that only its numeral speaks for
 
@@ -95,9 +96,10 @@ def form_headings(lines: Sequence[Line], form: Form) -> tuple[Heading, ...]:
 def _between_tables(lines: Sequence[Line], form: Form) -> Iterator[Heading]:
     """Headings that were taken for a cell, because they stand between two tables that were taken for one."""
     for at, line in enumerate(lines):
-        if line.kind == "cell" and _numeral(clean(line.text)).style == "plain":
+        enough = IN_CELL.get(_numeral(clean(line.text)).style) if line.kind == "cell" else None
+        if enough is not None:
             for heading in _form_candidates(_join([line]), at, at, form):
-                if not heading.weak and heading.rest is None and heading.score >= SURE + PLAIN:
+                if not heading.weak and heading.rest is None and heading.score >= enough:
                     yield heading
 
 

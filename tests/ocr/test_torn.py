@@ -84,9 +84,21 @@ def test_a_page_number_is_no_value_but_the_blank_row_is_in_doubt() -> None:
 
 
 @pytest.mark.parametrize("label", ["2.重复申请", "一、本年新收政府信息公开申请数量"])
-def test_rows_that_do_not_follow_one_another_are_left_alone(label: str) -> None:
+def test_a_blank_row_that_does_not_follow_is_not_filled_but_in_doubt(label: str) -> None:
     before = page(1, rows((ABOVE, SEVEN), top=0.8), line(SEVEN, 0.84))
     after = page(2, rows((label, ()), ("（六）其他处理", SEVEN), top=0.1))
+
+    first, second = mended([before, after])
+
+    assert first == before
+    assert printed(second) == printed(after)
+    assert {c.ink for c in second.direct[0].cells if c.top == 0 and c.left > 0} == {"specks"}
+
+
+def test_rows_of_another_table_below_leave_a_blank_row_blank() -> None:
+    label = WordNote(text="规章", box=(0.06, 0.84, 0.1, 0.852), scan=(0.06, 0.84, 0.1, 0.852))
+    before = page(1, rows((ABOVE, SEVEN), top=0.8), (label, *line(SEVEN, 0.84)))
+    after = page(2, rows(("2.重复申请", ()), ("（六）其他处理", SEVEN), top=0.1))
 
     assert mended([before, after]) == [before, after]
 
