@@ -10,6 +10,8 @@ LEAST = 3
 """Each half has at least so many lines of print."""
 FREE = 0.012
 """Half the width of the empty strip between the pages, as a share of the sheet's width."""
+RIM = 0.01
+"""A line this near to the upper or lower side, as a share of the height, is the edge of the paper in a photo."""
 
 SHORT, BESIDE, MOST = 0.1, 1.0, 0.7
 """Short words as a share of the sheet's width; half their height is how far off their line they may stand; most of them do not."""
@@ -19,7 +21,8 @@ def find_gutter(width: int, height: int, boxes: Sequence[PixelBox], rules: Seque
     """The column at which a landscape sheet falls into two pages, or None. Nothing printed crosses it."""
     if width < 1.25 * height:
         return None
-    spans = [(b[0], b[2]) for b in boxes] + [(float(r[:, 0].min()), float(r[:, 0].max())) for r in rules]
+    inner = [r for r in rules if RIM * height < float(r[:, 1].mean()) < (1 - RIM) * height]
+    spans = [(b[0], b[2]) for b in boxes] + [(float(r[:, 0].min()), float(r[:, 0].max())) for r in inner]
     for offset in sorted(np.arange(-0.03, 0.031, 0.005), key=abs):
         at = width * (0.5 + float(offset))
         if any(left < at + FREE * width and right > at - FREE * width for left, right in spans):

@@ -11,6 +11,8 @@ from rapidfuzz.distance import Levenshtein
 from archive.records import Observation, ReportReading, Status
 from tests.generator.truth import CellTruth, Truth
 
+DASHES = str.maketrans(dict.fromkeys("–—―−－", "-"))
+"""The dashes that offices type in blank cells are printed alike; 一 is none of them."""
 TRUSTED = frozenset({Status.CERTAIN, Status.NOT_STATED, Status.ABSENT})
 
 
@@ -62,7 +64,7 @@ def grade(truth: Truth, reading: ReportReading | None, name: str) -> Score:
 
 
 def _bare(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(unicodedata.normalize("NFKC", text).translate(DASHES).split())
 
 
 def _count_cell(score: Score, cell: CellTruth, found: Observation | None, name: str) -> None:

@@ -1,5 +1,6 @@
 """A landscape sheet falls into two pages where each half reads as a page; a table without rules stays whole."""
 
+import numpy as np
 import pytest
 
 from ocr.image.twoup import find_gutter
@@ -26,3 +27,10 @@ def test_labels_and_their_numbers_are_one_page() -> None:
 def test_a_second_page_of_short_lines_of_its_own_is_a_page() -> None:
     signed = [(1900.0, 230.0, 2100.0, 270.0), (1900.0, 295.0, 2080.0, 335.0), (1500.0, 350.0, 1600.0, 390.0)]
     assert find_gutter(WIDTH, HEIGHT, lines(150, 1050) + signed, []) is not None
+
+
+def test_the_edge_of_the_paper_crosses_no_gutter_and_a_rule_does() -> None:
+    sheet = lines(150, 1050) + lines(1300, 2200)
+    edge, rule = (np.array([[200.0, y], [2300.0, y]]) for y in (1.0, 700.0))
+    assert find_gutter(WIDTH, HEIGHT, sheet, [edge]) is not None
+    assert find_gutter(WIDTH, HEIGHT, sheet, [edge, rule]) is None
