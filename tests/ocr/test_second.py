@@ -164,6 +164,16 @@ def test_a_narrow_one_has_room_for_its_stroke() -> None:
     assert {raw for _reader, raw in first} == {"1"}
 
 
+def test_a_one_that_stands_outside_of_the_print_is_the_rule_beside_it() -> None:
+    noughts = [("0", 0.99), ("20", 0.99), ("40", 0.99), ("60", 0.99)]
+    image = page(["0", *[text for text, _ in noughts]])
+    (first, *_rest) = readings(image, [("10", 0.9), *noughts], Heard([("10", 0.95)] * 5), readers=("cell", "page"))
+    assert ("second", "") in first
+    whole = page(["10", *[text for text, _ in noughts]])
+    (first, *_rest) = readings(whole, [("10", 0.9), *noughts], Heard([("10", 0.95)] * 5), readers=("cell", "page"))
+    assert {raw for _reader, raw in first} == {"10"}
+
+
 TENS = [(text, 0.99) for text in ("10", "21", "41", "140", "160", "105", "60", "40")]
 
 

@@ -178,11 +178,12 @@ def test_points_within_a_section_are_not_sections() -> None:
     assert all(point in split.sections[0].text for point in points)
 
 
-def test_a_heading_that_was_taken_for_a_cell_between_two_tables() -> None:
+@pytest.mark.parametrize("printed", [HEADINGS[2], TITLES[2]], ids=["whole", "its numeral lost"])
+def test_a_heading_that_was_taken_for_a_cell_between_two_tables(printed: str) -> None:
     cells = [
         "政府集中采购",
         "0",
-        HEADINGS[2],
+        printed,
         "一、本年新收政府信息公开申请数量",
         "3",
         "四、结转下年度继续办理",

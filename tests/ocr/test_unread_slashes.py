@@ -47,3 +47,17 @@ def test_two_strokes_in_a_cell_are_none() -> None:
 
 def test_few_slashes_prove_nothing() -> None:
     assert told(SLASH, read=3) == ""
+
+
+def read_as_seven(lines: list[tuple[int, int, int, int]], *, bar: bool) -> set[str]:
+    """What is said of print that a reader took for a seven; a pale `bar` shows through from the back at its top."""
+    image = np.full((120, 800), 250, np.uint8)
+    if bar:
+        cv2.line(image, (100, 50), (300, 50), 190, 4)
+    ((cell,),) = with_unread_slashes([[drawn(image, 150, lines, "7")]], image)
+    return {reading.raw for reading in cell.readings}
+
+
+def test_a_seven_whose_bar_shows_through_from_the_back_may_be_a_slash() -> None:
+    assert read_as_seven(SLASH, bar=True) == {"7", "/"}
+    assert read_as_seven([(0, 0, 11, 0), (11, 0, 4, 20)], bar=False) == {"7"}
