@@ -15,6 +15,7 @@ RULE_ROOM = 0.02
 PRINT_SIZE = 0.035
 SPECK_SIZE = 0.012
 BROKEN = np.ones((5, 5), np.uint8)
+ENDS = np.ones((11, 1), np.uint8)
 PAD = 0.03
 # Print is at least this dark, beside the page's usual print: the grain of a bad scan reaches a quarter.
 FAINT = 0.35
@@ -138,6 +139,8 @@ def _grown_from(frame: NDArray[np.bool_], room: int, least: float) -> list[tuple
     inner = np.asarray(frame[room:-room, room:-room], dtype=np.uint8)
     if not inner.any():
         return []
+    # Of a digit at the rule only the ends of its strokes are left here, one above the other.
+    inner = np.asarray(cv2.morphologyEx(inner, cv2.MORPH_CLOSE, ENDS), dtype=np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(inner, connectivity=8)
     return [(x + room, y + room, w, h) for x, y, w, h, _ in stats[1:count].tolist() if h >= least]
 

@@ -10,6 +10,7 @@ from ocr.forms.continued import is_stripe
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import Image, OcrEngine, PixelBox, PointMap, ReadLines, WorkPage, WorkWord
 from ocr.tables.again import look_again
+from ocr.tables.beyond import with_print_beyond
 from ocr.tables.blank_marks import with_known_marks
 from ocr.tables.cells import CellContent, direct_content, label_content, may_be_value, pieces_by_cell, read_cells
 from ocr.tables.direct import DirectGrid, direct_grids
@@ -57,6 +58,8 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     work = replace(work, words=split_at_gaps(of_this_side(work) if work.source == "recognised" else work.words))
     rules, ruled = _ruled(work)
     contents = [read_cells(work, grid, engine) for grid in ruled]
+    if work.source == "recognised":
+        contents = [with_print_beyond(work, grid, cells) for grid, cells in zip(ruled, contents, strict=True)]
     bare = without_rules(work.image, rules, work.dpi)
     tight = _tight(work, bare)
     direct = word_grids(_unsettled(tight, ruled, contents), exact=work.source == "text", columns=_columns(tight))
