@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from archive.records import CellReading
+from ocr.note import Ink
 from ocr.page import Image, WorkPage
 from ocr.tables.beyond import with_print_beyond
 from ocr.tables.cells import CellContent
@@ -25,7 +26,7 @@ def told(image: Image, read: str = "") -> tuple[str, set[str]]:
     cell = GridCell(0, 0, 0, 0, (100.0, 50.0, float(EDGE), 92.0))
     work = WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda points: points)
     readings = (CellReading(reader="cell", raw=read, confidence=0.99),) if read else ()
-    ink = "print" if read else "none"
+    ink: Ink = "print" if read else "none"
     grid = Grid((100.0, float(EDGE)), (50.0, 92.0), (cell,))
     (content,) = with_print_beyond(work, grid, [CellContent(ink, None, readings)])
     return content.ink, {reading.raw for reading in content.readings}
