@@ -229,7 +229,7 @@ class _Digits:
     @cached_property
     def _wide(self) -> float:
         """The width of the page's usual digit in heights, those that follow one another taken together; 0 where few are known."""
-        known = [value for value in self._sure if "1" not in value.number and "." not in value.number]
+        known = [value for value in self._sure if value.text == value.number and not {"1", "."} & set(value.number)]
         shares = [(v.box[2] - v.box[0]) / ((v.box[3] - v.box[1]) * len(v.number)) for v in known]
         return float(np.median(shares)) if len(shares) >= FEW else 0.0
 
