@@ -19,6 +19,8 @@ NEAR = 3.5
 """Heights of a row: how far from the table the line of values may stand; the number of a page stands further off."""
 SURE = 2
 """So many values in one line are no page number."""
+EDGE = 3
+"""Lines at a page's edge that are looked at: the page's number, its head, and the values."""
 LEVEL = 0.6
 """Heights of a line: how far apart the middles of its words may lie."""
 
@@ -27,8 +29,12 @@ def mended(notes: Sequence[PageNote]) -> list[PageNote]:
     """The notes with torn rows as grids of their own, on the page of their values."""
     found = list(notes)
     for at, (before, after) in enumerate(pairwise(notes)):
-        if after.page == before.page + 1 and found[at].direct and after.direct:
+        if after.page != before.page + 1:
+            continue
+        if found[at].direct and after.direct:
             found[at], found[at + 1] = _mended(found[at], after)
+        else:
+            found[at], found[at + 1] = _without_table(found[at], after)
     return found
 
 
@@ -55,6 +61,33 @@ def _doubted(before: PageNote, after: PageNote, upper: GridNote, lower: GridNote
     if _is_blank(row := _row(upper, last=True)) and _has_lone_values(lower, after, below=False):
         before = _without(before, upper, row, None)
     return before, after
+
+
+def _without_table(before: PageNote, after: PageNote) -> tuple[PageNote, PageNote]:
+    """The same where one of the pages has no table: its header alone may stand there, and the values below it."""
+    if after.direct and _values_at_edge(before, last=True):
+        lower = min(after.direct, key=lambda grid: grid.box[1])
+        if _is_blank(row := _row(lower, last=False)):
+            after = _without(after, lower, row, None)
+    if before.direct and _values_at_edge(after, last=False):
+        upper = max(before.direct, key=lambda grid: grid.box[3])
+        if _is_blank(row := _row(upper, last=True)):
+            before = _without(before, upper, row, None)
+    return before, after
+
+
+def _values_at_edge(note: PageNote, *, last: bool) -> bool:
+    """Whether a line of values without a label is among the outermost lines of a page, beside its number and head."""
+    words = sorted((w for w in note.words if w.grid is None), key=lambda w: _middle(w.box), reverse=last)
+    lines: list[list[WordNote]] = []
+    for word in words:
+        if lines and abs(_middle(word.box) - _middle(lines[-1][0].box)) <= LEVEL * (word.box[3] - word.box[1]):
+            lines[-1].append(word)
+        elif len(lines) == EDGE:
+            break
+        else:
+            lines.append([word])
+    return any(len(line) >= SURE and all(is_value(word.text) for word in line) for line in lines)
 
 
 def _has_lone_values(grid: GridNote, note: PageNote, *, below: bool) -> bool:

@@ -103,6 +103,18 @@ def test_rows_of_another_table_below_leave_a_blank_row_blank() -> None:
     assert mended([before, after]) == [before, after]
 
 
+def test_values_below_a_header_alone_put_the_blank_row_of_the_next_page_in_doubt() -> None:
+    header = WordNote(text="本年制发件数", box=(0.4, 0.8, 0.5, 0.812), scan=(0.4, 0.8, 0.5, 0.812))
+    number = WordNote(text="3", box=(0.5, 0.95, 0.51, 0.962), scan=(0.5, 0.95, 0.51, 0.962))
+    after = page(2, rows((TORN, ()), ("2.重复申请", SEVEN), top=0.1))
+
+    _, torn = mended([page(1, None, (header, *line(SEVEN, 0.84), number)), after])
+    assert {c.ink for c in torn.direct[0].cells if c.top == 0 and c.left > 0} == {"specks"}
+
+    _, whole = mended([page(1, None, (header, number)), after])
+    assert whole == after
+
+
 def test_a_blank_row_without_a_line_of_values_stays_blank() -> None:
     notes = [page(1, rows((ABOVE, SEVEN), top=0.8)), page(2, rows((TORN, ()), top=0.1))]
 
