@@ -211,7 +211,7 @@ def _number(text: str) -> int:
         return SLIPS[text]
     tens, _, ones = text.rpartition("十")
     if "十" not in text:
-        return HAN.index(text[0]) + 1
+        return HAN.index(text[-1]) + 1  # what stands before it is a stroke of the back or a speck
     return 10 * (HAN.index(tens) + 1 if tens else 1) + (HAN.index(ones) + 1 if ones else 0)
 
 

@@ -178,7 +178,9 @@ def test_points_within_a_section_are_not_sections() -> None:
     assert all(point in split.sections[0].text for point in points)
 
 
-@pytest.mark.parametrize("printed", [HEADINGS[2], TITLES[2]], ids=["whole", "its numeral lost"])
+@pytest.mark.parametrize(
+    "printed", [HEADINGS[2], TITLES[2], "一" + HEADINGS[2]], ids=["whole", "its numeral lost", "a stroke before"]
+)
 def test_a_heading_that_was_taken_for_a_cell_between_two_tables(printed: str) -> None:
     cells = [
         "政府集中采购",
