@@ -110,8 +110,8 @@ def dots(*, fax: bool = False, size: tuple[int, int] = SIZE, turn: int = 0) -> p
     del image.Filter
     if fax:
         out = io.BytesIO()
-        Pillow.fromarray(pixels).convert("1").save(out, "TIFF", compression="group4")
-        with TiffImageFile(out) as tiff:
+        Pillow.fromarray(pixels).convert("1").save(out, "TIFF", compression="group4", tiffinfo={278: size[1]})
+        with TiffImageFile(io.BytesIO(out.getvalue())) as tiff:
             (start,), (length,), white_is_0 = tiff.tag_v2[273], tiff.tag_v2[279], tiff.tag_v2[262] == 0
         parms = pikepdf.Dictionary(K=-1, Columns=size[0], Rows=size[1], BlackIs1=white_is_0)
         image.write(out.getvalue()[start : start + length], filter=pikepdf.Name.CCITTFaxDecode, decode_parms=parms)
