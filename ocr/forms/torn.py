@@ -33,8 +33,9 @@ def mended(notes: Sequence[PageNote]) -> list[PageNote]:
             continue
         if found[at].direct and after.direct:
             found[at], found[at + 1] = _mended(found[at], after)
-        else:
-            found[at], found[at + 1] = _without_table(found[at], after)
+        else:  # the header alone may stand on a page, and values below it
+            behind, on = _values_at_edge(found[at], last=True), _values_at_edge(after, last=False)
+            found[at], found[at + 1] = _doubted(found[at], after, left_behind=behind, pushed_on=on)
     return found
 
 
@@ -42,7 +43,8 @@ def _mended(before: PageNote, after: PageNote) -> tuple[PageNote, PageNote]:
     upper = max(before.direct, key=lambda grid: grid.box[3])
     lower = min(after.direct, key=lambda grid: grid.box[1])
     if not _follow(upper, lower):
-        return _doubted(before, after, upper, lower)
+        behind, on = _has_lone_values(upper, before, below=True), _has_lone_values(lower, after, below=False)
+        return _doubted(before, after, left_behind=behind, pushed_on=on)
     line = _line_beside(upper, before, below=True)
     if line and _is_blank(row := _row(lower, last=False)):
         torn = _torn(row, line, upper, before)
@@ -54,22 +56,13 @@ def _mended(before: PageNote, after: PageNote) -> tuple[PageNote, PageNote]:
     return before, after
 
 
-def _doubted(before: PageNote, after: PageNote, upper: GridNote, lower: GridNote) -> tuple[PageNote, PageNote]:
-    """The pages with a blank row at the page break in doubt where lone values stand on its other side."""
-    if _is_blank(row := _row(lower, last=False)) and _has_lone_values(upper, before, below=True):
-        after = _without(after, lower, row, None)
-    if _is_blank(row := _row(upper, last=True)) and _has_lone_values(lower, after, below=False):
-        before = _without(before, upper, row, None)
-    return before, after
-
-
-def _without_table(before: PageNote, after: PageNote) -> tuple[PageNote, PageNote]:
-    """The same where one of the pages has no table: its header alone may stand there, and the values below it."""
-    if after.direct and _values_at_edge(before, last=True):
+def _doubted(before: PageNote, after: PageNote, *, left_behind: bool, pushed_on: bool) -> tuple[PageNote, PageNote]:
+    """The pages with a blank row at the break in doubt where values stand without a label on its other side."""
+    if left_behind and after.direct:
         lower = min(after.direct, key=lambda grid: grid.box[1])
         if _is_blank(row := _row(lower, last=False)):
             after = _without(after, lower, row, None)
-    if before.direct and _values_at_edge(after, last=False):
+    if pushed_on and before.direct:
         upper = max(before.direct, key=lambda grid: grid.box[3])
         if _is_blank(row := _row(upper, last=True)):
             before = _without(before, upper, row, None)
@@ -87,7 +80,11 @@ def _values_at_edge(note: PageNote, *, last: bool) -> bool:
             break
         else:
             lines.append([word])
-    return any(len(line) >= SURE and all(is_value(word.text) for word in line) for line in lines)
+    return any(map(_are_values, lines))
+
+
+def _are_values(line: Sequence[WordNote]) -> bool:
+    return len(line) >= SURE and all(is_value(word.text) for word in line)
 
 
 def _has_lone_values(grid: GridNote, note: PageNote, *, below: bool) -> bool:
@@ -97,7 +94,7 @@ def _has_lone_values(grid: GridNote, note: PageNote, *, below: bool) -> bool:
     low, high = (edge, edge + reach) if below else (edge - reach, edge)
     near = [word for word in note.words if low < _middle(word.box) < high]
     lines = ([o for o in near if abs(_middle(o.box) - _middle(w.box)) <= LEVEL * (w.box[3] - w.box[1])] for w in near)
-    return any(len(line) >= SURE and all(is_value(word.text) for word in line) for line in lines)
+    return any(map(_are_values, lines))
 
 
 def _follow(upper: GridNote, lower: GridNote) -> bool:

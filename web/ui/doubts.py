@@ -7,20 +7,14 @@ import re
 from functools import cache
 
 from web.ui.language import catalogue, in_chinese
+from web.ui.told import N_, pattern
 
-FACT = re.compile(r"%\\\((\w+)\\\)s")
-"""A fact's place in a text whose signs are escaped."""
 BETWEEN = "；"
 """What stands between the notes of one value."""
 QUOTED, COLON = re.compile("“[^”]*”"), re.compile("：|: (?=%)")
 
 Patterns = tuple[tuple[str, re.Pattern[str]], ...]
 """English texts, and what their Chinese looks like with its facts."""
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name that extraction looks for
-    """The text, for the catalogue."""
-    return text
 
 
 _NOTES = (
@@ -67,8 +61,8 @@ def kind(said: str) -> str:
 
 
 def _told(said: str, patterns: Patterns) -> str:
-    for text, pattern in patterns:
-        found = pattern.fullmatch(said)
+    for text, known in patterns:
+        found = known.fullmatch(said)
         if found:
             return text % found.groupdict() if found.groupdict() else text
     return said
@@ -76,20 +70,16 @@ def _told(said: str, patterns: Patterns) -> str:
 
 @cache
 def _patterns() -> Patterns:
-    return tuple((text, _pattern(_chinese(text))) for text in _NOTES)
+    return tuple((text, pattern(_chinese(text))) for text in _NOTES)
 
 
 @cache
 def _kinds() -> Patterns:
-    return tuple((_bare(text), _pattern(_bare(_chinese(text)))) for text in _NOTES)
+    return tuple((_bare(text), pattern(_bare(_chinese(text)))) for text in _NOTES)
 
 
 def _chinese(text: str) -> str:
     return str(catalogue("zh").gettext(text))
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(FACT.sub(r"(?P<\1>.+)", re.escape(text)))
 
 
 def _bare(text: str) -> str:

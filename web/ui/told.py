@@ -69,8 +69,8 @@ _REASONS = (
 
 def reason(said: str) -> str:
     """A reason or remedy in the reader's language; as it was said where the catalogue does not know it."""
-    for text, pattern in _patterns():
-        found = pattern.fullmatch(said)
+    for text, known in _patterns():
+        found = known.fullmatch(said)
         if found:
             facts = {name: reason(fact) for name, fact in found.groupdict().items()}
             return _(text, **facts) if facts else _(text)
@@ -79,7 +79,12 @@ def reason(said: str) -> str:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((text, re.compile(FACT.sub(r"(?P<\1>.+)", re.escape(text)))) for text in _REASONS)
+    return tuple((text, pattern(text)) for text in _REASONS)
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """What a text of the catalogue looks like once its facts are in it, each a group of its name."""
+    return re.compile(FACT.sub(r"(?P<\1>.+)", re.escape(text)))
 
 
 def event(action: str) -> str:
