@@ -1,6 +1,7 @@
 """`./dangan bench accuracy`: metric cells read right, silently wrong, in doubt and missing, per level and family of styles.
 
-Held-out styles are drawn from ranges that no tuning has looked at; both families are reported.
+Held-out styles are drawn from ranges that no tuning has looked at; both families are reported. Graded is the record as
+`./dangan show` gives it, held against the form's relations; what the readers alone had silently wrong is counted beside.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from archive.derived.checking import checked
 from archive.errors import DanganError
 from archive.ports import Reader
 from archive.records import PageImage, ReportReading
@@ -49,9 +51,16 @@ def score_one(reader: Reader, seed: int, edition: str, level: str, family: str, 
             print(f"{name}: {error}", file=sys.stderr)
             reports = ()
         seconds = time.perf_counter() - started
-    score = grade(made.truth, max(reports, key=lambda r: len(r.observations), default=None), name)
+    reading = max(reports, key=lambda r: len(r.observations), default=None)
+    score = grade(made.truth, shown(reading), name)
+    score.silently_read = grade(made.truth, reading, name).silently_wrong
     score.seconds = seconds
     return score
+
+
+def shown(reading: ReportReading | None) -> ReportReading | None:
+    """The reading with its values as the archive shows them, doubted or proposed by the form's relations."""
+    return reading and reading.model_copy(update={"observations": checked(reading, reading.year).observations})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -18,11 +18,15 @@ TRUSTED = frozenset({Status.CERTAIN, Status.NOT_STATED, Status.ABSENT})
 
 @dataclass
 class Score:
-    """Counts of metric cells, characters and seconds; `wrong` lists what a person would want to look at."""
+    """Counts of metric cells, characters and seconds; `wrong` lists what a person would want to look at.
+
+    `silently_read` are the cells that were silently wrong before the archive held them against the form's relations.
+    """
 
     cells: int = 0
     right: int = 0
     silently_wrong: int = 0
+    silently_read: int = 0
     right_in_doubt: int = 0
     wrong_in_doubt: int = 0
     missing: int = 0
@@ -119,11 +123,11 @@ def _hits(page: int, target: tuple[float, float, float, float], found: Observati
 
 def table(scores: Iterable[tuple[str, Score]]) -> str:
     """A Markdown table, one level a line."""
-    head = "| level | pages | cells | right | silently wrong | right but in doubt | missing | boxes | CER | s/page |"
-    lines = [head, "|" + "---|" * 10]
+    head = "| level | pages | cells | right | silently wrong | as read | right but in doubt | missing | boxes | CER | s/page |"
+    lines = [head, "|" + "---|" * 11]
     for name, s in scores:
         lines.append(
-            f"| {name} | {s.pages} | {s.cells} | {s.share('right'):.2%} | {s.silently_wrong} "
+            f"| {name} | {s.pages} | {s.cells} | {s.share('right'):.2%} | {s.silently_wrong} | {s.silently_read} "
             f"| {s.share('right_in_doubt', 'right'):.2%} | {s.missing} | {s.share('box_hits', 'boxed'):.2%} "
             f"| {s.share('errors', 'characters'):.3%} | {s.seconds / max(s.pages, 1):.2f} |"
         )
