@@ -14,7 +14,7 @@ from web.ui.language import in_chinese
 
 NAMED_REPORT = re.compile(r"[：:]\s*([a-z0-9]+(?:-[a-z0-9]+)*-[0-9]{4}(?:-[0-9]+)?)\s*$")
 
-TOGETHER = re.compile(r"(\d{4}年|政府信息公开工作年度报告)")
+TOGETHER = re.compile(r"((?:\d{4}|[〇○零一二三四五六七八九]{4})年度?|政府信息公开工作年度报告)")
 
 LONGEST_SAID = 60
 """Characters of a word that a history shows."""
