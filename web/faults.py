@@ -18,6 +18,7 @@ from archive.errors import (
     TooMany,
 )
 from web.accounts.security import is_archivist
+from web.ui import told
 from web.ui.language import gettext as _
 from web.ui.language import in_chinese
 from web.ui.language import lazy_gettext as N_  # noqa: N812 - the name that extraction looks for
@@ -130,7 +131,7 @@ def spoken(error: DanganError) -> str:
     if isinstance(error, IndexUnavailable) and not is_archivist():
         return _("Search is out of service for the moment. Offices, years and reports can be opened as ever.")
     if not isinstance(error, InvalidQuery):
-        return str(error)
+        return told.problem(error)
     return " ".join(_(text, **error.facts) if error.facts else _(text) for text in error.template if text)
 
 

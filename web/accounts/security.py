@@ -45,7 +45,8 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_REGISTERABLE": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
-        # The library's own Chinese lacks this one.
+        # The library's own Chinese lacks these.
+        "SECURITY_MSG_UNAUTHENTICATED": (N_("Sign in to see this page."), "error"),
         "SECURITY_MSG_GENERIC_AUTHN_FAILED": (N_("The user name or the password is wrong."), "error"),
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",

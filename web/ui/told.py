@@ -3,7 +3,9 @@
 import re
 from functools import cache
 
+from archive.errors import DanganError, ReadingFailed, RefusedFile
 from web.ui.language import gettext as _
+from web.ui.words import field
 
 FACT = re.compile(r"%\\\((\w+)\\\)s")
 """A fact's place in a text whose signs are escaped."""
@@ -66,20 +68,112 @@ _REASONS = (
 )
 """What `ocr` says of a file that it refuses or cannot read; it knows nothing of languages."""
 
+_ANSWERS = (
+    N_("the process that read it crashed or reached its limits."),
+    N_("it took longer than %(seconds)s seconds."),
+    N_("Tesseract failed: %(error)s"),
+    N_("Choose the engine rapidocr."),
+    N_("Reading this document brought the worker down several times; it was set aside."),
+    N_("Look at the file, then read it again."),
+    N_("Reading ended with an error."),
+    N_("See the worker's log, then read it again."),
+    N_("Reading failed: %(why)s"),
+    N_("Read it again when the cause is gone."),
+    N_("Reading failed unexpectedly: %(why)s"),
+    N_("Report it with the file."),
+    N_("The same bytes were received as %(name)s; it is held as %(reports)s."),
+    N_("The same bytes were received as %(name)s; it waits to be read."),
+    N_("Known as %(name)s; reading it failed before and is tried again."),
+    N_("%(what)s is %(standing)s by now, not %(before)s."),
+    N_("blank"),
+    N_("Look at it again before changing it."),
+    N_("What was said of %(what)s was taken back in the meantime."),
+    N_("Look at it again."),
+    N_("%(user)s said %(value)s of %(what)s in the meantime."),
+    N_("Take the pending correction back and look again."),
+    N_("This was taken back already."),
+    N_("%(user)s said something else of this later."),
+    N_("Take that back first."),
+    N_("This correction does not wait for anybody."),
+    N_("Reload the page."),
+    N_("A correction is confirmed by another person than its author."),
+    N_("Ask a colleague."),
+    N_("%(what)s cannot be %(value)s."),
+    N_("Type a number as the form asks for it, or nothing."),
+    N_("%(value)s is no year."),
+    N_("Type four digits."),
+    N_("%(value)s is no scope."),
+    N_("Scopes are %(names)s."),
+    N_("%(value)s is no edition."),
+    N_("Editions are %(names)s."),
+    N_("A report needs a title."),
+    N_("%(report)s is this office's report of that year already."),
+    N_("Look whether both are the same."),
+    N_("%(code)s is no archival code."),
+    N_("Type it as it stands on the unit, without blanks."),
+    N_("%(number)s is no section."),
+    N_("Sections count from 1; 0 is the text before them."),
+    N_("The form %(edition)s has no table %(table)s."),
+    N_("Name the edition first."),
+    N_("This is too long."),
+    N_("At most %(count)s characters are kept."),
+    N_("This question was answered already."),
+    N_("Many values were reported from this address today."),
+    N_("Go on tomorrow."),
+    N_("More values were reported than can be looked at."),
+    N_("Try again tomorrow."),
+    N_("The same was written by somebody else: %(why)s"),
+    N_("Look again and repeat."),
+    N_("Both offices have a report of one year: %(first)s and %(second)s."),
+    N_("Settle those first."),
+    N_("An office cannot be merged into itself."),
+    N_("A report cannot be joined with itself."),
+    N_("%(report)s was corrected by people."),
+    N_("Take those corrections back first."),
+    N_("No sample shows %(rate)s with %(confidence)s."),
+    N_("Both are shares between 0 and 1."),
+    N_("That would need %(size)s values."),
+    N_("Ask for a higher rate or less confidence."),
+    N_("There are no certain values to draw from."),
+    N_("Choose other reports."),
+    N_("its first line does not name the columns."),
+    N_("Begin with: %(names)s (or %(chinese)s)."),
+    N_("it has more than %(lines)s lines."),
+    N_("Split it."),
+    N_("it is no text."),
+    N_("Save the table as CSV in UTF-8."),
+    N_("no office is named"),
+    N_("“%(text)s” is no year"),
+    N_("“%(text)s” is no state"),
+)
+"""What `archive` says of a document, of what people typed, and of the lists that they hand in; it knows nothing of languages, either."""
+
 
 def reason(said: str) -> str:
     """A reason or remedy in the reader's language; as it was said where the catalogue does not know it."""
     for text, known in _patterns():
         found = known.fullmatch(said)
         if found:
-            facts = {name: reason(fact) for name, fact in found.groupdict().items()}
+            facts = {name: _fact(name, fact) for name, fact in found.groupdict().items()}
             return _(text, **facts) if facts else _(text)
     return said
 
 
+def problem(error: DanganError) -> str:
+    """An error's reason and remedy in the reader's language."""
+    named = isinstance(error, RefusedFile | ReadingFailed)
+    name, colon, bare = error.reason.rpartition(": ") if named else ("", "", error.reason)
+    return f"{name}{colon}{reason(bare)} {reason(error.remedy)}".strip()
+
+
+def _fact(name: str, fact: str) -> str:
+    """A fact as the screen says it: what a word is about has its own name."""
+    return field(fact) if name == "what" else reason(fact)
+
+
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((text, pattern(text)) for text in _REASONS)
+    return tuple((text, pattern(text)) for text in (*_REASONS, *_ANSWERS))
 
 
 def pattern(text: str) -> re.Pattern[str]:
