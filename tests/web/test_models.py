@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from archive.errors import InvalidQuery
 from archive.forms import metric
-from archive.records import ReportStatus, Scope, Section, Status, Table, TableCell
+from archive.records import Observation, ReportStatus, Scope, Section, Status, Table, TableCell
 from archive.views import Point, Total
 from search.results import FacetValue
 from tests.search.corpus import report
@@ -87,6 +87,26 @@ def test_a_table_stands_in_the_section_in_whose_text_its_cells_are() -> None:
     assert [sheet.id for sheet in parts[1].sheets] == ["statistics"]
     assert [passage.cells for passage in parts[1].passages] == [True]
     assert len(parts) == 2
+
+
+def test_the_text_of_a_table_that_was_not_kept_is_folded_away_too() -> None:
+    lines = "全年工作如下。\n行政复议\n行政诉讼\n结果\n维持\n结果纠正\n维持不变\n７\n0\n另有说明一句。\n5\n无"
+    printed = {"reconsideration.upheld": "７", "litigation_direct.upheld": "0", "litigation_after_review.total": "5"}
+    values = tuple(
+        Observation(metric=name, value=raw, unit="件", raw=raw, status=Status.CERTAIN) for name, raw in printed.items()
+    )
+    section = Section(number=4, title="复议和诉讼", text=lines, pages=(1,), runs=())
+    record = report(0, 2020, Random(1), sections=(section,), tables=(), observations=values)
+    (part,) = [part for part in view(record, {}).parts if part.number == 4]
+    said = [(passage.cells, len(passage.lines)) for passage in part.passages]
+    assert said == [(False, 1), (True, 8), (False, 1), (True, 1), (False, 1)]
+
+
+def test_a_few_short_words_are_no_table() -> None:
+    section = Section(number=4, title="复议和诉讼", text="无\n0\n总计", pages=(1,), runs=())
+    record = report(0, 2020, Random(1), sections=(section,), tables=())
+    (part,) = [part for part in view(record, {}).parts if part.number == 4]
+    assert [passage.cells for passage in part.passages] == [False, False, False]
 
 
 def test_a_line_breaks_at_a_gap_and_another_form_is_marked() -> None:

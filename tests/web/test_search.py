@@ -109,6 +109,18 @@ def test_writes_that_the_engine_did_not_carry_out_are_shown(
     assert "no space left" not in page(own_client, "/health")
 
 
+def test_an_index_that_must_be_rebuilt_is_said_to_be_so(
+    own: Services, own_staff: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(own.search), "stale", lambda _: True)
+    answer = own_staff.get("/health?lang=zh")
+    told = answer.get_data(as_text=True)
+    assert answer.status_code == 503
+    assert "须重建" in told
+    assert "dangan reindex" in told
+    assert "无响应" not in told
+
+
 @pytest.mark.parametrize(
     "asked", ["洛阳市人民政府 2020", "洛阳市人民政府2020年政府信息公开工作年度报告的", "二〇二〇年 洛阳市人民政府"]
 )

@@ -9,7 +9,7 @@ from archive.views import ReportFilter
 from search.results import Failure
 from web.accounts.security import is_archivist
 from web.context import archive, search_engine, visible_statuses
-from web.pages.health.model import parts
+from web.pages.health.model import State, parts
 
 blueprint = Blueprint("health", __name__)
 
@@ -19,7 +19,7 @@ EVENTS = 30
 @blueprint.get("/health")
 def show() -> ResponseReturnValue:
     """Archivists see everything; others, and `?format=json`, whether the parts answer. 503 when one that readers need does not."""
-    state = parts(archive().upkeep.health(), index=_index_answers())
+    state = parts(archive().upkeep.health(), index=_index_state())
     code = 200 if all(part.well for part in state if part.name != "worker") else 503
     if request.args.get("format") == "json":
         return jsonify({part.name: part.well for part in state}), code
@@ -42,8 +42,8 @@ def _index_failures() -> tuple[Failure, ...]:
         return ()
 
 
-def _index_answers() -> bool:
+def _index_state() -> State:
     try:
-        return not search_engine().stale()
+        return "stale" if search_engine().stale() else "well"
     except DanganError:
-        return False
+        return "silent"

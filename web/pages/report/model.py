@@ -7,6 +7,7 @@ from itertools import takewhile
 from archive.forms import Metric, load_form
 from archive.records import Box, Finding, Observation, ReportRecord, Section, Status, Table
 from archive.relations import Outcome, outcomes
+from web.ui.celllines import cell_lines
 from web.ui.formtable import Sheet, sheets
 from web.ui.homes import at_home
 from web.ui.passages import Passage, Span, passages
@@ -156,12 +157,14 @@ def _parts(record: ReportRecord, spans: Mapping[int, Sequence[Span]]) -> Iterabl
         yield Part(record.preamble, 0, "", "", passages(text, frozenset(), spans.get(0, ())))
     for section in record.sections:
         own = [sheet for sheet in forms if sheet.section == section.number or _stands_in(sheet, section, tables)]
+        bare = [sheet for sheet in forms if sheet.section in (section.number, 0) and not _kept(sheet, tables)]
+        cells = _cell_texts(tables, section.number) | cell_lines(section.text, bare, record.observations)
         yield Part(
             section=section,
             number=section.number,
             title=section.title,
             en=english.get(section.number, ""),
-            passages=passages(section.text, _cell_texts(tables, section.number), spans.get(section.number, ())),
+            passages=passages(section.text, cells, spans.get(section.number, ())),
             sheets=tuple(sheet for sheet in own if sheet.id not in absent),
             absent=tuple(sheet for sheet in own if sheet.id in absent),
             tables=tuple(table for table in tables if table.section == section.number and table.form is None),
@@ -175,6 +178,11 @@ def _parts(record: ReportRecord, spans: Mapping[int, Sequence[Span]]) -> Iterabl
 def _stands_in(sheet: Sheet, section: Section, tables: Iterable[Table]) -> bool:
     """Whether a table with a section of its own (edition 2014) was found in this section."""
     return sheet.section == 0 and any(table.form == sheet.id and table.section == section.number for table in tables)
+
+
+def _kept(sheet: Sheet, tables: Iterable[Table]) -> bool:
+    """Whether the record holds a table of this form: of one without rules it holds the values alone."""
+    return any(table.form == sheet.id for table in tables)
 
 
 def _has_home(sheet: Sheet, record: ReportRecord, tables: Sequence[Table]) -> bool:
