@@ -12,7 +12,7 @@ from archive.forms import forms
 from archive.records import Box
 from ocr.forms.align import PlacedGrid, RowMatch, align_rows
 from ocr.forms.disputes import leaf_levels
-from ocr.forms.labels import plain
+from ocr.forms.labels import column_likeness, plain
 from ocr.forms.values import clean
 from ocr.note import CellNote, GridNote, PageNote
 from ocr.text.broken import broken_grids, covers
@@ -22,6 +22,7 @@ from ocr.text.loose_disputes import bare_disputes, below_headers
 from ocr.text.loose_table import RowPlace, Table
 from ocr.text.loose_values import unread
 from ocr.text.loose_words import (
+    SAME_LINE,
     Group,
     Item,
     best_run,
@@ -125,12 +126,15 @@ def _rows(bands: Sequence[tuple[int, str, float, float]]) -> tuple[RowPlace, ...
 
 
 def _matches(grid: PlacedGrid) -> list[RowMatch]:
-    """The rows by the form that fits best; of one block, for a grid by words is one block's."""
+    """The rows by the form that fits best, its headers too, for editions share rows; of one block, as a grid by words is."""
     columns = len(grid.note.xs) - 2
+    headers = [cell for cell in grid.note.cells if cell.top == 0 < cell.left <= columns]
 
     def fit(rows: Sequence[RowMatch]) -> tuple[bool, float]:
-        wide = bool(rows) and len(rows[0].table.blocks[rows[0].block].columns) == columns
-        return (wide, sum(match.likeness for match in rows))
+        block = rows[0].table.blocks[rows[0].block].columns if rows else ()
+        wide = len(block) == columns
+        named = sum(column_likeness(cell.text, block[cell.left - 1]) for cell in headers) if wide else 0.0
+        return (wide, sum(match.likeness for match in rows) + named)
 
     found = max((align_rows(form, [grid]) for form in forms()), key=fit)
     return [m for m in found if (m.table.id, m.block) == (found[0].table.id, found[0].block)]
@@ -198,12 +202,17 @@ def _label(table: Table, row: RowPlace, labels: Sequence[Item]) -> Group:
     found = [max(near, key=lambda item: (len(item.word.text), item.x))]
     near = [item for item in fitting if item.y <= row.end]
     for item in sorted(near, key=lambda item: -item.x):
-        alone = len(item.word.text) == 1 and not _goes_on(item, found, whole)  # the end of a group's label beside it
-        if item not in found and not alone and any(on_line(item, other) for other in found):
+        if item not in found and _reads_on(item, found, whole) and any(on_line(item, other) for other in found):
             found.append(item)
     while more := [item for item in fitting if item not in found and _goes_on(item, found, whole)]:
         found.append(min(more, key=lambda item: (item.y, item.x)))
     return in_lines(found)
+
+
+def _reads_on(item: Item, found: Sequence[Item], whole: Sequence[str]) -> bool:
+    """Whether a word is the label's, not the end of a group's label beside it, whose text is a part of the label, too."""
+    level = [other for other in found if abs(other.y - item.y) < SAME_LINE * item.height]
+    return _goes_on(item, level or (found if len(item.word.text) == 1 else ()), whole)
 
 
 def _goes_on(item: Item, found: Sequence[Item], whole: Sequence[str]) -> bool:

@@ -130,3 +130,66 @@ def test_headers_of_two_lines_that_are_read_across_make_the_columns_of_disputes(
     values = [str(at) for at in range(5)]
     assert not rest
     assert [line.text for line in tables[0]] == ["行政复议", "行政诉讼", *five, *groups, *five, *five, *values * 3]
+
+
+def grid_of(table: list[list[str]], edges: tuple[float, ...]) -> GridNote:
+    """Rows of cells, each 0.05 high from 0.2 on, with these vertical edges; a first cell without text is no cell."""
+    cells = []
+    for row, line in enumerate(table):
+        for column, text in enumerate(line):
+            box = (edges[column], 0.2 + 0.05 * row, edges[column + 1], 0.25 + 0.05 * row)
+            places = {"top": row, "bottom": row, "left": column, "right": column, "box": box, "scan": box}
+            if text:
+                cells.append(cell(text, 0, 0).model_copy(update=places))
+    top, bottom = 0.2, 0.2 + 0.05 * len(table)
+    return GridNote(
+        box=(edges[0], top, edges[-1], bottom),
+        xs=edges,
+        ys=(top, bottom),
+        open_top=False,
+        open_bottom=False,
+        cells=tuple(cells),
+    )
+
+
+def told(grid: GridNote, words: list[PlacedWord]) -> list[str]:
+    note = PageNote(page=1, part=0, source="recognised", size=(1654, 2339), words=(), grids=(), direct=(grid,))
+    tables, rest = loose_tables(note, words)
+    assert not rest
+    return [line.text for line in tables[0]]
+
+
+def test_rows_that_two_editions_share_are_of_the_one_whose_headers_are_printed() -> None:
+    headers = ["", "本年制发件数", "本年废止件数", "现行有效件数"]
+    grid = grid_of([headers, ["规章", "0", "0", "7"], ["行政规范性文件", "3", "0", "65"]], LEFT)
+    words = [placed("第二十条第（一）项", 0.4, 0.17, 0.6)]
+    for column, (upper, lower) in enumerate(
+        [("信息", "内容"), ("本年制", "发件数"), ("本年废", "止件数"), ("现行有", "效件数")]
+    ):
+        left = LEFT[column] + 0.05
+        words += [placed(upper, left, 0.205, left + 0.06), placed(lower, left, 0.222, left + 0.06)]
+    for row, line in enumerate([["规章", "0", "0", "7"], ["行政规范性文件", "3", "0", "65"]], start=1):
+        words += [
+            placed(text, LEFT[at] + 0.05, 0.215 + 0.05 * row, LEFT[at] + 0.05 + 0.02 * len(text))
+            for at, text in enumerate(line)
+        ]
+    rows = ["规章", "0", "0", "7", "行政规范性文件", "3", "0", "65"]
+    assert told(grid, words) == ["第二十条第（一）项", "信息内容", *headers[1:], *rows]
+
+
+def test_the_end_of_a_groups_label_is_the_groups_though_the_rows_label_has_the_same_characters() -> None:
+    labels = [
+        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+        "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+        "3.其他",
+    ]
+    edges = (0.2, 0.55, *(0.6 + 0.05 * at for at in range(7)))
+    grid = grid_of([[label, *"1234567"] for label in labels], edges)
+    words = [placed("（六）其他", 0.1, 0.216, 0.18), placed("处理", 0.12, 0.266, 0.16)]
+    for row, label in enumerate(labels):
+        words.append(placed(label, 0.2, 0.216 + 0.05 * row, 0.54))
+        words += [
+            placed(digit, 0.56 + 0.05 * at, 0.216 + 0.05 * row, 0.57 + 0.05 * at) for at, digit in enumerate("1234567")
+        ]
+    expected = [part for label in labels for part in (label, *"1234567")]
+    assert told(grid, words) == ["（六）其他处理", *expected]
