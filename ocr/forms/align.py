@@ -21,6 +21,8 @@ HEADER = 0.55
 LONGER = 1.5
 # Two cells stand in one column where their extents overlap by this share of both.
 SAME_EXTENT = 0.75
+_COLUMN_NAMES = frozenset({"其他", "总计", "合计"})
+"""Columns of table 2 that share their names with its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,17 @@ def _matches(form: Form, grids: Sequence[PlacedGrid]) -> list[RowMatch]:
 
 
 def _labels(grid: PlacedGrid) -> list[CellNote]:
-    return sorted((c for c in grid.note.cells if _label_like(c.text)), key=lambda c: (c.bottom, c.top, c.left))
+    labels = (c for c in grid.note.cells if _label_like(c.text) and not _is_over_value(c, grid.note))
+    return sorted(labels, key=lambda c: (c.bottom, c.top, c.left))
+
+
+def _is_over_value(cell: CellNote, grid: GridNote) -> bool:
+    """Whether a cell with a column's name stands right over a value: 其他 and 总计 name rows, too, and would outweigh the one
+    row that a page has of a table."""
+    if cell.left == 0 or plain(cell.text) not in _COLUMN_NAMES:
+        return False
+    below = [c for c in grid.cells if c.top == cell.bottom + 1 and same_column(c.box, cell.box)]
+    return bool(below) and not any(_label_like(c.text) for c in below)
 
 
 def _more_than_one(label: CellNote, row: Row) -> tuple[str, ...]:

@@ -30,6 +30,15 @@ def test_rows_and_columns_find_their_place_by_labels() -> None:
     assert "requests.carried_in.total" not in found
 
 
+def test_one_row_under_its_headers_is_that_row_though_two_headers_are_named_like_other_rows() -> None:
+    """A page break leaves no more of the table on the page; 其他 and 总计 together are more like rows of 2021 than one is."""
+    header = [
+        (text, 2, 2, left, right) for text, _, bottom, left, right in requests_header() if bottom == 2 and left > 2
+    ]
+    (match,) = align_rows(load_form("2021"), [grid([*header, *requests_row(0, 3, SEVEN)])])
+    assert (match.row, [cell.text for cell in match.cells]) == (0, SEVEN)
+
+
 def test_a_continuation_without_header_is_read_by_its_count_of_columns() -> None:
     found = placed(grid([*requests_row(16, 0, SEVEN), *requests_row(22, 1, SEVEN)], page=2))
     assert values(found, "unprocessed_repeated") == SEVEN
