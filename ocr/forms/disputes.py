@@ -15,6 +15,7 @@ LIKE = 0.6
 NAMED = 0.75
 # A cell that reaches so far under a header, as a share of its width, is in its column.
 NARROW = 0.05
+LITIGATION = frozenset(range(len(PARTS), 3 * len(PARTS)))
 Leaf = tuple[int, CellNote]
 
 
@@ -23,12 +24,36 @@ def place_disputes(form: Form, grids: Sequence[PlacedGrid]) -> list[Placed]:
     if not any(table.id == "disputes" for table in form.tables):
         return []
     following = [*grids[1:], None]
+    levels = _with_unnamed([leaf_levels(grid.note) for grid in grids], grids)
     return [
         place
-        for grid, after in zip(grids, following, strict=False)
-        for leaves in leaf_levels(grid.note)
+        for grid, after, own in zip(grids, following, levels, strict=False)
+        for leaves in own
         for place in _place_level(leaves, grid, after)
     ]
+
+
+def _with_unnamed(levels: Sequence[list[list[Leaf]]], grids: Sequence[PlacedGrid]) -> list[list[list[Leaf]]]:
+    """The levels of each grid, with five leaves whose group's name stayed on the page before.
+
+    They are reconsideration's where a level below them is all of litigation, and reconsideration is nowhere else.
+    """
+    known = [frozenset(column for leaves in own for column, _ in leaves) for own in levels]
+    if frozenset().union(*known) != LITIGATION or LITIGATION not in known:
+        return list(levels)
+    below = known.index(LITIGATION)
+    unnamed = [(at, five) for at in range(below) for five in _unnamed(grids[at].note)]
+    if len(unnamed) != 1:
+        return list(levels)
+    ((first, five),) = unnamed
+    return [[list(enumerate(five))] if at == first else own for at, own in enumerate(levels)]
+
+
+def _unnamed(grid: GridNote) -> list[Sequence[CellNote]]:
+    """The rows of five leaves, and no other cell, over which no group is named."""
+    rows = [[c for c in grid.cells if c.bottom == bottom] for bottom in sorted({c.bottom for c in grid.cells})]
+    fives = [sorted(row, key=lambda c: c.left) for row in rows if len(row) == len(PARTS)]
+    return [five for five in fives if _fits(five) and _group_above(five, grid) is None]
 
 
 def _place_level(leaves: Sequence[Leaf], grid: PlacedGrid, after: PlacedGrid | None) -> list[Placed]:

@@ -47,6 +47,16 @@ def test_five_columns_without_a_name_are_refused() -> None:
     assert read(grid([*header(0, ["？？"]), *row(2, FIFTEEN[:5])])) == []
 
 
+def test_five_columns_whose_name_stayed_on_the_page_before_are_reconsiderations_above_all_of_litigation() -> None:
+    five = grid([*header(0, [""])[1:], *row(2, FIFTEEN[:5])])
+    litigation = grid([*header(0, THREE[1:]), *row(2, FIFTEEN[5:])], order=1)
+    assert read(five, litigation) == list(enumerate(FIFTEEN))
+    assert read(five, grid([*header(0, THREE[1:2]), *row(2, FIFTEEN[5:10])], order=1)) == [
+        (column, FIFTEEN[column]) for column in range(5, 10)
+    ]
+    assert read(litigation, five) == [(column, FIFTEEN[column]) for column in range(5, 15)]
+
+
 def test_values_after_a_page_break() -> None:
     assert read(grid(header(0, THREE)), grid(row(0, FIFTEEN), page=2, order=1)) == list(enumerate(FIFTEEN))
 
