@@ -63,19 +63,20 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     bare = without_rules(work.image, rules, work.dpi)
     tight = _tight(work, bare)
     direct = word_grids(_unsettled(tight, ruled, contents), exact=work.source == "text", columns=_columns(tight))
-    by_words = [_direct_contents(found, bare, tight) for found in direct]
+    roomy = [_with_room(found, work) for found in direct]
+    by_words = [_direct_contents(found, grid, bare, tight) for found, grid in zip(direct, roomy, strict=True)]
     if work.source == "recognised":
         read = list(zip(ruled, contents, strict=True))
         by_words = [
-            with_unsure_blanks(found.grid, look_again(work, found.grid, cells, engine, read))
-            for found, cells in zip(direct, by_words, strict=True)
+            with_unsure_blanks(grid, look_again(work, grid, cells, engine, read))
+            for grid, cells in zip(roomy, by_words, strict=True)
         ]
     contents += by_words
     if work.source == "recognised":
         contents = with_unread_slashes(settled(contents, work.image), work.image)
         contents = with_known_marks([read_stacks(work, cells, engine) for cells in contents], work.image)
         if second is not None:
-            contents = with_second_voices(work, [*ruled, *(found.grid for found in direct)], contents, second)
+            contents = with_second_voices(work, [*ruled, *roomy], contents, second)
         work = replace(work, words=with_upright_labels(work, bare, [found.grid for found in direct], engine))
     return _note(work, ruled, direct, contents)
 
@@ -151,16 +152,24 @@ def word_grids(
     return [*direct_grids(known, words, exact=exact), *dispute_grids(phrases, words, columns.leaves)]
 
 
-def _direct_contents(found: DirectGrid, bare: Image, work: WorkPage) -> list[CellContent]:
-    """A grid by the words' places: labels as matched, values from the page's words, emptiness from the bare image."""
+def _direct_contents(found: DirectGrid, roomy: Grid, bare: Image, work: WorkPage) -> list[CellContent]:
+    """A grid by the words' places: labels as matched, values from the page's words, emptiness from the bare image.
+
+    `roomy` is the grid with room around its stripes, where print is looked for.
+    """
     pieces = pieces_by_cell(work.words, found.grid, ordered=work.source == "text")
     level = print_level(work) if work.source == "recognised" else None
     return [
         label_content(found.texts[i])
         if i in found.texts
-        else direct_content(bare, _roomy(found, cell, work), pieces.get(i, []), work, level)
-        for i, cell in enumerate(found.grid.cells)
+        else direct_content(bare, cell.box, pieces.get(i, []), work, level)
+        for i, cell in enumerate(roomy.cells)
     ]
+
+
+def _with_room(found: DirectGrid, work: WorkPage) -> Grid:
+    """The grid with the cells that print is looked for in, and read from: those of a scan's stripes are wider."""
+    return replace(found.grid, cells=tuple(replace(cell, box=_roomy(found, cell, work)) for cell in found.grid.cells))
 
 
 def _roomy(found: DirectGrid, cell: GridCell, work: WorkPage) -> PixelBox:
@@ -169,7 +178,9 @@ def _roomy(found: DirectGrid, cell: GridCell, work: WorkPage) -> PixelBox:
         return cell.box
     room, xs = STRIPE_ROOM * work.dpi, found.grid.xs
     left, top, right, bottom = cell.box
-    before, after = left - xs[cell.left - 1], xs[cell.left + 2] - right
+    # Nothing stands right of the last stripe, whose gap ends with the words that were found.
+    end = xs[cell.left + 2] if cell.left + 3 < len(xs) else float(work.image.shape[1])
+    before, after = left - xs[cell.left - 1], end - right
     return (left - max(0.0, min(room, before - 2)), top, right + max(0.0, min(room, after - 2)), bottom)
 
 

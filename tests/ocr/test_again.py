@@ -11,6 +11,7 @@ from ocr.page import Char, Image, LineText, PixelBox, WorkPage, WorkWord
 from ocr.tables.again import look_again
 from ocr.tables.cells import CellContent
 from ocr.tables.grid import Grid, GridCell
+from ocr.tables.layout import page_note
 
 BOX = (100.0, 100.0, 200.0, 160.0)
 PRINT = (110.0, 115.0, 140.0, 145.0)
@@ -72,3 +73,29 @@ def test_what_the_ruled_table_has_read_is_not_read_again() -> None:
     engine = Twelve()
     assert readers(content(0.93), engine, [(GRID, [ruled])]) == ["page"]
     assert engine.seen == 0
+
+
+LABELS = ("1.信访举报投诉类申请", "2.重复申请", "3.要求提供公开出版物")
+
+
+def rows_without_header(bottoms: Sequence[int], last: tuple[int, int]) -> WorkPage:
+    """Three labels, two values at their right that were found, and a third, from x to x, that was not."""
+    image = np.full((600, 900), 255, np.uint8)
+    words = []
+    for number, (label, bottom) in enumerate(zip(LABELS, bottoms, strict=True)):
+        left, right = (500, 520) if number < 2 else last
+        cv2.putText(image, "a label of a row", (50, bottom - 4), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
+        cv2.ellipse(image, ((left + right) // 2, bottom - 14), ((right - left) // 2, 13), 0, 0, 360, 0, 2)
+        words.append(WorkWord(label, (50, bottom - 28, 350, bottom), 0.99))
+        words += [WorkWord("0", (left, bottom - 28, right, bottom), 0.99)] if number < 2 else []
+    return WorkPage(
+        number=1, image=image, words=tuple(words), source="recognised", to_scan=lambda p: p / (900, 600), dpi=150
+    )
+
+
+@pytest.mark.parametrize("last", [(500, 520), (496, 524)], ids=["as wide as the others", "wider than its stripe"])
+def test_print_of_a_stripe_that_no_word_covers_is_read(last: tuple[int, int]) -> None:
+    note = page_note(rows_without_header((100, 150, 200), last), Twelve())
+    (grid,) = note.loose
+    values = [[r.raw for r in cell.readings] for cell in grid.cells if cell.left == 2]
+    assert values == [["0"], ["0"], ["12"]]
