@@ -5,6 +5,7 @@ The index is a projection: everything in it comes from a `ReportRecord`, and `st
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -16,7 +17,7 @@ from search.query import Level
 from search.text import fold
 
 # Raised when documents, folding or an engine's fields change, so that every index made before is rebuilt.
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 TAG = "\x1f"  # between an office's id and name
 SETTLED = frozenset({Status.CERTAIN, Status.NOT_STATED})
@@ -53,13 +54,15 @@ class ReportFacts:
 class SectionDocument:
     """A section as indexed.
 
-    `pages` are (offset in the text, page) where a page begins, ascending. `windows` are what it would say around
-    doubtful characters if these were read otherwise (`search.likely`).
+    `repeated` tells that the report has another section of the same number. `pages` are (offset in the text, page)
+    where a page begins, ascending. `windows` are what it would say around doubtful characters if these were read
+    otherwise (`search.likely`).
     """
 
     id: str
     facts: ReportFacts
     section: int
+    repeated: bool
     heading: str
     text: str
     pages: tuple[tuple[int, int], ...]
@@ -93,6 +96,7 @@ def section_documents(record: ReportRecord, facts: ReportFacts) -> tuple[Section
     """One document a section, the preamble as section 0 among them; sections that share a number (a form printed
     twice) are told apart by a letter in the id.
     """
+    numbers = Counter(section.number for section in record.texts)
     seen: dict[int, int] = {}
     documents = []
     for section in record.texts:
@@ -103,6 +107,7 @@ def section_documents(record: ReportRecord, facts: ReportFacts) -> tuple[Section
                 id=f"{record.id}-{section.number}{suffix}",
                 facts=facts,
                 section=section.number,
+                repeated=numbers[section.number] > 1,
                 heading=section.title,
                 text=section.text,
                 pages=_page_starts(section),

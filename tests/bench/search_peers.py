@@ -13,6 +13,7 @@ import tantivy
 from search.engines.meilisearch import MeilisearchEngine
 from search.engines.tantivy.facets import columns
 from search.engines.tantivy.queries import all_of, filter_queries, of_type, text_query
+from search.engines.tantivy.words import kept
 from search.query import FacetName, Filters, Query, parse
 from search.text import fold
 from tests.bench.search_corpus import grown
@@ -24,9 +25,10 @@ def raw_tantivy(folder: Path) -> dict[str, Times]:
     """The same searches, counts of facets and documents, by the library alone; nothing is remembered."""
     live = json.loads((folder / "index" / "live.json").read_text())["folder"]
     searcher = tantivy.Index.open(str(folder / "index" / live)).searcher()
+    words = kept(folder / "index" / live)
 
     def matching(query: Query, filters: Filters) -> tantivy.Query:
-        scored = text_query(parse(query))
+        scored = text_query(parse(query), words)
         return all_of(scored, [*filter_queries(filters), *([] if scored else [of_type("section")])])
 
     def count(query: Query, filters: Filters, names: Iterable[FacetName]) -> object:

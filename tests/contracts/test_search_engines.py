@@ -315,6 +315,33 @@ def test_facets_of_reports_count_reports(engine: SearchEngine, public: list[Repo
     assert pairs(answer, "section") == most_common(numbers)
 
 
+@pytest.mark.parametrize("text", ["公开", "公开 -许可", "公开 OR 许可", "工程", ""])
+def test_a_number_of_several_sections_of_a_report_counts_the_report_once(new_engine: NewEngine, text: str) -> None:
+    """A form printed twice: two sections 3 in one report."""
+    said = [
+        [(1, "公开"), (3, "公开"), (3, "公开许可")],
+        [(3, "公开"), (3, "许可")],
+        [(1, "公开工程"), (3, "公开"), (2, "工程")],
+    ]
+    engine = new_engine()
+    for number, texts in enumerate(said):
+        sections = tuple(Section(number=n, title="", text=t, pages=(1,)) for n, t in texts)
+        engine.replace(report(number, 2020, random.Random(0)).model_copy(update={"sections": sections}))
+
+    def holds(saying: str) -> bool:
+        words = text.partition(" -")[0].split(" OR ")
+        return any(word in saying for word in words) and not ("-" in text and "许可" in saying)
+
+    hit = [[n for n, saying in texts if holds(saying)] for texts in said]
+    for filters in (Filters(), Filters(sections=(3,))):
+        answer = engine.search(Query(text=text, by="report", filters=filters))
+        assert answer.total == sum(bool(set(each) & set(filters.sections or each)) for each in hit)
+        assert pairs(answer, "section") == most_common(str(n) for each in hit for n in set(each))
+        assert pairs(engine.search(Query(text=text, filters=filters)), "section") == most_common(
+            str(n) for each in hit for n in each
+        )
+
+
 def pairs(answer: Results, name: str) -> list[tuple[str, int]]:
     return [(value.value, value.count) for value in answer.facets[name]]  # type: ignore[index]
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from archive.errors import IndexUnavailable
-from search.engines.tantivy import TantivyEngine
+from search.engines.tantivy import TantivyEngine, storage
+from search.engines.tantivy import engine as engine_module
 from search.engines.tantivy.storage import Storage
 from search.query import Filters, Query
 from tests.search.corpus import corpus, report
@@ -70,13 +71,13 @@ def test_a_killed_rebuild_goes_on_and_leaves_nothing_behind(tmp_path: Path) -> N
     records = list(corpus(24))
     engine = TantivyEngine(tmp_path)
     engine.rebuild(records[:8])
-    storage = Storage(tmp_path)
-    upcoming = storage.create(json.loads((tmp_path / "live.json").read_text())["mark"])
+    held = Storage(tmp_path)
+    upcoming = held.create(json.loads((tmp_path / "live.json").read_text())["mark"])
     (upcoming.folder / "half").write_text("a kill between making the folder and naming it")
     assert engine.rebuild(records) == 4 * 24
     assert len(list(tmp_path.glob("index-*"))) == 1
-    assert not storage.journal.exists()
-    assert storage.upcoming() is None
+    assert not held.journal.exists()
+    assert held.upcoming() is None
 
 
 def test_what_a_kill_before_the_commit_left_does_not_block_the_next_write(tmp_path: Path) -> None:
@@ -108,14 +109,14 @@ def test_the_journal_of_a_killed_rebuild_does_not_grow(tmp_path: Path) -> None:
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
     engine = TantivyEngine(tmp_path)
     engine.replace(report(0, 2020, random.Random(0)))
-    storage = Storage(tmp_path)
+    held = Storage(tmp_path)
     with (
-        storage.locked("writer"),
+        held.locked("writer"),
         pytest.raises(IndexUnavailable, match="writer"),
-        storage.locked("writer", patience=0.1),
+        held.locked("writer", patience=0.1),
     ):
         pass
-    with storage.locked("rebuild"), pytest.raises(IndexUnavailable, match="rebuild"):
+    with held.locked("rebuild"), pytest.raises(IndexUnavailable, match="rebuild"):
         engine.rebuild([])
 
 
@@ -155,3 +156,40 @@ def test_readers_see_each_write_at_once(tmp_path: Path) -> None:
         assert reader.suggest("西工区人民政府")
     writer.rebuild(corpus(8))
     assert reader.search(Query(by="report")).total == 8
+
+
+def test_an_index_that_was_lost_is_neither_empty_nor_begun_anew(tmp_path: Path) -> None:
+    records = list(corpus(4))
+    TantivyEngine(tmp_path).rebuild(records)
+    (folder,) = tmp_path.glob("index-*")
+    shutil.rmtree(folder)
+    engine = TantivyEngine(tmp_path)
+    for use in (lambda: engine.search(Query()), lambda: engine.suggest("x"), lambda: engine.replace(records[0])):
+        with pytest.raises(IndexUnavailable):
+            use()
+    assert engine.stale()
+    engine.rebuild(records)
+    assert engine.search(Query(by="report")).total == 4
+
+
+@pytest.mark.parametrize("opened_before", [False, True])
+def test_a_swap_while_a_reader_opens_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, opened_before: bool
+) -> None:
+    """The reader has read which generation is live when another becomes so and the first is removed."""
+    writer, reader = TantivyEngine(tmp_path), TantivyEngine(tmp_path)
+    writer.rebuild(corpus(4))
+    if opened_before:
+        reader.search(Query())
+        writer.replace(report(0, 2020, random.Random(5)))
+    turns = iter([8, 16])
+    plain = storage.state
+
+    def state(file: Path) -> storage.State | None:
+        found = plain(file)
+        if file.name == "meta.json" and (size := next(turns, None)):
+            writer.rebuild(corpus(size))
+        return found
+
+    monkeypatch.setattr(engine_module, "state", state)
+    assert reader.search(Query(by="report")).total == 16

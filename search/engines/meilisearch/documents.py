@@ -65,10 +65,11 @@ def settings() -> dict[str, Any]:
         "finding",
         "intake",
         "stated",
+        "numbered",
     ]
     return {
         "searchableAttributes": [_grams(piece) for piece in range(PIECES)] + ["chars", "likely"],
-        "displayedAttributes": ["id", "type", "stamp", "card", "mark", "values", "seq", "body", *SHOWN],
+        "displayedAttributes": ["id", "type", "stamp", "card", "mark", "values", "seq", "body", "numbered", *SHOWN],
         "filterableAttributes": [
             {"attributePatterns": [*keys, "absent", "absent_likely"], "features": key},
             {"attributePatterns": ["year", "section", "received", "values.*"], "features": number},
@@ -151,6 +152,7 @@ def _section(shared: Document, section: SectionDocument) -> Document:
         "id": section.id,
         "type": "section",
         "section": section.section,
+        "numbered": f"{section.section} {section.facts.report}",
         "heading": section.heading,
         "pages": section.pages,
         "text": section.text,

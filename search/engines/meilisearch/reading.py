@@ -117,11 +117,7 @@ def _merged(asked: _Asked, documents: str) -> Results:
     left_out = [name for name in query.facets if _apart(asked, name, documents)]
     together = [_FIELDS.get(name, name) for name in query.facets if name not in left_out]
     requests = [asked.request(part, documents, **asked.ordered(), **page, facets=together) for part in asked.parts]
-    requests += [
-        asked.request(part, _source(name, documents), name, facets=[_FIELDS.get(name, name)])
-        for name in left_out
-        for part in asked.parts
-    ]
+    requests += [_counting(asked, part, documents, name) for name in left_out for part in asked.parts]
     found = asked.answers([asked.request(part, documents) for part in asked.aside] + requests)
     aside, found = found[: len(asked.aside)], found[len(asked.aside) :]
     main = found[: len(asked.parts)]
@@ -149,10 +145,9 @@ def _distinct(asked: _Asked) -> Results:
 
 
 def _facet_requests(asked: _Asked, part: Part) -> list[Json]:
-    """One request a facet that counts reports; a report has a section number once, so counting its sections will do."""
+    """One request a facet that counts reports."""
     return [
-        asked.request(part, "section", name, facets=[_FIELDS.get(name, name)])
-        | ({} if name == "section" else {"distinct": "report"})
+        _counting(asked, part, "section", name) | ({} if name == "section" else {"distinct": "report"})
         for name in asked.query.facets
     ]
 
@@ -173,11 +168,9 @@ def _gathered(asked: _Asked) -> Results:
 
 def _gathered_facet(asked: _Asked, name: FacetName) -> tuple[FacetValue, ...]:
     if name == "section":
-        return _values(asked.query, name, asked.answers([_counting(asked, part, name) for part in asked.parts]))
-    requests = [
-        asked.request(part, "section", name, hitsPerPage=ALL, attributesToRetrieve=["report"]) for part in asked.parts
-    ]
-    reports = {found["report"] for answer in asked.answers(requests) for found in answer["hits"]}
+        numbers = Counter(numbered.partition(" ")[0] for numbered in _all_of(asked, name, "numbered"))
+        return facet_values(name, numbers.items())[: asked.query.facet_limit]
+    reports = _all_of(asked, name, "report")
     field = _FIELDS.get(name, name)
     heads = {
         "indexUid": asked.index,
@@ -189,8 +182,21 @@ def _gathered_facet(asked: _Asked, name: FacetName) -> tuple[FacetValue, ...]:
     return _values(asked.query, name, asked.answers([heads])) if reports else ()
 
 
-def _counting(asked: _Asked, part: Part, name: FacetName) -> Json:
-    return asked.request(part, "section", name, facets=[_FIELDS.get(name, name)])
+def _all_of(asked: _Asked, name: FacetName, field: str) -> set[str]:
+    """All values that a field has in the sections of any part, without the filter of one facet."""
+    requests = [
+        asked.request(part, "section", name, hitsPerPage=ALL, attributesToRetrieve=[field]) for part in asked.parts
+    ]
+    return {found[field] for answer in asked.answers(requests) for found in answer["hits"]}
+
+
+def _counting(asked: _Asked, part: Part, documents: str, name: FacetName) -> Json:
+    """A request that counts one facet; numbers of sections, which only sections have, once a report where reports are
+    counted.
+    """
+    numbers = name == "section"
+    request = asked.request(part, "section" if numbers else documents, name, facets=[_FIELDS.get(name, name)])
+    return request | {"distinct": "numbered"} if numbers and asked.query.by == "report" else request
 
 
 def _window(asked: _Asked) -> Json:
@@ -238,14 +244,9 @@ def _active(query: Query, name: FacetName) -> bool:
     return len(where(query.filters)) != len(where(query.filters, name))
 
 
-def _source(name: FacetName, documents: str) -> str:
-    """The documents that a facet counts: numbers of sections are on sections only."""
-    return "section" if name == "section" else documents
-
-
 def _apart(asked: _Asked, name: FacetName, documents: str) -> bool:
     """Whether a facet needs a request of its own."""
-    return _active(asked.query, name) or _source(name, documents) != documents
+    return _active(asked.query, name) or (name == "section" and documents == "report")
 
 
 def _facets(asked: _Asked, found: Sequence[Json], documents: str) -> dict[FacetName, tuple[FacetValue, ...]]:

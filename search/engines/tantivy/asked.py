@@ -25,6 +25,7 @@ from search.engines.tantivy.queries import (
     told_by_reports,
 )
 from search.engines.tantivy.schema import column
+from search.engines.tantivy.words import Words
 from search.query import FacetName, Filters, Parsed, Query, Sort
 
 MANY = 1_000_000  # buckets; beyond the number of values of any field, so that counts are exact
@@ -42,13 +43,15 @@ class Snapshot:
     """The index at one commit, and what is remembered of it."""
 
     searcher: tantivy.Searcher
+    words: Words
     memory: Memory
     statuses: frozenset[ReportStatus]
 
     @classmethod
-    def of(cls, searcher: tantivy.Searcher) -> "Snapshot":
-        """Of a searcher, with the statuses that its documents have."""
-        return cls(searcher, Memory(), frozenset(s for s in ReportStatus if searcher.doc_freq("status", str(s))))
+    def of(cls, searcher: tantivy.Searcher, words: Words) -> "Snapshot":
+        """Of a searcher and the words of its index, with the statuses that its documents have."""
+        statuses = frozenset(s for s in ReportStatus if searcher.doc_freq("status", str(s)))
+        return cls(searcher, words, Memory(), statuses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Asked:
         scored = self._scored() if documents == "section" else None
         if scored is None:
             filters.insert(0, of_type(documents))
-        if documents == "report" and (words := reports_query(self.parsed)):
+        if documents == "report" and (words := reports_query(self.parsed, self.snapshot.words)):
             filters.append(words)
         metric = self.query.sort.metric if self.query.sort.by == "metric" else None
         if metric:
@@ -94,7 +97,8 @@ class Asked:
     @property
     def told_by_reports(self) -> bool:
         """Whether the documents of whole reports tell which reports have a matching section."""
-        return not self.likely and not self.query.filters.sections and told_by_reports(self.parsed)
+        wanted = not self.likely and not self.query.filters.sections
+        return wanted and told_by_reports(self.parsed, self.snapshot.words)
 
     def at_most(self, leave_out: FacetName | None = None) -> Matching | None:
         """Whole reports, of which no other has a matching section; None where a filter is about sections."""
@@ -126,7 +130,9 @@ class Asked:
         """What fetches the result of some work, which another thread does meanwhile: tantivy lets others run. What
         matches few documents is done sooner than it is handed over, tenfold so on a busy machine.
         """
-        return work if is_narrow(self.searcher, self.parsed, FEW) else self.pool.submit(work).result
+        return (
+            work if is_narrow(self.searcher, self.parsed, self.snapshot.words, FEW) else self.pool.submit(work).result
+        )
 
     def _selective(self, filters: Filters) -> Filters:
         """Without the statuses, where the index holds no document of another: they would be looked at in vain."""
@@ -134,7 +140,8 @@ class Asked:
         return filters if others else filters.model_copy(update={"statuses": ()})
 
     def _scored(self) -> Tantivy | None:
-        return likely_query(self.parsed.phrases[0]) if self.likely else text_query(self.parsed)
+        words = self.snapshot.words
+        return likely_query(self.parsed.phrases[0], words) if self.likely else text_query(self.parsed, words)
 
 
 def values(searcher: tantivy.Searcher, matching: Tantivy, field: str) -> dict[str, int]:

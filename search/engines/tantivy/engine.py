@@ -17,6 +17,7 @@ from search.engines.tantivy.asked import Snapshot
 from search.engines.tantivy.reading import answer, office_cards
 from search.engines.tantivy.schema import schema_mark
 from search.engines.tantivy.storage import Generation, State, Storage, read_ahead, state
+from search.engines.tantivy.words import kept
 from search.query import Query, parse
 from search.results import Failure, Results, Suggestion, counted
 from search.suggest import Directory, suggest
@@ -36,7 +37,7 @@ class _Open:
 
     @classmethod
     def at(cls, commit: State | None, pointer: State, generation: Generation, index: tantivy.Index) -> "_Open":
-        return cls(commit, pointer, generation, index, Snapshot.of(index.searcher()))
+        return cls(commit, pointer, generation, index, Snapshot.of(index.searcher(), kept(generation.folder)))
 
 
 class TantivyEngine:
@@ -98,20 +99,31 @@ class TantivyEngine:
     def _reader(self) -> _Open | None:
         """The live generation at its last commit."""
         with self._lock:
-            pointer = state(self._storage.pointer)
-            if pointer is None:
-                return None
-            if self._open is None or self._open.pointer != pointer:
-                self._open = self._opened(pointer)
-            elif self._open.commit != (commit := state(self._open.generation.folder / "meta.json")):
-                self._open.index.reload()
-                self._open = _Open.at(commit, pointer, self._open.generation, self._open.index)
-            return self._open
+            while (pointer := state(self._storage.pointer)) is not None:
+                try:
+                    self._open = self._current(pointer)
+                except (ValueError, OSError):
+                    if state(self._storage.pointer) == pointer:
+                        raise
+                    continue  # a swap has taken the folder away meanwhile: the next one is live
+                return self._open
+            return None
 
-    def _opened(self, pointer: State) -> _Open | None:
+    def _current(self, pointer: State) -> _Open:
+        """What is open, brought up to the last commit, or the generation that the pointer names by now."""
+        opened = self._open
+        if opened is None or opened.pointer != pointer:
+            return self._opened(pointer)
+        commit = state(opened.generation.folder / "meta.json")
+        if opened.commit == commit:
+            return opened
+        opened.index.reload()
+        return _Open.at(commit, pointer, opened.generation, opened.index)
+
+    def _opened(self, pointer: State) -> _Open:
         live = self._storage.live()
         if live is None:
-            return None
+            raise FileNotFoundError("its folder is not there")
         if live.mark != schema_mark():
             raise IndexUnavailable("The search index was made by another version.", "Run: ./dangan reindex")
         commit = state(live.folder / "meta.json")

@@ -1,5 +1,6 @@
 """Questions in tantivy's terms."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -8,40 +9,43 @@ from functools import partial
 from tantivy import FieldType, Occur, Searcher
 from tantivy import Query as Tantivy
 
-from search.engines.tantivy.schema import SCALE, WORDS, column, common_phrases, of_reports, scaled, schema
+from search.engines.tantivy.schema import SCALE, WORDS, column, of_reports, scaled, schema
+from search.engines.tantivy.words import Words, places
 from search.query import Condition, Filters, Parsed, parse_days
 from search.text import grams
 
 
-def text_query(parsed: Parsed) -> Tantivy | None:
+def text_query(parsed: Parsed, words: Words) -> Tantivy | None:
     """What the text asks, scored; None for an empty text."""
     if not parsed.clauses:
         return None
-    must = [(Occur.Must, _any([_phrase(phrase) for phrase in clause])) for clause in parsed.clauses]
-    must_not = [(Occur.MustNot, _phrase(phrase)) for phrase in parsed.excluded]
+    must = [(Occur.Must, _any([_phrase(phrase, words) for phrase in clause])) for clause in parsed.clauses]
+    must_not = [(Occur.MustNot, _phrase(phrase, words)) for phrase in parsed.excluded]
     return must[0][1] if len(must) == 1 and not must_not else Tantivy.boolean_query(must + must_not)
 
 
-def reports_query(parsed: Parsed) -> Tantivy | None:
+def reports_query(parsed: Parsed, words: Words) -> Tantivy | None:
     """Whole reports of which no other has a section that the text asks for; None for an empty text."""
-    must = [_any([_in_reports(phrase) for phrase in clause]) for clause in parsed.clauses]
+    if _are_together(parsed, words):
+        return _any([_together(choice, words) for choice in itertools.product(*parsed.clauses)])
+    must = [_any([_in_reports(phrase, words) for phrase in clause]) for clause in parsed.clauses]
     return all_of(None, must) if must else None
 
 
-def told_by_reports(parsed: Parsed) -> bool:
+def told_by_reports(parsed: Parsed, words: Words) -> bool:
     """Whether `reports_query` finds just the reports that have such a section: one word is in one of them, two may be
-    in two.
+    in two, unless it is known which are in one.
     """
-    words = [_words(phrase) for clause in parsed.clauses for phrase in clause]
+    found = [words.of(phrase) for clause in parsed.clauses for phrase in clause]
     alone = len(parsed.clauses) <= 1 and not parsed.excluded
-    return alone and all(len(found) == 1 and found[0][0] in WORDS for found in words)
+    return (alone and all(len(each) == 1 and each[0][0] in WORDS for each in found)) or _are_together(parsed, words)
 
 
-def likely_query(phrase: str) -> Tantivy:
+def likely_query(phrase: str, words: Words) -> Tantivy:
     """Sections that have a phrase only if a doubtful character is read otherwise."""
     pairs: list[str | tuple[int, str]] = list(enumerate(grams(phrase, 2)))
     found = _phrase_of("likely", pairs)
-    return Tantivy.boolean_query([(Occur.Must, found), (Occur.MustNot, _phrase(phrase))])
+    return Tantivy.boolean_query([(Occur.Must, found), (Occur.MustNot, _phrase(phrase, words))])
 
 
 def may_be_likely(searcher: Searcher, phrase: str) -> bool:
@@ -49,13 +53,13 @@ def may_be_likely(searcher: Searcher, phrase: str) -> bool:
     return all(searcher.doc_freq("likely", pair) for pair in grams(phrase, 2))
 
 
-def is_narrow(searcher: Searcher, parsed: Parsed, few: int) -> bool:
+def is_narrow(searcher: Searcher, parsed: Parsed, words: Words, few: int) -> bool:
     """Whether surely fewer than so many sections have what the text asks: no more have it than have its rarest word,
     and the first word that is rare enough tells.
     """
 
     def rare(phrase: str, share: float) -> bool:
-        return any(searcher.doc_freq(*word) < share for word in _words(phrase))
+        return any(searcher.doc_freq(*word) < share for word in words.of(phrase))
 
     clauses = parsed.clauses
     return any(all(rare(phrase, few / len(clause)) for phrase in clause) for clause in clauses) or (
@@ -103,38 +107,33 @@ def among(reports: Sequence[str]) -> Tantivy:
     return Tantivy.term_set_query(schema(), "report", reports)
 
 
-def _phrase(phrase: str) -> Tantivy:
+def _phrase(phrase: str, words: Words) -> Tantivy:
     """A folded phrase as a substring."""
-    words = _words(phrase)
-    if len(words) == 1:
-        ((field, word),) = words
+    found = words.of(phrase)
+    if len(found) == 1:
+        ((field, word),) = found
         return Tantivy.term_query(schema(), field, word, "basic" if field == "chars" else "freq")
-    placed: list[str | tuple[int, str]] = [(at, phrase[at : at + 3]) for at in _places(len(phrase))]
+    placed: list[str | tuple[int, str]] = [(at, phrase[at : at + 3]) for at in places(len(phrase))]
     return Tantivy.phrase_query(schema(), "threes", placed)
 
 
-def _words(phrase: str) -> list[tuple[str, str]]:
-    """The words that a phrase is found by, each with its field: threes side by side, unless it is a word itself."""
-    size = len(phrase)
-    if size <= 3:
-        return [(("chars", "pairs", "threes")[size - 1], phrase)]
-    if phrase in common_phrases():
-        return [("common", phrase)]
-    return [("threes", phrase[at : at + 3]) for at in _places(size)]
-
-
-def _in_reports(phrase: str) -> Tantivy:
+def _in_reports(phrase: str, words: Words) -> Tantivy:
     """The reports with all words of a phrase."""
-    words = _words(phrase)
-    if words[0][0] not in WORDS:
-        words = [("pairs", pair) for pair in grams(phrase, 2)]
-    found = [Tantivy.term_query(schema(), of_reports(field), word, "basic") for field, word in words]
-    return found[0] if len(found) == 1 else all_of(None, found)
+    found = words.of(phrase)
+    if found[0][0] not in WORDS:
+        found = [("pairs", pair) for pair in grams(phrase, 2)]
+    return all_of(None, [Tantivy.term_query(schema(), of_reports(field), word, "basic") for field, word in found])
 
 
-def _places(size: int) -> list[int]:
-    """Where the threes of a phrase begin; the last overlaps the one before where need be."""
-    return sorted({*range(0, size - 2, 3), size - 3})
+def _are_together(parsed: Parsed, words: Words) -> bool:
+    """Whether reports tell of several words which are in one section: of common pairs only."""
+    return len(parsed.clauses) > 1 and not parsed.excluded and all(map(words.code, parsed.phrases))
+
+
+def _together(phrases: Sequence[str], words: Words) -> Tantivy:
+    """The reports of which one section has all of some common pairs: these are at the same place."""
+    codes = list(dict.fromkeys(code for phrase in phrases if (code := words.code(phrase))))
+    return _phrase_of("together", [(0, code) for code in codes])
 
 
 def _phrase_of(field: str, words: list[str | tuple[int, str]]) -> Tantivy:

@@ -121,8 +121,25 @@ def _facets(asked: Asked, matching: Matching, documents: str) -> Facets:
     apart = [name for name in asked.query.facets if _apart(asked, name, documents)]
     found = _counted(asked, matching, [name for name in asked.query.facets if name not in apart])
     for name in apart:
-        found |= _counted(asked, asked.within(_source(name, documents), name), [name])
+        found |= (
+            _reports_of_numbers(asked)
+            if name == "section" and documents == "report"
+            else _counted(asked, asked.within(documents, name), [name])
+        )
     return {name: found[name] for name in asked.query.facets}
+
+
+def _reports_of_numbers(asked: Asked) -> Facets:
+    """How many reports have a matching section of each number: as many as sections, but for reports that have several
+    of one number.
+    """
+    sections = asked.within("section", "section")
+    counts = dict(asked.buckets(sections, ["section"])["section"])
+    if asked.searcher.doc_freq("type", "repeated"):
+        repeated = values(asked.searcher, all_of(None, [of_type("repeated"), sections.query]), "numbered")
+        for numbered, count in repeated.items():
+            counts[numbered.partition(" ")[0]] -= count - 1
+    return {"section": facets.values("section", {"section": list(counts.items())}, asked.query.facet_limit)}
 
 
 def _grouped_counts(asked: Asked, matching: Matching) -> tuple[int, Facets]:
@@ -137,14 +154,14 @@ def _grouped_counts(asked: Asked, matching: Matching) -> tuple[int, Facets]:
 
 
 def _grouped_facets(asked: Asked, whole: Matching) -> Facets:
-    """Counts of reports; a report has a section number once, so that counting its sections counts reports."""
+    """Counts of reports."""
     apart = [name for name in asked.query.facets if _apart(asked, name, "report")]
     found = _counted(asked, whole, [name for name in asked.query.facets if name not in apart])
     for name in apart:
-        matching = asked.within("section", name)
-        if name != "section":
-            matching = _whole_reports(asked, matching, name)[1]
-        found |= _counted(asked, matching, [name])
+        if name == "section":
+            found |= _reports_of_numbers(asked)
+        else:
+            found |= _counted(asked, _whole_reports(asked, asked.within("section", name), name)[1], [name])
     return {name: found[name] for name in asked.query.facets}
 
 
@@ -163,14 +180,11 @@ def _whole_reports(asked: Asked, matching: Matching, leave_out: FacetName | None
     return len(reports), Matching(all_of(None, [of_type("report"), among(reports)]), None)
 
 
-def _source(name: FacetName, documents: str) -> str:
-    """The documents that a facet counts: numbers of sections are on sections only."""
-    return "section" if name == "section" else documents
-
-
 def _apart(asked: Asked, name: FacetName, documents: str) -> bool:
-    """Whether a facet counts other documents than those that match: its own filter is left aside."""
-    return asked.query.filters.narrows(name) or _source(name, documents) != documents
+    """Whether a facet counts other documents than those that match: its own filter is left aside, and numbers of
+    sections are on sections only.
+    """
+    return asked.query.filters.narrows(name) or (name == "section" and documents == "report")
 
 
 def _counted(asked: Asked, matching: Matching, names: list[FacetName]) -> Facets:

@@ -2,10 +2,12 @@
 
 `threes` holds all overlapping threes of characters of the folded text in order, so that a phrase of threes is a
 substring; `pairs` its pairs and `chars` its single characters, for queries of two and one. `common` holds the longer
-phrases that stand in most sections (`phrases.txt`) as words of their own: to compare the places of their threes in
-every section takes ten times as long. The document of a whole report has the words of all its sections in fields of
-its own (`WORDS`), without their places: which reports have a word is known from these at once, where to gather them from
-a million sections takes a tenth of a second. `likely` holds the pairs of what the text would say if doubtful characters were
+phrases that stand in many sections as words of their own (`words.py`). The document of a whole report has the words of
+all its sections in fields of its own (`WORDS`), without their places: which reports have a word is known from these at
+once, where to gather them from a million sections takes a tenth of a second. Its `together` holds the common pairs of
+each section, all at one place, so that a phrase of words at the same place is one section that has them all.
+A section that is not the only one of its number in the report is `repeated`, and its `numbered` says which it is: a
+report is counted once for a number. `likely` holds the pairs of what the text would say if doubtful characters were
 read otherwise, window by window with a gap between. A metric has a column of whole millionths, so that bounds are
 exact. What facets count is in three columns of one value each (`facets.py`), for every column is read at every match.
 """
@@ -15,7 +17,6 @@ import json
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ from search.documents import (
     section_documents,
 )
 from search.engines.tantivy.facets import counted_columns
-from search.text import fold, grams, spaced_grams
+from search.engines.tantivy.words import Words
+from search.text import fold, spaced_grams
 
 Fields = dict[str, Any]
 
@@ -45,11 +47,10 @@ _GAP = " | "  # a word that no query has, so that no phrase reaches over it
 ENCODING = "gb18030"  # of stored texts: all of Unicode, with two bytes for a Chinese character instead of three
 
 SCALE = 10**6
-SHORTEST_COMMON = 4  # characters; shorter phrases are words of their own in any case
 BOUND = 2**62  # beyond any sum that a form can state, within a signed 64-bit column
 
 _KEYS = ("type", "status", "office", "edition", "region", "level", "kind", "doubt", "finding")
-_ORDERED_KEYS = ("report", "office_tag", "place", "traits", "stated", "card", "stamped")
+_ORDERED_KEYS = ("report", "office_tag", "place", "traits", "stated", "card", "stamped", "numbered")
 _NUMBERS = ("year", "section", "received")
 
 
@@ -66,7 +67,7 @@ def of_reports(field: str) -> str:
 @cache
 def schema_mark() -> str:
     """What an index was made for: another mark means other fields or other contents."""
-    fields = ",".join((*_KEYS, *_ORDERED_KEYS, *_NUMBERS, *metric_ids(), *common_phrases()))
+    fields = ",".join((*_KEYS, *_ORDERED_KEYS, *_NUMBERS, *metric_ids()))
     return f"{SCHEMA_VERSION}-{hashlib.sha256(fields.encode()).hexdigest()[:8]}"
 
 
@@ -76,19 +77,6 @@ def open_for_writing(folder: Path) -> tantivy.Index:
     for name, size in ((_PAIRS, 2), (_CHARS, 1)):
         index.register_tokenizer(name, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(size, size)).build())
     return index
-
-
-@cache
-def common_phrases() -> tuple[str, ...]:
-    """The folded phrases that are words of their own: those listed and all of four characters or more within these."""
-    listed = (files(__package__) / "phrases.txt").read_text(encoding="utf-8").split()
-    within = (
-        gram
-        for phrase in map(fold, listed)
-        for size in range(SHORTEST_COMMON, len(phrase) + 1)
-        for gram in grams(phrase, size)
-    )
-    return tuple(sorted(set(within)))
 
 
 @cache
@@ -107,6 +95,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("chars", tokenizer_name=_CHARS, index_option="basic")
     for name, tokenizer in WORDS.items():
         builder.add_text_field(of_reports(name), tokenizer_name=tokenizer, index_option="basic")
+    builder.add_text_field("together", tokenizer_name=_CHARS, index_option="position")
     builder.add_text_field("likely", tokenizer_name="whitespace", index_option="position")
     builder.add_bytes_field("shown", stored=True)
     builder.add_bytes_field("text", stored=True)
@@ -115,12 +104,14 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def documents(report: ReportRecord) -> Iterator[tantivy.Document]:
+def documents(report: ReportRecord, words: Words) -> Iterator[tantivy.Document]:
     """All documents of a report: its sections, and the report as a whole."""
     facts = report_facts(report)
     shared = _stated(_shared(facts))
-    sections = [(section, _text(section.text)) for section in section_documents(report, facts)]
-    yield _document(shared | _stated(_whole(facts)) | _words([text for _, text in sections]))
+    sections = [(section, _text(fold(section.text), words)) for section in section_documents(report, facts)]
+    texts = [text for _, text in sections]
+    together = [words.coded(text["pairs"]) for text in texts]
+    yield _document(shared | _stated(_whole(facts)) | _words(texts) | {"together": [each for each in together if each]})
     for section, text in sections:
         yield _document(shared | _stated(_section(section)) | text)
 
@@ -141,7 +132,8 @@ def _words(texts: Sequence[Fields]) -> Fields:
 
 def _section(document: SectionDocument) -> Fields:
     return {
-        "type": "section",
+        "type": ["section", "repeated"] if document.repeated else "section",
+        "numbered": f"{document.section} {document.facts.report}" if document.repeated else None,
         "section": document.section,
         "likely": _GAP.join(spaced_grams(window, 2) for window in document.windows) or None,
         "text": document.text.encode(ENCODING),
@@ -149,26 +141,10 @@ def _section(document: SectionDocument) -> Fields:
     }
 
 
-def _text(text: str) -> Fields:
-    """A text by its words."""
-    folded = fold(text)
-    common = " ".join(_common_in(folded))
+def _text(folded: str, words: Words) -> Fields:
+    """A folded text by its words."""
+    common = " ".join(words.common_in(folded))
     return _stated({"threes": spaced_grams(folded, 3), "common": common or None, "pairs": folded, "chars": folded})
-
-
-def _common_in(folded: str) -> Iterator[str]:
-    """The common phrases of a text, each as often as it stands there; one is looked for where its parts are."""
-    present: set[str] = set()
-    for phrase in _shortest_first():
-        parts = (phrase[:-1], phrase[1:]) if len(phrase) > SHORTEST_COMMON else ()
-        if present.issuperset(parts) and (found := folded.count(phrase)):
-            present.add(phrase)
-            yield from [phrase] * found
-
-
-@cache
-def _shortest_first() -> tuple[str, ...]:
-    return tuple(sorted(common_phrases(), key=len))
 
 
 def scaled(value: Decimal) -> int:

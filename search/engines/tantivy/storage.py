@@ -122,16 +122,19 @@ def read_ahead(folder: Path, room: int | None = None) -> int:
     """Ask the system to have an index in its memory before it is asked for: each word that is looked for the first time
     is otherwise read from the disk, which takes ten times as long as the answer. Returns the bytes that it asked for:
     none where the index would take more than half of the machine's memory (or `room`), or where a system has no such
-    call.
+    call. Files that a merge or a swap removes meanwhile are passed over.
     """
-    files = [file for file in folder.iterdir() if file.is_file()]
-    size = sum(file.stat().st_size for file in files)
+    files, size = [], 0
+    with suppress(OSError):
+        for file in folder.iterdir():
+            size += file.stat().st_size
+            files.append(file)
     if room is None:
         room = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
     if size > room or not hasattr(os, "posix_fadvise"):
         return 0
     for file in files:
-        with suppress(OSError), file.open("rb") as opened:  # a merge may have removed it
+        with suppress(OSError), file.open("rb") as opened:
             os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
     return size
 

@@ -1,7 +1,8 @@
 """Writes to the tantivy index: each an atomic commit by the one process that holds the writer's lock."""
 
+import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import tantivy
@@ -13,6 +14,8 @@ from search.engines.tantivy.asked import values
 from search.engines.tantivy.queries import of_type
 from search.engines.tantivy.schema import documents, open_for_writing, schema, schema_mark
 from search.engines.tantivy.storage import Generation, Storage
+from search.engines.tantivy.words import SAMPLE, Words, keep, kept, learned, listed
+from search.text import fold
 
 SMALL_HEAP = 15_000_000  # bytes; the least that tantivy takes
 LARGE_HEAP = 256_000_000
@@ -21,23 +24,25 @@ BATCH = 20_000  # reports of a rebuild between commits: what a kill costs at mos
 
 def replace(storage: Storage, report: ReportRecord) -> None:
     """Put a report in place of what the live index holds of it."""
-    _write(storage, lambda writer: put(writer, report), lambda: {"replace": report.model_dump(mode="json")})
+    _write(
+        storage, lambda writer, words: put(writer, words, report), lambda: {"replace": report.model_dump(mode="json")}
+    )
 
 
 def remove(storage: Storage, report_id: str) -> None:
     """Take a report out of the live index."""
-    _write(storage, lambda writer: delete(writer, report_id), lambda: {"remove": report_id})
+    _write(storage, lambda writer, _: delete(writer, report_id), lambda: {"remove": report_id})
 
 
-def put(writer: tantivy.IndexWriter, report: ReportRecord) -> None:
+def put(writer: tantivy.IndexWriter, words: Words, report: ReportRecord) -> None:
     """Replace a report's documents within the writer's next commit."""
     delete(writer, report.id)
-    add(writer, report)
+    add(writer, words, report)
 
 
-def add(writer: tantivy.IndexWriter, report: ReportRecord) -> None:
+def add(writer: tantivy.IndexWriter, words: Words, report: ReportRecord) -> None:
     """Add the documents of a report that the index does not hold: every deletion is looked for in every segment."""
-    for document in documents(report):
+    for document in documents(report, words):
         writer.add_document(document)
 
 
@@ -51,12 +56,14 @@ def rebuild(storage: Storage, reports: Iterable[ReportRecord]) -> int:
     with storage.locked("rebuild", patience=0):
         with storage.locked("writer"):
             storage.journal.write_text("", encoding="utf-8")
-        generation = _upcoming(storage)
+        reading = iter(reports)
+        first = list(itertools.islice(reading, SAMPLE))
+        generation = _upcoming(storage, first)
         with _writer(generation, LARGE_HEAP, threads=1) as writer:  # it waits for documents; two make more to merge
-            _fill(writer, generation, reports)
+            _fill(writer, generation, itertools.chain(first, reading))
         with storage.locked("writer"):
             with _writer(generation, SMALL_HEAP, threads=1) as writer:
-                _replay(storage, writer)
+                _replay(storage, writer, kept(generation.folder))
             storage.publish(generation)
         return count(generation)
 
@@ -74,7 +81,7 @@ def count(generation: Generation) -> int:
 
 
 def _write(
-    storage: Storage, change: Callable[[tantivy.IndexWriter], None], entry: Callable[[], dict[str, object]]
+    storage: Storage, change: Callable[[tantivy.IndexWriter, Words], None], entry: Callable[[], dict[str, object]]
 ) -> None:
     with storage.locked("writer"):
         generation = storage.live() or _first(storage)
@@ -82,7 +89,7 @@ def _write(
             raise IndexUnavailable("The search index was made by another version.", "Run: ./dangan reindex")
         _note(storage, entry)
         with _writer(generation, SMALL_HEAP, threads=1) as writer:
-            change(writer)
+            change(writer, kept(generation.folder))
 
 
 def _note(storage: Storage, entry: Callable[[], dict[str, object]]) -> None:
@@ -97,22 +104,30 @@ def _note(storage: Storage, entry: Callable[[], dict[str, object]]) -> None:
 
 
 def _first(storage: Storage) -> Generation:
-    """An empty live generation, where there was none."""
-    generation = storage.create(schema_mark())
-    tantivy.Index(schema(), str(generation.folder))
+    """An empty live generation, where there was none; one that was lost is not to be replaced by next to nothing."""
+    if storage.pointer.exists():
+        raise IndexUnavailable("The search index is not where it was.", "Run: ./dangan reindex")
+    generation = _created(storage, listed())
     storage.publish(generation)
     return generation
 
 
-def _upcoming(storage: Storage) -> Generation:
-    """The generation that an interrupted rebuild left, or a new one."""
+def _upcoming(storage: Storage, first: Sequence[ReportRecord]) -> Generation:
+    """The generation that an interrupted rebuild left, or a new one that has learned from the first reports."""
     left = storage.upcoming()
     if left is not None and left.mark == schema_mark():
         return left
-    generation = storage.create(schema_mark())
-    tantivy.Index(schema(), str(generation.folder))
+    generation = _created(storage, learned([fold(section.text) for report in first for section in report.texts]))
     storage.announce(generation)
     storage.sweep()
+    return generation
+
+
+def _created(storage: Storage, words: Words) -> Generation:
+    """An empty generation, which nothing names yet."""
+    generation = storage.create(schema_mark())
+    tantivy.Index(schema(), str(generation.folder))
+    keep(words, generation.folder)
     return generation
 
 
@@ -136,13 +151,13 @@ def _writer(generation: Generation, heap: int, threads: int) -> Iterator[tantivy
 
 def _fill(writer: tantivy.IndexWriter, generation: Generation, reports: Iterable[ReportRecord]) -> None:
     """Bring a generation to the state of `reports`; what it already holds in this state is left alone."""
-    held = stamps(generation)
+    held, words = stamps(generation), kept(generation.folder)
     seen: set[str] = set()
     for done, report in enumerate(reports, start=1):
         if report.id not in held and report.id not in seen:
-            add(writer, report)
+            add(writer, words, report)
         elif held.get(report.id) != stamp(report):
-            put(writer, report)
+            put(writer, words, report)
         seen.add(report.id)
         if done % BATCH == 0:
             writer.commit()
@@ -150,7 +165,7 @@ def _fill(writer: tantivy.IndexWriter, generation: Generation, reports: Iterable
         delete(writer, report_id)
 
 
-def _replay(storage: Storage, writer: tantivy.IndexWriter) -> None:
+def _replay(storage: Storage, writer: tantivy.IndexWriter, words: Words) -> None:
     """Write what was written to the live generation since the rebuild began."""
     if not storage.journal.exists():
         return
@@ -159,4 +174,4 @@ def _replay(storage: Storage, writer: tantivy.IndexWriter) -> None:
         if "remove" in entry:
             delete(writer, entry["remove"])
         else:
-            put(writer, ReportRecord.model_validate(entry["replace"]))
+            put(writer, words, ReportRecord.model_validate(entry["replace"]))
