@@ -28,13 +28,13 @@ _RADICALS = dict(
         strict=True,
     )
 )
-# What folds character by character, one to one: ASCII, ideographs, common punctuation and the full-width forms of ASCII.
-_PLAIN_CHARS = "!-~·“”‘’—、。〈-】〔-〛\u4e00-\u9fff！-～￥"
-_PLAIN = re.compile(f"[{_PLAIN_CHARS}]+")
+# What folds character by character, one to one: ASCII, ideographs, common punctuation and signs, and the full-width forms
+# of ASCII.
+_PLAIN_CHARS = "!-~¥§°±×÷·“”‘’—•‰※←-↓■□▲△●○★☆、。〇々〈-】〔-〛\u4e00-\u9fff！-～￥"
 _SIMPLE = re.compile(rf"[{_PLAIN_CHARS}\s]*")
 _WIDE = re.compile("[！-～￥]")  # of the plain ones, those that NFKC changes
+_ODD = re.compile(rf"[^{_PLAIN_CHARS}\s]+")
 _SOLID = re.compile(r"\S+")
-_RUN = re.compile(r"\S{1,48}")
 _UTF32 = f"utf-32-{sys.byteorder[0]}e"  # one machine word a character, as in `array("I")`
 _BLANK = ord(" ")
 _FINAL_SIGMA = {"ς": "σ"}  # lower() writes a last Σ so, which would make folding depend on what follows
@@ -156,12 +156,14 @@ Folded = tuple[str, Callable[[int], Span]]
 
 def _simply_folded(text: str) -> Folded:
     """Of a text of which every character but white space folds to one."""
-    runs = [found.span() for found in _SOLID.finditer(text)]
-    ends = list(itertools.accumulate(end - start for start, end in runs))
+    ends = list(itertools.accumulate(map(len, text.split())))
+    if not ends or len(text) == ends[-1] + len(ends) - 1:  # one blank between words and none around them
+        return fold(text), lambda at: (at + bisect.bisect_right(ends, at), at + bisect.bisect_right(ends, at) + 1)
+    starts = [found.start() for found in _SOLID.finditer(text)]
 
     def origin(at: int) -> Span:
         run = bisect.bisect_right(ends, at)
-        place = runs[run][1] - ends[run] + at
+        place = starts[run] + at - (ends[run - 1] if run else 0)
         return place, place + 1
 
     return fold(text), origin
@@ -169,24 +171,22 @@ def _simply_folded(text: str) -> Folded:
 
 def _folded_by_pieces(text: str) -> Folded:
     pieces = list(_pieces(text))
-    folded = [fold(text[start:end]) for start, end in pieces]
-    starts = list(itertools.accumulate(map(len, folded), initial=0))
-    origins: dict[int, list[Span]] = {}
+    folded = [_folded_piece(text[start:end]) for start, end in pieces]
+    starts = list(itertools.accumulate((len(piece) for piece, _ in folded), initial=0))
 
     def origin(at: int) -> Span:
         piece = bisect.bisect_right(starts, at) - 1
-        if piece not in origins:
-            origins[piece] = _origins(text, *pieces[piece])
-        return origins[piece][at - starts[piece]]
+        first, last = folded[piece][1](at - starts[piece])
+        return pieces[piece][0] + first, pieces[piece][0] + last
 
-    return "".join(folded), origin
+    return "".join(piece for piece, _ in folded), origin
 
 
-def _origins(text: str, start: int, end: int) -> list[Span]:
-    """The span of the text that each character of the folded text[start:end] comes from."""
-    if _PLAIN.fullmatch(text, start, end):
-        return [(at, at + 1) for at in range(start, end)]
-    return [(start + a, start + b) for a, b in fold_map(text[start:end])[1]]
+def _folded_piece(text: str) -> Folded:
+    if _SIMPLE.fullmatch(text):
+        return _simply_folded(text)
+    folded, spans = fold_map(text)
+    return folded, spans.__getitem__
 
 
 def find_nearly(text: str, phrase: str) -> tuple[Span, ...]:
@@ -200,16 +200,16 @@ def find_nearly(text: str, phrase: str) -> tuple[Span, ...]:
 
 
 def _pieces(text: str) -> Iterator[Span]:
-    """Spans of up to about 48 characters without white space that fold on their own."""
-    start = end = 0
-    for found in _RUN.finditer(text):
-        if found.start() != end or not _joins(text[end]):
-            if end > start:
-                yield start, end
-            start = found.start()
-        end = found.end()
-    if end > start:
-        yield start, end
+    """Spans that fold on their own: of plain characters and white space, and of others with the one that these join."""
+    start = 0
+    for found in _ODD.finditer(text):
+        odd = found.start() - (_joins(text[found.start()]) and found.start() > start)
+        if odd > start:
+            yield start, odd
+        yield odd, found.end()
+        start = found.end()
+    if start < len(text):
+        yield start, len(text)
 
 
 def _occurrences(folded: str, phrase: str, limit: int) -> Iterator[Span]:

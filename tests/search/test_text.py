@@ -1,15 +1,17 @@
 """Folding, its way back to the printed text, and excerpts."""
 
 import itertools
+import re
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.text import _PLAIN, excerpt, find_spans, fold, fold_map, grams, spaced_grams
+from search.text import _PLAIN_CHARS, excerpt, find_spans, fold, fold_map, grams, spaced_grams
 from tests.search.corpus import SENTENCES
 from tests.search.literal import literal
 
+PLAIN = re.compile(f"[{_PLAIN_CHARS}]+")
 SIMPLIFIED = st.characters(codec="gb2312")
 PRINTED_CHARS = st.one_of(SIMPLIFIED, st.sampled_from("ＡＢ１２，。（）㎡①Ⅳ﹪ｶﾞ　\n\té́ǆﬁ㈠⼀"))
 PRINTED = st.text(PRINTED_CHARS)
@@ -63,12 +65,12 @@ def test_spans_show_what_was_asked_in_the_printed_text(text: str, data: st.DataO
 
 @given(st.text(PRINTED_CHARS))
 def test_plain_text_folds_one_to_one(text: str) -> None:
-    if _PLAIN.fullmatch(text):
+    if PLAIN.fullmatch(text):
         assert fold_map(text)[1] == [(at, at + 1) for at in range(len(text))]
 
 
 def test_every_plain_character_folds_to_one() -> None:
-    plain = [char for char in map(chr, range(0x10000)) if _PLAIN.fullmatch(char)]
+    plain = [char for char in map(chr, range(0x10000)) if PLAIN.fullmatch(char)]
     assert len(plain) > 21_000
     assert all(len(fold(char)) == 1 for char in plain)
 
@@ -81,6 +83,20 @@ def test_spans_in_any_text(text: str, data: st.DataObject) -> None:
     spans = find_spans(text, (phrase,))
     assert bool(spans) == bool(phrase)
     assert all(a < b <= c for (a, b), (c, _) in itertools.pairwise(spans))
+
+
+@given(st.text(st.one_of(PRINTED_CHARS, st.sampled_from("…㎡①\u0301ｶﾞ한ᆨ 　\n")), max_size=60), st.data())
+def test_spans_are_those_of_the_map_character_by_character(text: str, data: st.DataObject) -> None:
+    folded, origin = fold_map(text)
+    start = data.draw(st.integers(0, len(folded)))
+    phrase = folded[start : start + data.draw(st.integers(1, 4))]
+    assert folded == fold(text)
+    places, at = [], folded.find(phrase) if phrase else -1
+    while at >= 0:
+        places.append((origin[at][0], origin[at + len(phrase) - 1][1]))
+        at = folded.find(phrase, at + len(phrase))
+    shown = [set(range(*span)) for span in find_spans(text, (phrase,))]
+    assert set().union(*shown) == {each for place in places for each in range(*place)}
 
 
 def test_spans_over_breaks_and_of_several_phrases() -> None:

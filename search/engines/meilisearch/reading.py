@@ -280,10 +280,9 @@ def _hit(asked: _Asked, found: Json) -> Hit:
         "region": tuple(found["region"]),
         "year": found["year"],
         "edition": found["edition"],
+        "pages": found.get("pages", ()),
     }
-    return show(
-        shown, found.get("pages", ()), found.get("text", ""), asked.parsed.phrases, certain=not asked.query.likely
-    )
+    return show(shown, found.get("text", ""), asked.parsed.phrases, certain=not asked.query.likely)
 
 
 def _results(

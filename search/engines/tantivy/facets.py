@@ -7,8 +7,9 @@ each eight metrics of the forms: most reports of an edition state the same.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from search.documents import ReportFacts, intake, metric_ids, office_tag, region_paths
+from search.documents import TAG, ReportFacts, intake, metric_ids, office_tag, region_paths
 from search.hits import facet_values
 from search.query import FacetName
 from search.results import FacetValue
@@ -53,6 +54,17 @@ def stated(facts: ReportFacts) -> str | None:
 def columns(names: Iterable[FacetName]) -> tuple[str, ...]:
     """The columns that must be counted for some facets."""
     return tuple(dict.fromkeys(_COLUMNS.get(name, "traits") for name in names))
+
+
+def told_by(shown: Sequence[Mapping[str, Any]]) -> dict[str, Buckets]:
+    """The columns of some documents, of which these show what others must be asked for: all but `stated`."""
+    columns = {
+        "place": ("/".join(each["region"]) for each in shown),
+        "office_tag": (f"{each['office_id']}{TAG}{each['office']}" for each in shown if each["office_id"]),
+        "traits": (each["traits"] for each in shown),
+        "section": (str(each["section"]) for each in shown),
+    }
+    return {name: list(Counter(filter(None, found)).items()) for name, found in columns.items()}
 
 
 def values(name: FacetName, counted: Mapping[str, Buckets], limit: int) -> tuple[FacetValue, ...]:

@@ -1,6 +1,7 @@
 """Answers from a tantivy searcher."""
 
 import json
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Any
@@ -17,6 +18,8 @@ from search.results import FacetValue, Hit, Results, counted
 from search.slips import meant
 
 Facets = dict[FacetName, tuple[FacetValue, ...]]
+Shown = dict[str, Any]
+Document = tuple[Shown, str]
 
 
 def answer(snapshot: Snapshot, pool: Executor, query: Query, parsed: Parsed) -> Results:
@@ -70,8 +73,19 @@ def _documents(asked: Asked, documents: str) -> Results:
     matching = asked.within(documents)
     counts = asked.aside(lambda: _facets(asked, matching, documents))
     found, total = asked.page(matching, (query.page - 1) * query.limit, query.limit)
-    hits = tuple(_hit(asked, address) for address in found)
-    return _results(query, total, hits, counts())
+    hits = [_document(asked.searcher, address) for address in found]
+    told = _told(query, documents, hits) if total == len(hits) else None
+    return _results(query, total, tuple(_hit(asked, hit) for hit in hits), counts() if told is None else told)
+
+
+def _told(query: Query, documents: str, hits: Sequence[Document]) -> Facets | None:
+    """The facets of hits that are all there are, None where these do not tell: counting them again takes longer than to
+    find them.
+    """
+    if any(name == "metric" or _apart(query, name, documents) for name in query.facets):
+        return None
+    columns = facets.told_by([shown for shown, _ in hits])
+    return {name: facets.values(name, columns, query.facet_limit) for name in query.facets}
 
 
 def _grouped(asked: Asked) -> Results:
@@ -81,7 +95,7 @@ def _grouped(asked: Asked) -> Results:
     counts = asked.aside(lambda: _grouped_counts(asked, matching))
     best = _best_sections(asked, matching, query.page * query.limit)[(query.page - 1) * query.limit :]
     sizes = _sizes(asked, matching, [report for report, _ in best])
-    hits = (_hit(asked, address).model_copy(update={"sections": sizes[report]}) for report, address in best)
+    hits = (_hit(asked, _document(asked.searcher, address), sections=sizes[report]) for report, address in best)
     total, counted_facets = counts()
     return _results(query, total, tuple(hits), counted_facets)
 
@@ -97,7 +111,7 @@ def _best_sections(asked: Asked, matching: Matching, wanted: int) -> list[tuple[
     while len(best) < wanted:
         found, total = asked.page(matching, offset, size)
         for address in found:
-            best.setdefault(_shown(asked.searcher, address)["report"], address)
+            best.setdefault(_document(asked.searcher, address)[0]["report"], address)
         offset, size = offset + size, 2 * size
         if offset >= total:
             break
@@ -118,7 +132,7 @@ def _reports(asked: Asked, matching: Matching) -> list[str]:
 
 def _facets(asked: Asked, matching: Matching, documents: str) -> Facets:
     """All facets: those without a filter of their own in one pass over what matches, the others one by one."""
-    apart = [name for name in asked.query.facets if _apart(asked, name, documents)]
+    apart = [name for name in asked.query.facets if _apart(asked.query, name, documents)]
     found = _counted(asked, matching, [name for name in asked.query.facets if name not in apart])
     for name in apart:
         found |= (
@@ -155,7 +169,7 @@ def _grouped_counts(asked: Asked, matching: Matching) -> tuple[int, Facets]:
 
 def _grouped_facets(asked: Asked, whole: Matching) -> Facets:
     """Counts of reports."""
-    apart = [name for name in asked.query.facets if _apart(asked, name, "report")]
+    apart = [name for name in asked.query.facets if _apart(asked.query, name, "report")]
     found = _counted(asked, whole, [name for name in asked.query.facets if name not in apart])
     for name in apart:
         if name == "section":
@@ -180,11 +194,11 @@ def _whole_reports(asked: Asked, matching: Matching, leave_out: FacetName | None
     return len(reports), Matching(all_of(None, [of_type("report"), among(reports)]), None)
 
 
-def _apart(asked: Asked, name: FacetName, documents: str) -> bool:
+def _apart(query: Query, name: FacetName, documents: str) -> bool:
     """Whether a facet counts other documents than those that match: its own filter is left aside, and numbers of
     sections are on sections only.
     """
-    return asked.query.filters.narrows(name) or (name == "section" and documents == "report")
+    return query.filters.narrows(name) or (name == "section" and documents == "report")
 
 
 def _counted(asked: Asked, matching: Matching, names: list[FacetName]) -> Facets:
@@ -193,17 +207,13 @@ def _counted(asked: Asked, matching: Matching, names: list[FacetName]) -> Facets
     return {name: facets.values(name, found, asked.query.facet_limit) for name in names}
 
 
-def _shown(searcher: tantivy.Searcher, address: Address) -> dict[str, Any]:
-    return _shown_of(searcher.doc(address))
+def _document(searcher: tantivy.Searcher, address: Address) -> Document:
+    """What a document shows, and its text."""
+    stored = searcher.doc(address)
+    shown: Shown = json.loads(bytes(stored["shown"][0]).decode(ENCODING))
+    return shown, bytes(stored.get_first("text") or b"").decode(ENCODING)
 
 
-def _shown_of(document: tantivy.Document) -> dict[str, Any]:
-    shown: dict[str, Any] = json.loads(bytes(document["shown"][0]).decode(ENCODING))
-    return shown
-
-
-def _hit(asked: Asked, address: Address) -> Hit:
-    document = asked.searcher.doc(address)
-    shown = _shown_of(document)
-    text = bytes(document.get_first("text") or b"").decode(ENCODING)
-    return show(shown, shown.pop("pages"), text, asked.parsed.phrases, certain=not asked.likely)
+def _hit(asked: Asked, document: Document, sections: int = 1) -> Hit:
+    shown, text = document
+    return show(shown | {"sections": sections}, text, asked.parsed.phrases, certain=not asked.likely)

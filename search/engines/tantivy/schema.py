@@ -33,7 +33,7 @@ from search.documents import (
     report_facts,
     section_documents,
 )
-from search.engines.tantivy.facets import counted_columns
+from search.engines.tantivy.facets import counted_columns, traits
 from search.engines.tantivy.words import Words
 from search.text import fold, spaced_grams
 
@@ -143,8 +143,8 @@ def _section(document: SectionDocument) -> Fields:
 
 def _text(folded: str, words: Words) -> Fields:
     """A folded text by its words."""
-    common = " ".join(words.common_in(folded))
-    return _stated({"threes": spaced_grams(folded, 3), "common": common or None, "pairs": folded, "chars": folded})
+    common = words.common_in(folded) or None
+    return _stated({"threes": spaced_grams(folded, 3), "common": common, "pairs": folded, "chars": folded})
 
 
 def scaled(value: Decimal) -> int:
@@ -183,7 +183,7 @@ def _column_names() -> dict[str, str]:
 
 
 def _shown(facts: ReportFacts, section: int | None, heading: str | None, pages: tuple[tuple[int, int], ...]) -> bytes:
-    """What a hit shows beside its text, as JSON of a `Hit`'s fields and `pages`."""
+    """What a hit shows beside its text, as JSON of a `Hit`'s fields, `pages`, and its `traits`, which facets count."""
     shown = {
         "report": facts.report,
         "section": section,
@@ -195,6 +195,7 @@ def _shown(facts: ReportFacts, section: int | None, heading: str | None, pages: 
         "year": facts.year,
         "edition": facts.edition,
         "pages": pages,
+        "traits": traits(facts),
     }
     return json.dumps(shown, ensure_ascii=False).encode(ENCODING)
 

@@ -14,7 +14,7 @@ import itertools
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -25,7 +25,7 @@ from search.text import fold, grams
 SHORTEST, LONGEST = 4, 8  # characters of a common phrase: shorter ones are words in any case, longer ones have many
 SHARE = 1 / 3  # of all sections: what fewer have is found by places soon enough
 ENOUGH = 1_000  # sections to learn from
-SAMPLE = 1_000  # reports that are looked at
+SAMPLE = 500  # reports that are looked at
 MOST = 400  # words that are learned of either kind
 FILE = "words.json"
 _FIRST_CODE = 0x4E00  # of the characters that stand for pairs: any that are not white space
@@ -45,10 +45,6 @@ class Words:
         return frozenset(self.common)
 
     @cached_property
-    def _shortest_first(self) -> tuple[str, ...]:
-        return tuple(sorted(self.common, key=len))
-
-    @cached_property
     def _codes(self) -> dict[str, str]:
         return {pair: chr(_FIRST_CODE + at) for at, pair in enumerate(self.pairs)}
 
@@ -61,18 +57,13 @@ class Words:
             return [("common", phrase)]
         return [("threes", phrase[at : at + 3]) for at in places(size)]
 
-    def common_in(self, folded: str) -> Iterator[str]:
-        """The common phrases of a text, each as often as it stands there; one is looked for where its parts are."""
-        present: set[str] = set()
-        for phrase in self._shortest_first:
-            parts = (phrase[:-1], phrase[1:]) if len(phrase) > SHORTEST else ()
-            if present.issuperset(parts) and (found := folded.count(phrase)):
-                present.add(phrase)
-                yield from [phrase] * found
+    def common_in(self, folded: str) -> str:
+        """The common phrases of a text, each as often as it stands there, with blanks between."""
+        return "".join([f"{phrase} " * folded.count(phrase) for phrase in self.common])
 
     def coded(self, folded: str) -> str:
         """The common pairs of a text, each once, as a character."""
-        return "".join(sorted(self._codes[pair] for pair in self._codes.keys() & set(grams(folded, 2))))
+        return "".join([code for pair, code in self._codes.items() if pair in folded])  # a third less than by grams
 
     def code(self, phrase: str) -> str | None:
         """The character that stands for a common pair."""
