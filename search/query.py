@@ -45,6 +45,7 @@ MAX_PHRASES = 10  # what Meilisearch takes, so that both engines answer alike
 MAX_ALTERNATIVES = 4
 MOST_YEARS = 100
 MAX_DEPTH = 1000  # hits that can be paged through
+MOST_DIGITS = 30  # of a bound, before or after its point
 
 _TOKEN = re.compile(r'(?P<sign>-?)(?:"(?P<quoted>[^"]*)"|(?P<plain>\S+))')
 _CONDITION = re.compile(r"\s*(?P<metric>[a-z0-9_.]+)\s*(?P<op>>=|<=|≥|≤|=|>|<)\s*(?P<number>\S+)\s*")
@@ -75,9 +76,9 @@ class Filters(Record):
     offices: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()
     kinds: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
+    years: tuple[Annotated[int, Field(ge=0, le=9999)], ...] = ()
     editions: tuple[Edition, ...] = ()
-    sections: tuple[int, ...] = ()
+    sections: tuple[Annotated[int, Field(ge=0, le=9999)], ...] = ()
     doubts: tuple[Status | Literal["none"], ...] = ()
     findings: tuple[Literal["hard", "hint", "none"], ...] = ()
     received: tuple[date | None, date | None] = (None, None)
@@ -267,8 +268,10 @@ def _number(text: str) -> Decimal:
         raise InvalidQuery(
             "“%(text)s” is not a number.", "Write digits, as in: requests.received.total >= 100", text=text
         ) from None
-    if not number.is_finite():
-        raise InvalidQuery("“%(text)s” is not a number.", "", text=text)
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:  # written out, 1e999999999 fills the memory
+        raise InvalidQuery(
+            "“%(text)s” is not a number.", "Write digits, as in: requests.received.total >= 100", text=text
+        )
     return number
 
 

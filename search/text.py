@@ -14,7 +14,7 @@ import re
 import sys
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 
 Span = tuple[int, int]
@@ -145,28 +145,30 @@ def find_spans(text: str, phrases: tuple[str, ...], limit: int = 100) -> tuple[S
     """Where folded `phrases` stand in the original text: spans in order, overlapping ones joined, at most `limit`."""
     if not any(phrases):
         return ()
-    whole, origin = _simply_folded(text) if _SIMPLE.fullmatch(text) else _folded_by_pieces(text)
+    whole, origins = _simply_folded(text) if _SIMPLE.fullmatch(text) else _folded_by_pieces(text)
     found = itertools.chain.from_iterable(_occurrences(whole, phrase, limit) for phrase in phrases if phrase)
-    return _joined([(origin(first)[0], origin(last)[1]) for first, last in sorted(found)][:limit])
+    return _joined(origins(sorted(found)[:limit]))
 
 
-Folded = tuple[str, Callable[[int], Span]]
-"""A folded text, and the span of the original text that one of its characters comes from."""
+Folded = tuple[str, Callable[[Sequence[Span]], list[Span]]]
+"""A folded text, and the spans of the original text that some first and last characters of it come from."""
 
 
 def _simply_folded(text: str) -> Folded:
     """Of a text of which every character but white space folds to one."""
-    ends = list(itertools.accumulate(map(len, text.split())))
-    if not ends or len(text) == ends[-1] + len(ends) - 1:  # one blank between words and none around them
-        return fold(text), lambda at: (at + bisect.bisect_right(ends, at), at + bisect.bisect_right(ends, at) + 1)
-    starts = [found.start() for found in _SOLID.finditer(text)]
+    words = text.split()
+    ends = list(itertools.accumulate(map(len, words)))
+    if not ends or len(text) == ends[-1] + len(ends) - 1:
+        blanks = list(range(len(ends)))  # before each word: one between two and none around them
+    else:
+        starts = (found.start() for found in _SOLID.finditer(text))
+        blanks = [start - end + len(word) for start, end, word in zip(starts, ends, words, strict=True)]
 
-    def origin(at: int) -> Span:
-        run = bisect.bisect_right(ends, at)
-        place = starts[run] + at - (ends[run - 1] if run else 0)
-        return place, place + 1
+    def origins(found: Sequence[Span]) -> list[Span]:
+        word = bisect.bisect_right
+        return [(a + blanks[word(ends, a)], b + blanks[word(ends, b)] + 1) for a, b in found]
 
-    return fold(text), origin
+    return fold(text), origins
 
 
 def _folded_by_pieces(text: str) -> Folded:
@@ -176,17 +178,17 @@ def _folded_by_pieces(text: str) -> Folded:
 
     def origin(at: int) -> Span:
         piece = bisect.bisect_right(starts, at) - 1
-        first, last = folded[piece][1](at - starts[piece])
+        ((first, last),) = folded[piece][1]([(at - starts[piece],) * 2])
         return pieces[piece][0] + first, pieces[piece][0] + last
 
-    return "".join(piece for piece, _ in folded), origin
+    return "".join(piece for piece, _ in folded), lambda found: [(origin(a)[0], origin(b)[1]) for a, b in found]
 
 
 def _folded_piece(text: str) -> Folded:
     if _SIMPLE.fullmatch(text):
         return _simply_folded(text)
     folded, spans = fold_map(text)
-    return folded, spans.__getitem__
+    return folded, lambda found: [(spans[a][0], spans[b][1]) for a, b in found]
 
 
 def find_nearly(text: str, phrase: str) -> tuple[Span, ...]:
@@ -212,12 +214,11 @@ def _pieces(text: str) -> Iterator[Span]:
         yield start, len(text)
 
 
-def _occurrences(folded: str, phrase: str, limit: int) -> Iterator[Span]:
+def _occurrences(folded: str, phrase: str, limit: int) -> list[Span]:
     """The first and last character of each occurrence, at most `limit`; occurrences do not overlap."""
-    at = folded.find(phrase)
-    while at >= 0 and limit > 0:
-        yield at, at + len(phrase) - 1
-        at, limit = folded.find(phrase, at + len(phrase)), limit - 1
+    size = len(phrase)
+    ends = itertools.accumulate(len(before) + size for before in folded.split(phrase, limit)[:-1])
+    return [(end - size, end - 1) for end in ends]
 
 
 def _joined(spans: list[Span]) -> tuple[Span, ...]:

@@ -78,6 +78,8 @@ _QUERY_WORDS = (
     N_("Write digits."),
     N_("There is no facet “%(name)s”."),
     N_("Facets are %(names)s."),
+    N_("There is no order “%(name)s”."),
+    N_("Orders are relevance, year, office and the id of a metric, with a minus before it for the largest first."),
 )
 """What `search` says of a query; it knows nothing of languages, so its words are named here for the catalogue."""
 

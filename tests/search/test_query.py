@@ -85,6 +85,8 @@ def test_conditions(text: str, op: str, number: str) -> None:
         "no.such >= 1",
         "a b >= 1",
         "requests.received.total >= NaN",
+        "requests.received.total >= 1e999999999",
+        "requests.received.total >= 1e-999999999",
     ],
 )
 def test_bad_conditions(text: str) -> None:

@@ -153,6 +153,29 @@ def test_find(filled: Dangan) -> None:
     assert "quotation mark" in err
 
 
+def test_find_says_which_office_or_region_is_not_known(filled: Dangan) -> None:
+    some = filled.json("find", "", "--office", CITY, "--json")["total"]
+    (city,) = {line["id"].rsplit("-", 1)[0] for line in filled.json("list", "--json") if line["office"] == CITY}
+    assert filled.json("find", "", "--office", city, "--json")["total"] == some > 0
+    both = filled.json("find", "", "--office", CITY, "--office", "西工区凯旋东路街道办事处", "--json")["total"]
+    street = filled.json("find", "", "--office", "西工区凯旋东路街道办事处", "--json")["total"]
+    assert filled.json("find", "", "--office", "西工区凯旋东路街道办事处", "--office", city, "--json")["total"] == both
+    assert both == some + street
+    for asked, said in (
+        (("--office", "凯旋东路"), "No office is called 凯旋东路. Perhaps: 西工区凯旋东路街道办事处."),
+        (("--region", "西工区"), "No region is called 西工区. Perhaps: 河南省/洛阳市/西工区."),
+        (("--office", "无此单位"), "No office is called 无此单位."),
+        (("--office", city, "--region", "河南省"), None),
+    ):
+        code, _, err = filled("find", "无此文字", *asked)
+        assert code == 0
+        assert (said or "0 sections") in err
+        assert said or "No " not in err
+    code, _, err = filled("find", "", "--sort", "colour")
+    assert code == 1
+    assert "no order" in err
+
+
 def test_export_writes_every_value_in_both_forms(filled: Dangan, tmp_path: Path) -> None:
     _, out, _ = filled("export")
     lines = [json.loads(line) for line in out.splitlines()]

@@ -61,6 +61,16 @@ def test_levels_and_months_of_receipt_are_facets_and_filters(own: Services) -> N
     assert client.get("/search?received=soon").status_code == 422
 
 
+def test_impossible_filters_and_orders_are_named_and_the_pages_end_where_paging_does(own: Services) -> None:
+    client = filled(own)
+    for wrong in ("section=99999999999999999999", "section=-1", "sort=colour", f"metric={TOTAL} >= 1e999999999"):
+        for address in (f"/search?q=公开&{wrong}", f"/api/v1/search?q=公开&{wrong}"):
+            assert client.get(address).status_code == 422, address
+    assert client.get("/search?q=公开&sort=relevance").status_code == 200
+    many = page(client, "/search?q=&limit=100&lang=en")
+    assert "Page 1 of 1" in many or "page=2" not in many
+
+
 def test_a_program_chooses_what_is_counted(own: Services) -> None:
     client = filled(own)
     assert client.get("/api/v1/search?q=公开&facet=").get_json()["facets"] == {}

@@ -1,16 +1,20 @@
 """`find`: search."""
 
 from collections.abc import Callable, Mapping
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
+from archive.errors import NotFound
 from archive.records import Edition, ReportStatus
 from search.query import Level
 from search.results import Results
 from web.cli.output import answer, say
 from web.contract import as_json as dumped
 from web.contract import found_shape
+
+if TYPE_CHECKING:
+    from web.bootstrap import Services  # brings the engines, which --help need not wait for
 
 LEVELS, EDITIONS = get_args(Level), get_args(Edition)
 
@@ -57,14 +61,37 @@ def find_command(query: str, *, as_json: bool, **asked: object) -> None:
     from web.settings import load_settings
 
     with services(load_settings()) as shop:
-        offices = asked["office"]
-        ids = tuple(found.id for name in offices for found in shop.archive.offices.by_name(name))  # type: ignore[attr-defined]
-        given = [*_given(asked | {"office": ids or offices}), ("q", query)]
+        offices: tuple[str, ...] = asked["office"]  # type: ignore[assignment]
+        ids = tuple(each for given in offices for each in _offices(shop, given) or (given,))
+        given = [*_given(asked | {"office": ids}), ("q", query)]
         results = shop.search.search(query_of(MultiDict(given), tuple(ReportStatus)))
+        if not results.total:
+            _tell_unknown(shop, asked)
     if as_json:
         answer(dumped(found_shape(results)))
     else:
         _print(results)
+
+
+def _offices(shop: "Services", given: str) -> tuple[str, ...]:
+    """The ids of the offices of a name, or today's of an id."""
+    named = tuple(office.id for office in shop.archive.offices.by_name(given))
+    try:
+        return named or (shop.archive.offices.resolve(given),)
+    except NotFound:
+        return ()
+
+
+def _tell_unknown(shop: "Services", asked: Mapping[str, object]) -> None:
+    """Say which offices and regions are none of the archive's, and which these may be."""
+    for kind in ("office", "region"):
+        for given in asked[kind]:  # type: ignore[attr-defined]  # options that may be repeated are tuples
+            near = [found for found in shop.search.suggest(given.strip("/"), 20) if found.kind == kind]
+            paths = [found.value for found in shop.search.suggest(given.strip("/").rpartition("/")[2], 1000)]
+            known = _offices(shop, given) if kind == "office" else given.strip("/") in paths
+            if not known:
+                perhaps = "; ".join(found.value if kind == "region" else found.label for found in near[:5])
+                say(f"No {kind} is called {given}." + (f" Perhaps: {perhaps}." if perhaps else ""))
 
 
 def _given(asked: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 column, which are remembered with the commit that they are about.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -172,7 +172,14 @@ def _listed(searcher: tantivy.Searcher, matching: Tantivy, field: str) -> Bucket
 def _aggregated(searcher: tantivy.Searcher, matching: Tantivy, sizes: Mapping[str, int]) -> Mapping[str, Buckets]:
     asked = {name: {"terms": {"field": name, "size": size, "segment_size": MANY}} for name, size in sizes.items()}
     found = searcher.aggregate(matching, asked) if asked else {}
-    return {name: [(_text(each["key"]), each["doc_count"]) for each in found[name]["buckets"]] for name in sizes}
+    return {name: _buckets(found[name]["buckets"]) for name in sizes}
+
+
+def _buckets(found: Sequence[Mapping[str, Any]]) -> Buckets:
+    """Values and counts; numbers come as floats."""
+    if found and not isinstance(found[0]["key"], str):
+        return [(str(int(each["key"])), each["doc_count"]) for each in found]
+    return [(each["key"], each["doc_count"]) for each in found]
 
 
 def _breadth(found: Mapping[str, Buckets]) -> int:
@@ -187,7 +194,3 @@ def _order(sort: Sort, *, scored: bool) -> tuple[str | None, Order]:
     else:
         field = "office_tag" if sort.by == "office" else sort.by
     return field, Order.Desc if sort.descending else Order.Asc
-
-
-def _text(key: str | float) -> str:
-    return key if isinstance(key, str) else str(int(key))

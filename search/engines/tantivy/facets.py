@@ -7,6 +7,7 @@ each eight metrics of the forms: most reports of an edition state the same.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from search.documents import TAG, ReportFacts, intake, metric_ids, office_tag, region_paths
@@ -71,18 +72,25 @@ def values(name: FacetName, counted: Mapping[str, Buckets], limit: int) -> tuple
     """The most frequent values of a facet from the buckets of its column."""
     buckets = counted[_COLUMNS.get(name, "traits")]
     if name == "region":
-        buckets = _summed((path, count) for key, count in buckets for path in region_paths(tuple(key.split("/"))))
+        buckets = _summed((_paths(key), count) for key, count in buckets)
     elif name == "metric":
         buckets = _each_stated(buckets)
     elif name in _TRAITS:
         at = _TRAITS.index(name)
-        buckets = _summed((each, count) for key, count in buckets for each in _values_at(key, at))
+        buckets = _summed((_split(key)[at], count) for key, count in buckets)
     most = sorted(buckets, key=lambda bucket: (-bucket[1], bucket[0]))[:limit]
     return facet_values(name, most)
 
 
-def _values_at(key: str, at: int) -> list[str]:
-    return [value for value in key.split(_APART)[at].split(_WITHIN) if value]
+@lru_cache(maxsize=16384)
+def _split(key: str) -> tuple[tuple[str, ...], ...]:
+    """The values of each trait; there are few combinations, and each is met in every answer."""
+    return tuple(tuple(value for value in trait.split(_WITHIN) if value) for trait in key.split(_APART))
+
+
+@lru_cache(maxsize=16384)
+def _paths(key: str) -> tuple[str, ...]:
+    return region_paths(tuple(key.split("/")))
 
 
 def _each_stated(buckets: Buckets) -> Buckets:
@@ -92,15 +100,15 @@ def _each_stated(buckets: Buckets) -> Buckets:
         for at in range(0, len(pattern), 2):
             eights[at // 2, pattern[at : at + 2]] += count
     return _summed(
-        (metric, count)
+        ([metric for bit, metric in enumerate(metric_ids()[8 * at : 8 * at + 8]) if int(digits, 16) >> bit & 1], count)
         for (at, digits), count in eights.items()
-        for bit, metric in enumerate(metric_ids()[8 * at : 8 * at + 8])
-        if int(digits, 16) >> bit & 1
     )
 
 
-def _summed(counts: Iterable[tuple[str, int]]) -> Buckets:
-    summed: Counter[str] = Counter()
-    for value, count in counts:
-        summed[value] += count
+def _summed(counts: Iterable[tuple[Iterable[str], int]]) -> Buckets:
+    """Each value with the sum of the counts that it is counted in."""
+    summed: dict[str, int] = {}
+    for values, count in counts:
+        for value in values:
+            summed[value] = summed.get(value, 0) + count
     return list(summed.items())

@@ -197,7 +197,7 @@ def _shown(facts: ReportFacts, section: int | None, heading: str | None, pages: 
         "pages": pages,
         "traits": traits(facts),
     }
-    return json.dumps(shown, ensure_ascii=False).encode(ENCODING)
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode(ENCODING)
 
 
 def _stated(fields: Fields) -> Fields:

@@ -1,10 +1,10 @@
 """How a text is cut into the index's words, and what an index has learned of its texts to be quick where they repeat.
 
 Three characters side by side are a word with its place, so that a phrase is found by comparing places. Where a longer
-phrase stands in a third of all sections that takes ten times as long as to look up a word; so such phrases (`common`)
+phrase stands in half of all sections that takes ten times as long as to look up a word; so such phrases (`common`)
 are words of their own. And reports that have two words in one section cannot be told from those that have them in two
 without gathering them section by section, a quarter of a second in a million; so the pairs of characters that stand
-in a third of all sections (`pairs`) are noted once more with the number of their section in the report.
+in as many sections (`pairs`) are noted once more with the number of their section in the report.
 
 Both are learned from the first reports of a rebuild and kept in the generation's folder: what is common in one archive
 is not in another. They make the index quick and change no answer.
@@ -23,7 +23,7 @@ from pathlib import Path
 from search.text import fold, grams
 
 SHORTEST, LONGEST = 4, 8  # characters of a common phrase: shorter ones are words in any case, longer ones have many
-SHARE = 1 / 3  # of all sections: what fewer have is found by places soon enough
+SHARE = 0.4  # of all sections: what fewer have is found by places soon enough
 ENOUGH = 1_000  # sections to learn from
 SAMPLE = 500  # reports that are looked at
 MOST = 400  # words that are learned of either kind

@@ -115,13 +115,21 @@ def filters_of(args: MultiDict[str, str], statuses: tuple[ReportStatus, ...]) ->
 
 
 def sort_of(text: str) -> Sort:
-    """`year`, `-year` (newest first), `office` or a metric's id with or without a minus; anything else is by relevance."""
+    """`relevance` (or nothing), `year`, `-year` (newest first), `office` or a metric's id with or without a minus; raises
+    `InvalidQuery` for anything else.
+    """
     name, descending = text.removeprefix("-"), text.startswith("-")
     if name in ("year", "office"):
         return Sort(by="year" if name == "year" else "office", descending=descending)
     if "." in name:
         return Sort(by="metric", metric=name, descending=descending)
-    return Sort()
+    if text in ("", "relevance"):
+        return Sort()
+    raise InvalidQuery(
+        "There is no order “%(name)s”.",
+        "Orders are relevance, year, office and the id of a metric, with a minus before it for the largest first.",
+        name=text,
+    )
 
 
 def metric_order(query: Query) -> str | None:

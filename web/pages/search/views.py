@@ -9,7 +9,7 @@ from archive.errors import InvalidQuery, NotFound
 from archive.forms import load_form, metric
 from archive.records import Status
 from archive.views import OfficeSummary
-from search.query import FACETS
+from search.query import FACETS, MAX_DEPTH
 from search.results import FacetValue, Results
 from web.context import archive, search_engine, visible_statuses
 from web.faults import spoken
@@ -20,7 +20,6 @@ from web.ui.language import in_chinese
 
 blueprint = Blueprint("search", __name__)
 
-MOST_PAGES = 100
 SUGGESTIONS = 8
 LEAST_NAME = 2
 
@@ -47,7 +46,7 @@ def show() -> ResponseReturnValue:
         chips=_chips(labels),
         facets=_facets(results),
         metric_order=model.metric_order(query),
-        pages=min(MOST_PAGES, -(-results.total // query.limit)),
+        pages=-(-min(results.total, MAX_DEPTH) // query.limit),
         snippet=model.snippet_pieces,
         named=_named(query.text) if not results.total else (),
     )
