@@ -74,12 +74,16 @@ class LineText:
 
 @dataclass(frozen=True, slots=True)
 class WorkWord:
-    """A run of print on one line of the working image. `chars` has one entry per character of `text`."""
+    """A run of print on one line of the working image. `chars` has one entry per character of `text`.
+
+    `lone`: it was read on a crop of its own print, as a cell is, so that reading its cell is no second look.
+    """
 
     text: str
     box: PixelBox
     confidence: float = 1.0
     chars: tuple[Char, ...] = ()
+    lone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

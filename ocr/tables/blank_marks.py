@@ -1,11 +1,11 @@
 """Marks that stand for blanks, dashes and slashes, are known by the page's own.
 
 Recognisers leave many of them out, or are not sure of a lone stroke; an office prints them all alike. A mark that is
-doubted, or a dash that was not read, is held against those that were read surely; slashes that were not read are told by
-`ocr.tables.unread_slashes`.
+doubted is held against those that were read surely; a dash that was not read, or read as an upright stroke, against all
+flat strokes of the page; slashes that were not read are told by `ocr.tables.unread_slashes`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from archive.records import CellReading
@@ -13,40 +13,86 @@ from ocr.forms.observe import SURE, SURE_ALONE
 from ocr.page import Image, PixelBox
 from ocr.tables.cells import CellContent
 from ocr.tables.digits import DASHES
+from ocr.tables.grid import Grid
 from ocr.tables.slashes import ALIKE, lean_of
 
 SLASHES = "/／丿"
-FEW, MANY = 3, 6
+FEW, MANY = 3, 4
 """Fewer marks do not show what the page's look like; only many speak for one that nobody could read."""
 WIDER, THICKER = 0.15, 2
 """By so much a mark may be wider or higher than another (share), or by so many pixels."""
-FLAT = 3
-"""A dash is so many times as wide as high; what is not may be a digit of which little is left."""
+FLAT = 1.5
+"""A dash is so many times as wide as high, a blurred hyphen of small print hardly more; what is not may be a digit of which
+little is left."""
+UPRIGHT = "1lI|丨"
+LEVEL, MIDST = 5, 0.25
+"""How far the middles of marks may lie from one another within their cells, pixels, and a dash from its cell's middle, as a
+share of its height: what an edge leaves of a digit lies at that edge."""
+SAME = 10
+"""Pixels: middles that lie no further apart are of one mark."""
 SECONDED, FOUND = 0.95, 0.98
 """The certainty of this voice beside a reader's, and alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The print of a cell: its kind where a reader told it, width and height in pixels, lean in degrees (0 for dashes)."""
+    """The print of a cell: its kind where a reader told it, width and height in pixels, lean in degrees (0 for dashes).
+
+    `x` and `y` are its middle on the page; `below`, how far that lies below the middle of its cell: the foot of a digit of
+    which a fax left no more lies lower than a dash.
+    """
 
     kind: str
     wide: float
     high: float
     lean: float
+    x: float
+    y: float
+    below: float
 
     def is_like(self, other: "Mark") -> bool:
         """Whether both are printed alike."""
         sizes = ((self.wide, other.wide), (self.high, other.high))
-        return abs(self.lean - other.lean) <= ALIKE and all(abs(a - b) <= max(THICKER, WIDER * b) for a, b in sizes)
+        level = self.kind == other.kind and abs(self.below - other.below) <= LEVEL
+        near = abs(self.lean - other.lean) <= ALIKE
+        return level and near and all(abs(a - b) <= max(THICKER, WIDER * b) for a, b in sizes)
+
+    def is_at(self, other: "Mark") -> bool:
+        """Whether both are one mark, to which rules lead and the words' places."""
+        return max(abs(self.x - other.x), abs(self.y - other.y)) <= SAME
+
+    def alike(self, others: Sequence["Mark"]) -> int:
+        """How many others are like it."""
+        return sum(self.is_like(other) and not self.is_at(other) for other in others)
 
 
-def with_known_marks(contents: Sequence[Sequence[CellContent]], image: Image) -> list[list[CellContent]]:
-    """The contents of a page's tables; marks that look like the page's sure ones have a voice `shape` more."""
-    sure = [mark for group in contents for c in group if _is_sure(c) and (mark := _mark(c, image)) is not None]
-    if len(sure) < FEW:
-        return [list(group) for group in contents]
-    return [[_seconded(content, sure, image) for content in group] for group in contents]
+def with_known_marks(
+    grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], image: Image
+) -> list[list[CellContent]]:
+    """The contents of a page's tables; marks that look like the page's sure ones have a voice `shape` more.
+
+    Dashes that nobody read surely are known by one another where they are many.
+    """
+    marks = [
+        [_mark(content, cell.box, image) for cell, content in zip(grid.cells, group, strict=True)]
+        for grid, group in zip(grids, contents, strict=True)
+    ]
+    pairs = [pair for group, own in zip(contents, marks, strict=True) for pair in zip(group, own, strict=True)]
+    sure = _each(mark for content, mark in pairs if mark is not None and (_is_sure(content) or _is_read(content, mark)))
+    dashes = _each(mark for _, mark in pairs if mark is not None and mark.kind == DASHES)
+    return [
+        [_seconded(content, mark, sure, dashes) for content, mark in zip(group, own, strict=True)]
+        for group, own in zip(contents, marks, strict=True)
+    ]
+
+
+def _each(marks: Iterable[Mark]) -> list[Mark]:
+    """Each mark of the page once."""
+    found: list[Mark] = []
+    for mark in marks:
+        if not any(mark.is_at(other) for other in found):
+            found.append(mark)
+    return found
 
 
 def _is_sure(content: CellContent) -> bool:
@@ -54,33 +100,44 @@ def _is_sure(content: CellContent) -> bool:
     return best >= SURE_ALONE or (len(content.readings) > 1 and best >= SURE)
 
 
-def _mark(content: CellContent, image: Image) -> Mark | None:
-    """The mark in a cell, None where some reader saw anything else or the print has no mark's shape."""
+def _is_read(content: CellContent, mark: Mark) -> bool:
+    """Whether a flat stroke was read as one, well, if not so surely that it may stand alone."""
+    dashed = [r for r in content.readings if r.raw.strip() in DASHES and r.confidence >= SURE]
+    return mark.kind == DASHES and len(dashed) == len(content.readings) > 0
+
+
+def _mark(content: CellContent, cell: PixelBox, image: Image) -> Mark | None:
+    """The mark in a cell, None where some reader saw anything else or the print has no mark's shape.
+
+    A flat stroke is a dash though it was read as an upright one.
+    """
     seen = {reading.raw.strip() for reading in content.readings}
-    if content.ink != "print" or content.print_box is None or any(len(text) != 1 for text in seen):
+    if content.ink != "print" or content.print_box is None or any(len(text) != 1 for text in seen - {""}):
         return None
-    return next(
-        (m for kind in (DASHES, SLASHES) if seen <= set(kind) and (m := _shaped(kind, content.print_box, image))), None
-    )
+    kinds = ((DASHES, {"", *DASHES, *UPRIGHT}), (SLASHES, set(SLASHES)))
+    shapes = (_shaped(kind, content.print_box, cell, image) for kind, texts in kinds if seen <= texts)
+    return next((mark for mark in shapes if mark is not None), None)
 
 
-def _shaped(kind: str, box: PixelBox, image: Image) -> Mark | None:
-    wide, high = box[2] - box[0], box[3] - box[1]
+def _shaped(kind: str, box: PixelBox, cell: PixelBox, image: Image) -> Mark | None:
+    wide, high, x, y = box[2] - box[0], box[3] - box[1], (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    below = y - (cell[1] + cell[3]) / 2
     if kind == DASHES:
-        return Mark(kind, wide, high, 0.0) if wide >= FLAT * high else None
+        flat = wide >= FLAT * high and abs(below) <= MIDST * (cell[3] - cell[1])
+        return Mark(kind, wide, high, 0.0, x, y, below) if flat else None
     lean = lean_of(image, box)
-    return None if lean is None else Mark(kind, wide, high, lean)
+    return None if lean is None else Mark(kind, wide, high, lean, x, y, below)
 
 
-def _seconded(content: CellContent, sure: Sequence[Mark], image: Image) -> CellContent:
-    mark = None if _is_sure(content) else _mark(content, image)
-    if mark is None:
+def _seconded(content: CellContent, mark: Mark | None, sure: Sequence[Mark], dashes: Sequence[Mark]) -> CellContent:
+    """The content with a voice more, unless two agree already; a dash that nobody read as one has this voice alone."""
+    if mark is None or (len(content.readings) > 1 and _is_sure(content)):
         return content
-    if not content.readings and mark.kind != DASHES:
-        return content
-    alike = sum(mark.kind == other.kind and mark.is_like(other) for other in sure)
-    if alike < (FEW if content.readings else MANY):
-        return content
-    raw = content.readings[0].raw if content.readings else mark.kind[0]
-    voice = CellReading(reader="shape", raw=raw, confidence=SECONDED if content.readings else FOUND)
-    return replace(content, readings=(*content.readings, voice))
+    read = bool(content.readings) and all(reading.raw.strip() in mark.kind for reading in content.readings)
+    many = mark.alike(dashes) >= MANY
+    if read and (many or mark.alike(sure) >= FEW):
+        voice = CellReading(reader="shape", raw=content.readings[0].raw, confidence=SECONDED)
+        return replace(content, readings=(*content.readings, voice))
+    if many and not read and mark.kind == DASHES:
+        return replace(content, readings=(CellReading(reader="shape", raw=mark.kind[0], confidence=FOUND),))
+    return content

@@ -54,12 +54,13 @@ class CellContent:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The part of a word that lies in one cell."""
+    """The part of a word that lies in one cell; `lone` as in `WorkWord`."""
 
     text: str
     box: PixelBox
     certainty: float
     others: tuple[Alternative, ...] = ()
+    lone: bool = False
 
 
 def read_cells(work: WorkPage, grid: Grid, engine: OcrEngine) -> list[CellContent]:
@@ -112,7 +113,7 @@ def _split(word: WorkWord, lookup: _Lookup) -> list[tuple[int, Piece]]:
     middle = (top + bottom) / 2
     if len(word.chars) != len(word.text):
         index = lookup((left + right) / 2, middle)
-        return [] if index is None else [(index, Piece(word.text, word.box, word.confidence))]
+        return [] if index is None else [(index, Piece(word.text, word.box, word.confidence, lone=word.lone))]
     parts: list[tuple[int, Piece]] = []
     for char in word.chars:
         index = lookup((char.left + char.right) / 2, middle)
@@ -122,10 +123,11 @@ def _split(word: WorkWord, lookup: _Lookup) -> list[tuple[int, Piece]]:
             last = parts[-1][1]
             box = (last.box[0], top, char.right, bottom)
             others = (*last.others, *_others(char, len(last.text)))
-            parts[-1] = (index, Piece(last.text + char.text, box, min(last.certainty, certainty_of(char)), others))
+            sure = min(last.certainty, certainty_of(char))
+            parts[-1] = (index, Piece(last.text + char.text, box, sure, others, word.lone))
         else:
             box = (char.left, top, char.right, bottom)
-            parts.append((index, Piece(char.text, box, certainty_of(char), _others(char, 0))))
+            parts.append((index, Piece(char.text, box, certainty_of(char), _others(char, 0), word.lone)))
     return parts
 
 
@@ -249,12 +251,14 @@ def direct_content(
     ink, print_box = ink_of(bare, box, work.dpi, level)
     if not pieces or not _may_be_value(pieces):
         return CellContent("specks" if pieces else ink, print_box, ())
-    reader = "text" if work.source == "text" else "page"
+    reader = "text" if work.source == "text" else "cell" if all(piece.lone for piece in pieces) else "page"
     sure = min(1.0, *(piece.certainty for piece in pieces))
     if work.source == "recognised" and _unread(bare, box, pieces, work.dpi, level):
         sure = min(sure, PARTLY_READ)
     seen = _reading(reader, _joined(pieces, exact=work.source == "text"), sure, _others_of(pieces))
     stroke = pieces[-1].box if len(pieces) > 1 and len(pieces[-1].text) == 1 else None
+    if pieces[0].lone and len(pieces) == 1:
+        print_box = pieces[0].box  # a hyphen is no larger than a speck
     return CellContent("print", print_box, (seen,), stroke)
 
 

@@ -20,6 +20,7 @@ PROSE = 5  # characters: the shortest heading, longer than the number of a page
 ROOM = 1.3  # heights of a line: a row of the table is higher
 RUNNING_HEAD = 2  # lines above the first row of a page: a running head, specks
 SPECKS = ".,:;'`·。，、：；‘’“”"
+FLAT = 0.5  # heights of a line: dashes are lower
 REACH = 4.0  # heights of a line: how far below its leaf a value may stand
 
 
@@ -118,6 +119,8 @@ def _grid(level: Level, phrases: Sequence[Phrase], words: Sequence[WorkWord]) ->
     if blank or (2 * len(values) < len(level) and not _ends(bottom, known, words)):
         return _made(level, phrases, replace(columns, edges=edges), ()) if not values else None
     last = max((v[3] + 4 for v in values), default=bottom + _line(known))
+    if values and max(v[3] - v[1] for v in values) < FLAT * _line(known):
+        last = max(last, values[0][1] + values[0][3] - bottom)  # dashes stand at half the height of their row
     return _made(level, phrases, replace(columns, edges=edges), (last,))
 
 

@@ -19,6 +19,7 @@ from ocr.tables.drawn import drawn_grids, rule_lines
 from ocr.tables.grid import Grid, GridCell, find_grids
 from ocr.tables.header_columns import header_columns, leaf_columns
 from ocr.tables.ink import of_this_side, print_level
+from ocr.tables.missed import with_missed_values
 from ocr.tables.phrases import Phrase, phrases_of
 from ocr.tables.rules import RuleLine, find_rules, without_rules
 from ocr.tables.second import with_second_voices
@@ -61,7 +62,7 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     if work.source == "recognised":
         contents = [with_print_beyond(work, grid, cells) for grid, cells in zip(ruled, contents, strict=True)]
     bare = without_rules(work.image, rules, work.dpi)
-    tight = _tight(work, bare)
+    tight = _tight(work, bare, [grid.box for grid in ruled], engine)
     direct = word_grids(_unsettled(tight, ruled, contents), exact=work.source == "text", columns=_columns(tight))
     roomy = [_with_room(found, work) for found in direct]
     by_words = [_direct_contents(found, grid, bare, tight) for found, grid in zip(direct, roomy, strict=True)]
@@ -74,16 +75,20 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     contents += by_words
     if work.source == "recognised":
         contents = with_unread_slashes(settled(contents, work.image), work.image)
-        contents = with_known_marks([read_stacks(work, cells, engine) for cells in contents], work.image)
+        grids = [*ruled, *roomy]
+        contents = with_known_marks(grids, [read_stacks(work, cells, engine) for cells in contents], work.image)
         if second is not None:
-            contents = with_second_voices(work, [*ruled, *roomy], contents, second)
+            contents = with_second_voices(work, grids, contents, second)
         work = replace(work, words=with_upright_labels(work, bare, [found.grid for found in direct], engine))
     return _note(work, ruled, direct, contents)
 
 
-def _tight(work: WorkPage, bare: Image) -> WorkPage:
-    """The page with the boxes of scanned values at their print; a text layer's are exact."""
-    return work if work.source == "text" else replace(work, words=tight_values(work.words, bare, work.dpi))
+def _tight(work: WorkPage, bare: Image, ruled: Sequence[PixelBox], engine: OcrEngine) -> WorkPage:
+    """The page with the boxes of scanned values at their print, and those that were missed; a text layer's are exact."""
+    if work.source == "text":
+        return work
+    words = with_missed_values(work, bare, tight_values(work.words, bare, work.dpi), ruled, engine)
+    return replace(work, words=words)
 
 
 def _columns(work: WorkPage) -> HeaderColumns:

@@ -3,6 +3,7 @@
 from ocr.forms.disputes import PARTS
 from ocr.page import Char, WorkWord
 from ocr.tables.direct_disputes import dispute_grids
+from ocr.tables.phrases import Phrase
 
 TEN = ["5", "1件", "2", "1", "9", "5", "0件", "3", "3件", "11件"]
 FIVE = ["9", "1.", "0", "2", "12"]
@@ -42,3 +43,11 @@ def test_ten_values_further_down_may_be_anything() -> None:
 
 def test_values_that_do_not_add_up_are_refused() -> None:
     assert columns(line([*TEN[:-1], "12件"], 150)) == []
+
+
+def test_a_row_of_dashes_reaches_as_far_below_them_as_above() -> None:
+    """What is looked for at half the height of its cell must not lie at the cell's edge."""
+    leaves = [Phrase(part, (100.0 + 150 * i, 100.0, 200.0 + 150 * i, 130.0)) for i, part in enumerate(PARTS)]
+    dashes = [WorkWord("-", (147.0 + 150 * i, 158.0, 153.0 + 150 * i, 162.0)) for i in range(len(PARTS))]
+    (found,) = dispute_grids(leaves, dashes)
+    assert found.grid.ys[-2:] == (130.0, 190.0)

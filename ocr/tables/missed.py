@@ -1,0 +1,142 @@
+"""Values that the detector of lines left out: lone dashes and narrow digits are no lines of print to it.
+
+Where no rules bound cells, columns are told by where values stand, and a table whose blanks are dashes would show none.
+The page's own ink does: what stands apart from all words is read by itself, and is a word where it reads as a value.
+"""
+
+import re
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.forms.values import clean
+from ocr.page import Char, Image, LineText, OcrEngine, PixelBox, WorkPage, WorkWord
+from ocr.tables.digits import DASHES
+from ocr.tables.ink import PRINT_SIZE, WHITE, crop_of, print_level
+
+# Ink is darker than paper by this share of the way to the page's print: a dash is a thin stroke, half as dark when blurred.
+DARK = 0.3
+# The digits of one number stand closer than the first, strokes of one digit above one another closer than the second: inches.
+BESIDE, ABOVE = 0.045, 0.025
+# Values are no higher and no wider: inches.
+HIGHEST, WIDEST = 0.25, 1.2
+# Pixels around a word's box in which ink is the word's.
+ROOM = 2
+# More marks than the widest table has values are the grain of a bad scan.
+MOST = 400
+# A dash is so many times as wide as high, and between so many inches wide; so many others at least are like it, but for so
+# many pixels: a hyphen of small print is no larger than a speck, which stands by itself.
+FLAT, SHORTEST, LONGEST = 1.5, 0.02, 0.25
+COMPANY, LIKE = 2, 2
+VALUE = re.compile(rf"[+/0-9.,{re.escape(DASHES)}]+|无")
+EDGE = 6
+"""Pixels of paper at the page's edges, which may be the lid of the scanner."""
+
+
+def with_missed_values(
+    work: WorkPage, bare: Image, words: Sequence[WorkWord], ruled: Sequence[PixelBox], engine: OcrEngine
+) -> tuple[WorkWord, ...]:
+    """The words with what reads as a value and stands in none of them, nor between the rules of a table (`ruled`).
+
+    `bare` is the page without its rules. Dashes that the detector took for one word are each a word of its own.
+    """
+    level = print_level(work)
+    if level is None:
+        return tuple(words)
+    kept = [word for word in words if not _is_row_of_dashes(word)]
+    apart = _apart(_ink(bare, level), [*(word.box for word in kept), *ruled], work.dpi)
+    dashes = _dashes(apart, work.dpi)
+    boxes = [box for box in apart if _is_sized(box, work.dpi) or box in dashes]
+    if len(boxes) > MOST:
+        return tuple(words)
+    page = (0.0, 0.0, float(bare.shape[1]), float(bare.shape[0]))
+    lines = engine.read_lines([crop_of(bare, box, page, work.dpi) for box in boxes])
+    read = [(_as_dash(line) if box in dashes else line, box) for line, box in zip(lines, boxes, strict=True)]
+    found = [_word(line, box) for line, box in read if _is_value(line)]
+    return (*kept, *found) if found else tuple(words)
+
+
+def _as_dash(line: LineText) -> LineText:
+    """What was read; a dash, of which nothing is sure, where no character was."""
+    return line if clean(line.text) else LineText(DASHES[0], 0.0)
+
+
+def _is_row_of_dashes(word: WorkWord) -> bool:
+    """Whether a word is nothing but dashes, which stand in cells of their own."""
+    text = clean(word.text)
+    return len(text) > 1 and all(char in DASHES for char in text)
+
+
+def _ink(image: Image, level: float) -> NDArray[np.uint8]:
+    mask = np.asarray(image < WHITE - DARK * (WHITE - level), dtype=np.uint8)
+    mask[:EDGE], mask[-EDGE:], mask[:, :EDGE], mask[:, -EDGE:] = 0, 0, 0, 0
+    return mask
+
+
+def _apart(mask: NDArray[np.uint8], taken: Sequence[PixelBox], dpi: float) -> list[PixelBox]:
+    """The boxes of what is printed as large as a value, and touches none of the boxes that are `taken`."""
+    joined = cv2.dilate(mask, np.ones((round(ABOVE * dpi), round(BESIDE * dpi)), np.uint8))
+    count, labels, _, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    own = np.where(mask > 0, labels, 0)
+    beside = {0}
+    for left, top, right, bottom in ((round(edge) for edge in box) for box in taken):
+        place = own[max(top - ROOM, 0) : bottom + ROOM, max(left - ROOM, 0) : right + ROOM]
+        beside.update(np.unique(place).tolist())
+    return _boxes(own, count, beside)
+
+
+def _boxes(own: NDArray[np.int32], count: int, without: set[int]) -> list[PixelBox]:
+    """The box of each labelled part of a page's ink."""
+    ys, xs = np.nonzero(own)
+    labels = own[ys, xs]
+    low, high = np.full((2, count), np.inf), np.full((2, count), -1.0)
+    for axis, at in enumerate((xs, ys)):
+        np.minimum.at(low[axis], labels, at)
+        np.maximum.at(high[axis], labels, at)
+    return [
+        (float(low[0, n]), float(low[1, n]), float(high[0, n]) + 1, float(high[1, n]) + 1)
+        for n in range(1, count)
+        if n not in without and high[0, n] >= 0
+    ]
+
+
+def _dashes(boxes: Sequence[PixelBox], dpi: float) -> set[PixelBox]:
+    """Flat strokes in the company of others like them, which stand on one line with them or below one another."""
+    flat = [box for box in boxes if _is_flat(box, dpi)]
+    return {box for box in flat if sum(_is_company(box, other) for other in flat) > COMPANY}
+
+
+def _is_flat(box: PixelBox, dpi: float) -> bool:
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return wide >= FLAT * high and SHORTEST * dpi <= wide <= LONGEST * dpi
+
+
+def _is_company(one: PixelBox, other: PixelBox) -> bool:
+    alike = (
+        abs((one[2] - one[0]) - (other[2] - other[0])) <= LIKE
+        and abs((one[3] - one[1]) - (other[3] - other[1])) <= LIKE
+    )
+    on_line = abs(one[1] + one[3] - other[1] - other[3]) / 2 <= LIKE
+    in_column = abs(one[0] + one[2] - other[0] - other[2]) / 2 <= 2 * LIKE
+    return alike and (on_line or in_column)
+
+
+def _is_sized(box: PixelBox, dpi: float) -> bool:
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return max(wide, high) >= PRINT_SIZE * dpi and high <= HIGHEST * dpi and wide <= WIDEST * dpi
+
+
+def _is_value(line: LineText) -> bool:
+    return VALUE.fullmatch(clean(line.text)) is not None
+
+
+def _word(line: LineText, box: PixelBox) -> WorkWord:
+    """What was read as a word at the print's place, its characters side by side in it."""
+    wide = (box[2] - box[0]) / max(len(line.chars), 1)
+    chars = tuple(
+        Char(c.text, c.confidence, box[0] + at * wide, box[0] + (at + 1) * wide, c.alternatives)
+        for at, c in enumerate(line.chars)
+    )
+    return WorkWord(line.text, box, line.confidence, chars, lone=True)

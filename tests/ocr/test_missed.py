@@ -1,0 +1,89 @@
+"""Dashes and narrow digits that stand alone are values, though the detector of lines left them out."""
+
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+
+from ocr.page import Char, Image, LineText, PixelBox, WorkPage, WorkWord
+from ocr.tables.missed import with_missed_values
+
+LABEL = WorkWord("1.属于国家秘密", (50.0, 90.0, 250.0, 120.0))
+COLUMNS = (300, 400, 500, 600)
+ROWS = (100, 160, 220)
+
+
+class Reader:
+    """Reads what `seen` makes of a crop: its width and height without the paper around the print."""
+
+    name = "reader"
+
+    def __init__(self, seen: Callable[[int, int], tuple[str, float]]) -> None:
+        self._seen = seen
+
+    def read_lines(self, images: Sequence[Image], *, careful: bool = False) -> list[LineText]:
+        return [self._line(image) for image in images]
+
+    def _line(self, image: Image) -> LineText:
+        ys, xs = np.nonzero(image < 128)
+        text, sure = self._seen(int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1)
+        return LineText(text, sure, tuple(Char(char, sure, 0, 0) for char in text))
+
+    def detect(self, image: Image) -> list[PixelBox]:
+        raise NotImplementedError
+
+    def read_page(self, image: Image) -> list[WorkWord]:
+        raise NotImplementedError
+
+
+def page(marks: Sequence[tuple[int, int, int, int]]) -> WorkPage:
+    """A page at 200 dpi with a label and these marks (left, top, width, height)."""
+    image = np.full((400, 800), 255, np.uint8)
+    cv2.rectangle(image, (60, 95), (240, 115), 0, -1)
+    for left, top, wide, high in marks:
+        cv2.rectangle(image, (left, top), (left + wide - 1, top + high - 1), 0, -1)
+    return WorkPage(number=1, image=image, words=(LABEL,), source="recognised", to_scan=lambda points: points)
+
+
+def found(
+    marks: Sequence[tuple[int, int, int, int]],
+    reader: Reader,
+    words: Sequence[WorkWord] = (LABEL,),
+    ruled: Sequence[PixelBox] = (),
+) -> list[tuple[str, PixelBox]]:
+    work = page(marks)
+    after = with_missed_values(work, work.image, words, ruled, reader)
+    assert all(word.lone for word in after if word not in words)
+    return [(word.text, word.box) for word in after if word is not LABEL]
+
+
+NOTHING = Reader(lambda wide, high: ("", 0.0))
+ONES = Reader(lambda wide, high: ("1", 0.98) if high > wide else ("", 0.0))
+HYPHENS = [(x, y, 6, 3) for y in ROWS for x in COLUMNS]
+
+
+def test_hyphens_that_no_reader_sees_are_dashes_where_they_stand_in_rows_and_columns() -> None:
+    assert found(HYPHENS, NOTHING) == [("-", (x, y, x + 6, y + 3)) for y in ROWS for x in COLUMNS]
+
+
+def test_a_flat_speck_that_stands_by_itself_is_none() -> None:
+    assert found([(300, 100, 6, 3), (431, 177, 6, 3)], NOTHING) == []
+
+
+def test_a_narrow_digit_is_read_by_itself() -> None:
+    assert found([(300, 95, 4, 20)], ONES) == [("1", (300, 95, 304, 115))]
+
+
+def test_print_that_reads_as_no_value_is_no_word() -> None:
+    assert found([(300, 95, 20, 20)], Reader(lambda wide, high: ("不", 0.99))) == []
+
+
+def test_print_of_a_word_or_between_rules_is_not_read_again() -> None:
+    one = WorkWord("1", (290.0, 90.0, 312.0, 118.0))
+    assert found([(300, 95, 4, 20)], ONES, (LABEL, one)) == [("1", one.box)]
+    assert found([(300, 95, 4, 20)], ONES, ruled=[(280.0, 80.0, 700.0, 300.0)]) == []
+
+
+def test_dashes_of_several_columns_that_were_read_as_one_word_are_parted() -> None:
+    row = WorkWord("----", (290.0, 95.0, 620.0, 110.0))
+    assert [text for text, _ in found([(x, 100, 20, 3) for x in COLUMNS], NOTHING, (LABEL, row))] == ["-"] * 4
