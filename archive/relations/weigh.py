@@ -13,6 +13,8 @@ from archive.relations import Outcome, outcomes
 
 # A reading surer than this by two readers is what is printed, even where a relation breaks on it.
 PRINTED = 0.95
+# What says that nothing is stated, and looks like no digit.
+NO_DIGIT = frozenset("-－—–―−ー一无")
 # Readers that take characters from the file itself and cannot mistake one for another.
 TYPED = frozenset({"text", "counted", "placed"})
 # How doubts begin that relations can lift: the place in the form is sure, only the digits are not.
@@ -111,4 +113,6 @@ def _surely_printed(observation: Observation) -> bool:
     if not observation.readings:
         return observation.status is Status.NOT_STATED or (observation.confidence or 1.0) >= PRINTED
     sure = [r for r in observation.readings if r.confidence >= PRINTED]
+    if observation.status is Status.NOT_STATED:  # a slash may be a one that leans, a dash is nothing else
+        return len(sure) >= 2 and all(r.raw.strip() in NO_DIGIT for r in observation.readings)
     return len(sure) >= 2 and observation.status is Status.CERTAIN

@@ -1,12 +1,12 @@
 """A second look at values that words alone lead to: the recogniser reads the cell's own crop, as it does in ruled tables.
 
-Words come from the detector's lines. One that is unsure is read again; print that no word covers is read for the first time.
+Words come from the detector's lines. Where no rules bound them each is read again, so that two readers see every value, and a
+sum that the office itself got wrong casts no doubt on all of them; print that no word covers is read for the first time.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ocr.forms.observe import SURE_ALONE
 from ocr.page import OcrEngine, PixelBox, WorkPage
 from ocr.tables.cells import CellContent, crop_reading, one_line
 from ocr.tables.grid import Grid
@@ -23,7 +23,7 @@ def look_again(
     engine: OcrEngine,
     read: Iterable[tuple[Grid, Sequence[CellContent]]],
 ) -> list[CellContent]:
-    """The contents of a grid by words with readings of crops where the words are no proof; `read` are the ruled tables."""
+    """The contents of a grid by words with readings of their crops; `read` are the ruled tables, whose crops were read."""
     known = [
         cell.box
         for ruled, cells in read
@@ -44,10 +44,10 @@ def look_again(
 
 
 def _unproven(content: CellContent, box: PixelBox, dpi: float) -> bool:
-    """Whether a cell shows one line of print inside it that no sure word covers."""
-    sure = any(reading.confidence >= SURE_ALONE for reading in content.readings)
+    """Whether a cell shows one line of print inside it that was not read by itself already."""
+    by_itself = any(reading.reader == "cell" for reading in content.readings)
     place = content.print_box
-    if place is None or content.ink != "print" or sure or not one_line(place, dpi):
+    if place is None or content.ink != "print" or by_itself or not one_line(place, dpi):
         return False
     return bool(content.readings) or _inside(place, box)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from random import Random
 
-from archive.records import Observation, Status
+from archive.records import CellReading, Observation, Status
 from archive.relations.weigh import weigh
 from tests.bench.misreading import WEAK, seen, truth
 
@@ -13,6 +13,7 @@ CELL, TOTAL, OTHER = (
 )
 SUM, GRAND = "requests.processed.natural_person", "requests.processed.total"
 IN, IN_TOTAL = "requests.received.natural_person", "requests.received.total"
+OTHER_ROW = "requests.partly_disclosed.natural_person"
 REST, REST_TOTAL = "requests.other_rest.natural_person", "requests.other_rest.total"
 ONE = {CELL: "1", TOTAL: "1", REST: "4", REST_TOTAL: "4", SUM: "5", GRAND: "5", IN: "5", IN_TOTAL: "5"}
 ALIKE = {CELL: "1", TOTAL: "1", SUM: "1", GRAND: "1", IN: "1", IN_TOTAL: "1"}
@@ -62,3 +63,24 @@ def test_a_digit_misread_all_over_the_table_is_never_lifted() -> None:
         doubts = {metric: rng.choice((WEAK, DIFFER)) for metric in wrong if rng.random() < 0.9}
         read = [_read(o, wrong.get(o.metric, o.value), doubts.get(o.metric)) if o.value else o for o in right]
         assert not [o for o in weigh("2021", read) if o.metric in doubts and o.status is Status.CERTAIN]
+
+
+def test_a_dash_that_two_readers_saw_surely_is_printed_though_the_office_broke_the_sum() -> None:
+    stated = [one for one in truth(1, "2021").observations if one.metric.startswith("requests.")]
+    values = ONE | {SUM: "6"}
+
+    def status(raw: str, second: float) -> Status:
+        read = [_read(one, values.get(one.metric, "0"), None) for one in stated]
+        marked = [_marked(one, raw, second) if one.metric == OTHER_ROW else one for one in read]
+        return {one.metric: one.status for one in weigh("2021", marked)}[OTHER_ROW]
+
+    assert status("—", 0.96) is Status.NOT_STATED
+    assert status("—", 0.9) is Status.DOUBTFUL
+    assert status("/", 0.96) is Status.DOUBTFUL
+
+
+def _marked(one: Observation, raw: str, second: float) -> Observation:
+    readings = tuple(
+        CellReading(reader=reader, raw=raw, confidence=sure) for reader, sure in (("cell", 0.99), ("page", second))
+    )
+    return one.model_copy(update={"value": None, "raw": raw, "status": Status.NOT_STATED, "readings": readings})

@@ -1,4 +1,4 @@
-"""Values that words alone lead to are read again from their crops where the words are no proof."""
+"""Values that words alone lead to are read again from their crops, as those between rules are: two readers see each."""
 
 from collections.abc import Sequence
 
@@ -57,14 +57,22 @@ def readers(one: CellContent, engine: Twelve, ruled: Sequence[tuple[Grid, Sequen
     ("one", "expected"),
     [
         (content(0.93), ["cell", "page"]),
-        (content(0.98), ["page"]),
+        (content(0.98), ["cell", "page"]),
+        (CellContent("print", PRINT, (CellReading(reader="cell", raw="12", confidence=0.93),)), ["cell"]),
         (content(None), ["cell"]),
         (content(None, (100.0, 115.0, 140.0, 145.0)), []),
         (CellContent("none", None, ()), []),
     ],
-    ids=["an unsure word", "a sure word", "print that no word covers", "print that goes on beyond its cell", "paper"],
+    ids=[
+        "an unsure word",
+        "a sure word",
+        "a word read by itself",
+        "print that no word covers",
+        "print that goes on beyond its cell",
+        "paper",
+    ],
 )
-def test_what_no_sure_word_covers_is_read_from_its_crop(one: CellContent, expected: list[str]) -> None:
+def test_a_value_is_read_from_its_crop_once(one: CellContent, expected: list[str]) -> None:
     assert readers(one, Twelve()) == expected
 
 
@@ -98,4 +106,4 @@ def test_print_of_a_stripe_that_no_word_covers_is_read(last: tuple[int, int]) ->
     note = page_note(rows_without_header((100, 150, 200), last), Twelve())
     (grid,) = note.loose
     values = [[r.raw for r in cell.readings] for cell in grid.cells if cell.left == 2]
-    assert values == [["0"], ["0"], ["12"]]
+    assert values == [["12", "0"], ["12", "0"], ["12"]]
