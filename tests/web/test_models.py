@@ -19,11 +19,10 @@ from web.pages.data import model as data
 from web.pages.offices import model as offices
 from web.pages.report.model import view
 from web.pages.search import model as search
-from web.ui import words
+from web.ui import findings, words
 from web.ui.chart import Sample, chart, nice_ceiling, ticks
 from web.ui.homes import at_home
 from web.ui.passages import merge, passages, pieces
-from web.ui.words import finding_parts
 
 PUBLIC = (ReportStatus.PUBLISHED,)
 TEXT = st.text(alphabet="政府信息公开 年abc，。", max_size=60)
@@ -235,9 +234,11 @@ def test_reasons_are_ranked_and_their_shares_are_of_all_reasons() -> None:
     ]
 
 
-def test_a_finding_leads_to_the_other_report_that_it_names() -> None:
-    assert finding_parts("上年结转为30件：luo-yang-2020") == ("上年结转为30件", "luo-yang-2020")
-    assert finding_parts("总计应等于各项之和：299 = 1277 不成立") == ("总计应等于各项之和：299 = 1277 不成立", None)
+def test_a_finding_leads_to_the_other_reports_that_it_names() -> None:
+    assert findings.parts("上年结转为30件：luo-yang-2020") == ("上年结转为30件", ("luo-yang-2020",))
+    assert findings.parts("为30件：luo-yang-2020、yan-shi-2020-2")[1] == ("luo-yang-2020", "yan-shi-2020-2")
+    assert findings.parts("总计应等于各项之和：299 = 1277 不成立") == ("总计应等于各项之和：299 = 1277 不成立", ())
+    assert findings.year_of("yan-shi-2020-2") == "2020"
 
 
 def test_every_metric_can_be_chosen_once() -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request, url_for
 
 from web.accounts.security import is_archivist
-from web.ui import doubts, told, words
+from web.ui import doubts, findings, told, words
 from web.ui.language import gettext as _
 from web.ui.language import in_chinese
 
@@ -139,6 +139,7 @@ def init_app(app: Flask) -> None:
         words=words,
         told=told,
         doubts=doubts,
+        findings=findings,
         in_chinese=in_chinese,
     )
     app.jinja_env.filters.update(

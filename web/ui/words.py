@@ -12,8 +12,6 @@ from archive.records import Finding, Observation, ReportStatus, Status
 from web.ui.language import gettext as _
 from web.ui.language import in_chinese
 
-NAMED_REPORT = re.compile(r"[：:]\s*([a-z0-9]+(?:-[a-z0-9]+)*-[0-9]{4}(?:-[0-9]+)?)\s*$")
-
 TOGETHER = re.compile(r"((?:\d{4}|[〇○零一二三四五六七八九]{4})年度?|政府信息公开工作年度报告)")
 
 LONGEST_SAID = 60
@@ -73,12 +71,6 @@ def finding_kind(finding: Finding) -> str:
     if finding.likely == "reading":
         return _("Probably a misreading")
     return _("The printed table does not add up") if finding.grade == "hard" else _("Worth checking")
-
-
-def finding_parts(message: str) -> tuple[str, str | None]:
-    """A finding's message without the report of another year that it names at its end, and that report's id."""
-    found = NAMED_REPORT.search(message)
-    return (message[: found.start()], found[1]) if found else (message, None)
 
 
 def title_pieces(title: str) -> list[str]:
@@ -148,6 +140,18 @@ def page_source(of: str) -> str:
         "typeset": _("typeset by this archive from text"),
         "blank": _("blank page"),
     }.get(of, of)
+
+
+def media(of: str) -> str:
+    """A file's type as people call it."""
+    names = {"text/plain": _("text"), "text/html": "HTML", "text/markdown": "Markdown", "image/jp2": "JPEG 2000"}
+    names |= {"application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX"}
+    return names.get(of) or of.rpartition("/")[2].upper()
+
+
+def engine(of: str) -> str:
+    """A recognition engine by its own name."""
+    return {"rapid": "RapidOCR", "rapidocr": "RapidOCR", "tesseract": "Tesseract"}.get(of, of)
 
 
 def metric(of: Metric) -> str:

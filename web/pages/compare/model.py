@@ -1,6 +1,6 @@
 """Two reports side by side: values with differences, texts word by word. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -9,7 +9,8 @@ from rapidfuzz.distance import Opcodes
 from rapidfuzz.distance.Indel import opcodes
 
 from archive.forms import Metric, metric
-from archive.records import Observation, ReportRecord
+from archive.records import Observation, ReportRecord, Section
+from web.ui.celllines import cell_lines
 from web.ui.homes import at_home
 
 LONGEST = 30_000
@@ -76,18 +77,21 @@ def pairs(first: ReportRecord, second: ReportRecord) -> tuple[Pair, ...]:
 
 def texts(first: ReportRecord, second: ReportRecord) -> tuple[Texts, ...]:
     """The prose of every section that both have, without the cells of the form's tables."""
-    right = {section.number: section for section in second.sections}
+    left, right = prose(first), prose(second)
     return tuple(
-        compare_texts(section.number, section.title, prose(first, section.number), prose(second, section.number))
+        compare_texts(section.number, section.title, left[section.number], right[section.number])
         for section in first.sections
         if section.number in right
     )
 
 
-def prose(record: ReportRecord, number: int) -> str:
-    """A section's text without the lines that are cells of its tables."""
-    cells = {cell.text for table in at_home(record) if table.section == number for cell in table.cells if cell.text}
-    section = next(section for section in record.sections if section.number == number)
+def prose(record: ReportRecord) -> dict[int, str]:
+    """Each section's text without the lines that are cells of tables, by its number."""
+    tables = at_home(record)
+    return {section.number: _without(section, cell_lines(record, section, tables)) for section in record.sections}
+
+
+def _without(section: Section, cells: Collection[str]) -> str:
     return "\n".join(line for line in section.text.split("\n") if line.strip() and line.strip() not in cells)[:LONGEST]
 
 

@@ -157,8 +157,7 @@ def _parts(record: ReportRecord, spans: Mapping[int, Sequence[Span]]) -> Iterabl
         yield Part(record.preamble, 0, "", "", passages(text, frozenset(), spans.get(0, ())))
     for section in record.sections:
         own = [sheet for sheet in forms if sheet.section == section.number or _stands_in(sheet, section, tables)]
-        bare = [sheet for sheet in forms if sheet.section in (section.number, 0) and not _kept(sheet, tables)]
-        cells = _cell_texts(tables, section.number) | cell_lines(section.text, bare, record.observations)
+        cells = cell_lines(record, section, tables)
         yield Part(
             section=section,
             number=section.number,
@@ -180,11 +179,6 @@ def _stands_in(sheet: Sheet, section: Section, tables: Iterable[Table]) -> bool:
     return sheet.section == 0 and any(table.form == sheet.id and table.section == section.number for table in tables)
 
 
-def _kept(sheet: Sheet, tables: Iterable[Table]) -> bool:
-    """Whether the record holds a table of this form: of one without rules it holds the values alone."""
-    return any(table.form == sheet.id for table in tables)
-
-
 def _has_home(sheet: Sheet, record: ReportRecord, tables: Sequence[Table]) -> bool:
     return any(_stands_in(sheet, section, tables) for section in record.sections)
 
@@ -192,7 +186,3 @@ def _has_home(sheet: Sheet, record: ReportRecord, tables: Sequence[Table]) -> bo
 def _is_absent(sheet: Sheet, observations: Iterable[Observation]) -> bool:
     names = {value.metric for line in sheet.lines for value in line.values}
     return all(observation.status is Status.ABSENT for observation in observations if observation.metric in names)
-
-
-def _cell_texts(tables: Iterable[Table], section: int) -> frozenset[str]:
-    return frozenset(cell.text for table in tables if table.section == section for cell in table.cells if cell.text)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from archive.errors import DanganError, NotFound
 from archive.forms import EDITIONS
-from archive.relations import relations_of
+from archive.relations import Relation, relations_of
 from archive.views import Word
 from web.accounts.security import user_name
 from web.context import archive
@@ -17,8 +17,10 @@ from web.pages.images.views import viewer_address
 from web.pages.report.model import first_page, view
 from web.pages.review.model import newest_by_field
 from web.pages.review.room import blueprint, staff
+from web.ui import words
 from web.ui.formtable import sheets
 from web.ui.language import gettext as _
+from web.ui.language import in_chinese
 
 A_DAY = "private, max-age=86400"
 
@@ -74,9 +76,14 @@ def relations(edition: str) -> Response:
     known = next((one for one in EDITIONS if one == edition), None)
     if known is None:
         raise NotFound(f"There is no edition {edition}.", "")
-    response = jsonify(relations=[one.model_dump() for one in relations_of(known)])
+    response = jsonify(relations=[one.model_dump() | {"words": _demand(one)} for one in relations_of(known)])
     response.headers["Cache-Control"] = A_DAY
     return response
+
+
+def _demand(relation: Relation) -> str:
+    """What a relation asks for, in the language of the page and without the full stop of a sentence."""
+    return relation.words if in_chinese() else words.relation(relation.id).removesuffix(".")
 
 
 def _changed() -> Iterator[Word]:

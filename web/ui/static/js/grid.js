@@ -1,6 +1,5 @@
 // The whole table: arrow keys move, leaving a cell saves it, the sums follow while typing, the page follows the cell.
-import { DeepScan } from "./deep-scan.js";
-import { PlainScan } from "./plain-scan.js";
+import { openScan } from "./scan.js";
 import { evaluate, exact, plain, shown, SIGNS } from "./sums.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -41,7 +40,8 @@ function addUp() {
   for (const [metric, cell] of cells) cell.classList.toggle("broken", involved.has(metric));
   broken.replaceChildren(...bad.map(([relation, { left, right }]) => {
     const line = document.createElement("li");
-    line.textContent = `${relation.words}：${shown(left)} ${SIGNS[relation.kind]} ${shown(right)} 不成立`;
+    const sides = `${shown(left)} ${SIGNS[relation.kind]} ${shown(right)}`;
+    line.textContent = words.broken.replace("{demand}", relation.words).replace("{sides}", sides);
     return line;
   }));
   number.textContent = bad.length;
@@ -140,7 +140,7 @@ function follow(cell) {
   if (!link.hasAttribute("aria-current")) {
     for (const other of links) other.removeAttribute("aria-current");
     link.setAttribute("aria-current", "page");
-    scan.show(page(link));
+    scan?.show(page(link));
   }
   if (!cell.dataset.box) return marks.replaceChildren();
   const [left, top, right, bottom] = cell.dataset.box.split(" ").map(Number);
@@ -148,23 +148,26 @@ function follow(cell) {
   const sides = { x: left, y: top, width: right - left, height: bottom - top, class: "box box-marked" };
   for (const [key, value] of Object.entries(sides)) rect.setAttribute(key, value);
   marks.replaceChildren(rect);
-  scan.reveal([left, top, right, bottom]);
+  scan?.reveal([left, top, right, bottom]);
+}
+
+async function startScan() {
+  document.querySelector(".scan-buttons").hidden = false;
+  marks.replaceChildren();
+  scan = await openScan(stage, marks, () => {});
+  scan.show(page(links.find((one) => one.hasAttribute("aria-current")) ?? links[0]));
+  const cell = document.activeElement?.closest("td[data-metric]");
+  if (cell) follow(cell);
 }
 
 async function start() {
-  if (stage) {
-    document.querySelector(".scan-buttons").hidden = false;
-    scan = window.OpenSeadragon ? new DeepScan(stage, marks, () => {}) : new PlainScan(stage, marks);
-    const link = links.find((one) => one.hasAttribute("aria-current")) ?? links[0];
-    scan.show(page(link));
-    marks.replaceChildren();
-  }
+  if (stage) startScan();
   form.addEventListener("keydown", onKey);
   form.addEventListener("focusin", (event) => {
     const cell = event.target.closest("td[data-metric]");
     if (!cell) return;
     event.target.select();
-    if (scan) follow(cell);
+    if (stage) follow(cell);
   });
   form.addEventListener("focusout", (event) => {
     const cell = event.target.closest("td[data-metric]");
@@ -173,8 +176,8 @@ async function start() {
   form.addEventListener("input", addUp);
   document.querySelector(".scan-buttons")?.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (button?.dataset.zoom) scan.zoomBy(Number(button.dataset.zoom));
-    else if (button) scan.turn();
+    if (button?.dataset.zoom) scan?.zoomBy(Number(button.dataset.zoom));
+    else if (button) scan?.turn();
   });
   if (form.dataset.relations) {
     const answered = await fetch(form.dataset.relations);

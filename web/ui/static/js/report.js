@@ -1,6 +1,5 @@
 // Values and their places on the scan: hover or focus lights up both sides, a click keeps them marked and in the address.
-import { DeepScan } from "./deep-scan.js";
-import { PlainScan } from "./plain-scan.js";
+import { openScan, painted } from "./scan.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const pair = document.querySelector(".pair");
@@ -11,6 +10,7 @@ const links = [...document.querySelectorAll(".scan-pages a")];
 const values = new Map([...document.querySelectorAll("td.value a[data-metric]")].map((link) => [link.dataset.metric, link]));
 const hits = new Map();
 let scan = null;
+let wanted = null; // the box to show, also before the scan is there
 let marked = null;
 
 const pageOf = (link) => Number(link.dataset.page);
@@ -45,13 +45,19 @@ function drawBoxes(number) {
   marks.replaceChildren(...lit, ...found.map(anchor));
 }
 
+function reveal(box) {
+  wanted = box;
+  scan?.reveal(box);
+}
+
 function showPage(number) {
   const link = links.find((candidate) => pageOf(candidate) === number);
   if (!link || number === current()) return;
   for (const other of links) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "page");
   document.querySelector("#scan-large").href = link.dataset.large;
-  scan.show(page(number));
+  wanted = null;
+  scan?.show(page(number));
   drawBoxes(number);
 }
 
@@ -68,7 +74,7 @@ async function showCard(metric) {
   card.innerHTML = await answer.text();
   card.dataset.shown = metric;
   const box = boxOf(values.get(metric));
-  if (box) scan.reveal(box); // the card takes room from the page beside it
+  if (box) reveal(box); // the card takes room from the page beside it
 }
 
 function mark(metric, { scroll = false, keep = true } = {}) {
@@ -80,7 +86,7 @@ function mark(metric, { scroll = false, keep = true } = {}) {
   if (link.dataset.page) {
     if (pageOf(link) === current()) drawBoxes(current());
     else showPage(pageOf(link));
-    if (link.dataset.box) scan.reveal(boxOf(link));
+    if (link.dataset.box) reveal(boxOf(link));
   }
   if (scroll) link.closest("td").scrollIntoView({ block: "center", inline: "nearest" });
   if (keep) history.replaceState(null, "", `${location.pathname}${searchWithoutMark()}#${metric}`);
@@ -128,8 +134,8 @@ function onClick(event) {
 function onKey(event) {
   const step = { "+": 1, "=": 1, "-": -1 }[event.key];
   const along = { PageDown: 1, PageUp: -1 }[event.key];
-  if (step) scan.zoomBy(step);
-  else if (event.key === "r") scan.turn();
+  if (step) scan?.zoomBy(step);
+  else if (event.key === "r") scan?.turn();
   else if (along) showPage(current() + along);
   else return;
   event.preventDefault();
@@ -147,8 +153,8 @@ function listen() {
   }
   document.querySelector(".scan-buttons").addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (button?.dataset.zoom) scan.zoomBy(Number(button.dataset.zoom));
-    else if (button) scan.turn();
+    if (button?.dataset.zoom) scan?.zoomBy(Number(button.dataset.zoom));
+    else if (button) scan?.turn();
   });
   stage.addEventListener("keydown", onKey);
   window.addEventListener("hashchange", () => mark(decodeURIComponent(location.hash.slice(1)), { keep: false }));
@@ -156,16 +162,24 @@ function listen() {
 
 function start() {
   document.querySelector(".scan-buttons").hidden = false;
-  scan = window.OpenSeadragon ? new DeepScan(stage, marks, choose) : new PlainScan(stage, marks);
   collectHits();
   listen();
-  scan.show(page(current()));
   drawBoxes(current());
   marked = document.querySelector("td.marked a")?.dataset.metric ?? null;
   const asked = decodeURIComponent(location.hash.slice(1));
   if (values.has(asked)) mark(asked, { scroll: true, keep: false });
   else if (marked) mark(marked, { keep: false });
-  else if (hits.has(current())) scan.reveal(hits.get(current())[0]);
+  else if (hits.has(current())) reveal(hits.get(current())[0]);
 }
 
-if (stage) start();
+async function startScan() {
+  scan = await openScan(stage, marks, choose);
+  scan.show(page(current()));
+  if (wanted) scan.reveal(wanted);
+}
+
+if (stage) {
+  await painted();
+  start();
+  await startScan();
+}
