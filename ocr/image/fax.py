@@ -13,6 +13,7 @@ import numpy as np
 from ocr.engines.finder import find_lines
 from ocr.engines.session import Floats
 from ocr.engines.sight import Sight
+from ocr.image.greys import greys
 from ocr.image.upright import longest_lines
 from ocr.page import Image, LineText, PixelBox
 
@@ -83,7 +84,7 @@ def _is_han(text: str) -> bool:
 
 def _ink_height(crop: Image) -> int:
     """Pixels: the highest run of rows that hold a line's ink; strokes of its characters lie no further apart than a twelfth."""
-    paper, dark = np.percentile(crop, (90, 2))
+    paper, dark = greys(crop, 90, 2)
     inked = (crop < (paper + dark) / 2).mean(axis=1)
     rows = np.asarray(inked > LINE * np.percentile(inked, 90), dtype=np.uint8)[:, None]
     near = np.ones((2 * max(1, len(crop) // 12) + 1, 1), np.uint8)

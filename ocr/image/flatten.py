@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from ocr.image.greys import grey
 from ocr.page import Image
 
 SMALLER = 4
@@ -19,7 +20,7 @@ def flatten(image: Image) -> Image:
     """A grey page with paper near 255 and print as dark as faint print allows."""
     light = paper_level(image)
     even = cv2.divide(image, light, scale=WHITE)
-    darkest = float(np.percentile(even[::3, ::3], 0.7))
+    darkest = grey(even[::3, ::3], 0.7)
     if darkest <= INK:
         return np.asarray(even, dtype=np.uint8)
     # Faint print: stretch below the paper. A blank page has no print to stretch.

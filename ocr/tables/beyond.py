@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from archive.records import CellReading
+from ocr.image.greys import median_grey
 from ocr.page import WorkPage
 from ocr.tables.cells import CellContent
 from ocr.tables.grid import Grid, GridCell
@@ -40,7 +41,7 @@ def _goes_on(work: WorkPage, cell: GridCell) -> bool:
     strip = work.image[top + room : bottom - room, max(edge - reach, 0) : edge + reach]
     if strip.size == 0:
         return False
-    mask = np.asarray(strip < float(np.median(strip)) - DARKER, dtype=np.uint8)
+    mask = np.asarray(strip < median_grey(strip) - DARKER, dtype=np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     return any(
         x + CROSSED <= reach <= x + w - CROSSED and PRINT_SIZE * work.dpi <= h + 1 and h < len(strip)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from archive.records import Alternative, CellReading
+from ocr.image.greys import median_grey
 from ocr.note import Ink
 from ocr.page import Char, Image, LineText, OcrEngine, PixelBox, WorkPage, WorkWord
 from ocr.tables.grid import Grid
@@ -266,7 +267,7 @@ def _unread(bare: Image, box: PixelBox, pieces: Sequence[Piece], dpi: float, lev
     """Whether print stands in a cell beside its words: a digit that the detector missed changes the number."""
     left, top = max(round(box[0]), 0), max(round(box[1]), 0)
     rest = bare[top : max(round(box[3]), 0), left : max(round(box[2]), 0)].copy()
-    paper = int(np.median(rest)) if rest.size else 255
+    paper = int(median_grey(rest)) if rest.size else 255
     for piece in pieces:
         x0, y0, x1, y1 = (round(edge) for edge in piece.box)
         room = max(2, round(ROUGH * (y1 - y0)))

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.image.greys import greys
 from ocr.page import Image
 
 Shape = NDArray[np.float32]
@@ -120,7 +121,7 @@ def flattened(shapes: Shape) -> Shape:
 
 def _without_dust(crop: Image) -> tuple[Image, NDArray[np.bool_]] | None:
     """The print of a crop on white paper, cut close, and where its ink is; None where there is none or more than a number."""
-    paper, dark = float(np.percentile(crop, 90)), float(np.percentile(crop, 1))
+    paper, dark = greys(crop, 90, 1)
     ink = np.asarray(crop < paper - INK * (paper - dark), dtype=np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     if count < 2:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.image.greys import grey, greys
 from ocr.note import Ink
 from ocr.page import Image, PixelBox, WorkPage, WorkWord
 
@@ -46,7 +47,7 @@ def _is_unsure_text(word: WorkWord) -> bool:
 def _is_faint(word: WorkWord, image: Image, level: float) -> bool:
     left, top, right, bottom = (max(round(edge), 0) for edge in word.box)
     crop = image[top:bottom, left:right]
-    return bool(crop.size) and WHITE - float(np.percentile(crop, 5)) < SHOWN_THROUGH * (WHITE - level)
+    return bool(crop.size) and WHITE - grey(crop, 5) < SHOWN_THROUGH * (WHITE - level)
 
 
 def print_level(work: WorkPage) -> float | None:
@@ -54,7 +55,7 @@ def print_level(work: WorkPage) -> float | None:
     step = max(1, len(work.words) // SAMPLE)
     boxes = [tuple(max(round(edge), 0) for edge in word.box) for word in work.words[::step] if word.text.strip()]
     crops = [work.image[top:bottom, left:right] for left, top, right, bottom in boxes]
-    levels = [float(np.percentile(crop, 5)) for crop in crops if crop.size]
+    levels = [grey(crop, 5) for crop in crops if crop.size]
     return float(np.median(levels)) if levels else None
 
 
@@ -108,8 +109,7 @@ def _printed(marks: Sequence[tuple[int, int, int, int]], dpi: float) -> list[tup
 
 def _paper_and_threshold(crop: Image) -> tuple[float, float]:
     """A cell's paper is its median; ink is darker than half way from there to black, or than paper by much."""
-    paper = float(np.median(crop))
-    darkest = float(np.percentile(crop, 0.5))
+    paper, darkest = greys(crop, 50, 0.5)
     return paper, min(paper - 40, paper - 0.42 * (paper - darkest))
 
 
@@ -153,6 +153,7 @@ def crop_of(image: Image, print_box: PixelBox, cell: PixelBox, dpi: float) -> Im
     right = min(print_box[2] + pad, cell[2] - room)
     bottom = min(print_box[3] + pad, cell[3] - room)
     crop = image[round(top) : max(round(bottom), round(top) + 1), round(left) : max(round(right), round(left) + 1)]
-    return np.ascontiguousarray(
-        np.pad(crop, round(pad), constant_values=int(np.percentile(crop, 90)) if crop.size else 255)
-    )
+    paper = int(grey(crop, 90)) if crop.size else 255
+    bare = np.full((crop.shape[0] + 2 * round(pad), crop.shape[1] + 2 * round(pad)), paper, np.uint8)
+    bare[round(pad) : round(pad) + crop.shape[0], round(pad) : round(pad) + crop.shape[1]] = crop
+    return bare

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from archive.records import CellReading
 from ocr.forms.values import clean
+from ocr.image.greys import median_grey
 from ocr.page import Image, PixelBox
 from ocr.tables.cells import CellContent
 from ocr.tables.slant import LEANING, ONE, lean
@@ -140,7 +141,7 @@ def largest_mark(crop: Image) -> NDArray[np.bool_] | None:
     """The mark of a crop with the most ink."""
     if crop.size == 0:
         return None
-    paper = float(np.median(crop))
+    paper = median_grey(crop)
     mask = np.asarray(crop < paper - 0.4 * (paper - float(crop.min())), dtype=np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     return np.asarray(labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))) if count > 1 else None

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from ocr.forms.values import clean
+from ocr.image.greys import greys
 from ocr.page import Char, Image, PixelBox, WorkWord
 from ocr.tables.cells import may_be_value
 from ocr.tables.phrases import cut_header, is_header
@@ -134,7 +135,7 @@ def _marks(box: PixelBox, image: Image, dpi: float) -> list[Mark]:
     crop = image[top:bottom, left:right]
     if crop.size == 0:
         return []
-    paper, darkest = float(np.percentile(crop, 75)), float(np.percentile(crop, 1))
+    paper, darkest = greys(crop, 75, 1)
     mask = np.asarray(crop < min(paper - LEAST, paper - DARK * (paper - darkest)), dtype=np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     height = mask.shape[0]
