@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.page import Image
 
@@ -19,12 +20,15 @@ def skew(image: Image) -> float:
     ink = np.asarray(cv2.GaussianBlur(np.minimum(dark, 80).astype(np.float32), (1, 7), 1.4), dtype=np.float32)
     if float(ink.mean()) < 0.3:
         return 0.0
-    coarse = np.arange(-WIDEST, WIDEST + 0.1, 0.5)
-    best = float(coarse[int(np.argmax([_sharpness(ink, angle) for angle in coarse]))])
+    half = cv2.resize(ink, (ink.shape[1] // 2, ink.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    best = _sharpest(half, np.arange(-WIDEST, WIDEST + 0.1, 0.5))
     for step in (0.1, 0.02):
-        angles = best + step * np.arange(-5, 6)
-        best = float(angles[int(np.argmax([_sharpness(ink, angle) for angle in angles]))])
+        best = _sharpest(ink, best + step * np.arange(-5, 6))
     return best
+
+
+def _sharpest(ink: cv2.typing.MatLike, angles: NDArray[np.float64]) -> float:
+    return float(angles[int(np.argmax([_sharpness(ink, angle) for angle in angles]))])
 
 
 def _sharpness(ink: cv2.typing.MatLike, angle: float) -> float:

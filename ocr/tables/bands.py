@@ -84,15 +84,29 @@ def bands(
 
 def _profiles(dark: Darkness, edges: NDArray[np.float64], place: Places, reach: int) -> NDArray[np.float64]:
     """Mean darkness per step at -reach..reach rows beside the line: shape (2 reach + 1, steps)."""
-    height, width = dark.shape
+    width = dark.shape[1]
     first, last = int(max(0, np.floor(edges.min()))), int(min(width, np.ceil(edges.max()) + 1))
     xs = np.arange(first, last)
-    rows = np.round(place(xs.astype(np.float64))).astype(int)[None, :] + np.arange(-reach, reach + 1)[:, None]
-    strip = dark[np.clip(rows, 0, height - 1), xs[None, :]]
-    sums = np.concatenate([np.zeros((len(strip), 1)), np.cumsum(strip, axis=1, dtype=np.float64)], axis=1)
+    strip = _strip(dark, np.round(place(xs.astype(np.float64))).astype(int), first, reach)
+    sums = np.zeros((len(strip), last - first + 1), np.int32)
+    np.cumsum(strip, axis=1, out=sums[:, 1:])
     at = np.clip(edges.astype(int) - first, 0, last - first)
     ends = np.maximum(at[1:], np.minimum(at[:-1] + 1, last - first))
     return np.asarray((sums[:, ends] - sums[:, at[:-1]]) / np.maximum(ends - at[:-1], 1), dtype=np.float64)
+
+
+def _strip(dark: Darkness, middles: NDArray[np.int_], first: int, reach: int) -> Darkness:
+    """The rows beside a line that runs through the row `middles[i]` in the column `first` + i: shape (2 reach + 1, columns)."""
+    if middles.min() < reach or middles.max() >= len(dark) - reach:
+        rows = middles + np.arange(-reach, reach + 1)[:, None]
+        return dark[np.clip(rows, 0, len(dark) - 1), first + np.arange(len(middles))]
+    # A rule is nearly straight: long stretches of it stay in one row.
+    turns = [0, *(np.flatnonzero(np.diff(middles)) + 1).tolist(), len(middles)]
+    strip = np.empty((2 * reach + 1, len(middles)), np.uint8)
+    for start, end in itertools.pairwise(turns):
+        top = int(middles[start]) - reach
+        strip[:, start:end] = dark[top : top + 2 * reach + 1, first + start : first + end]
+    return strip
 
 
 def _in_line(offsets: NDArray[np.float64], dpi: float) -> NDArray[np.bool_]:

@@ -52,8 +52,11 @@ def phrases_of(words: Sequence[WorkWord]) -> list[Phrase]:
     """Every way to read neighbouring words with Han characters as one text, from the top down."""
     runs = _runs(sorted(_cut_headers(words), key=lambda w: (w.box[1] + w.box[3], w.box[0])))
     found: dict[tuple[str, PixelBox], Phrase] = {}
-    for i, run in enumerate(runs):
-        for phrase in _wrapped(run, runs[i + 1 :]):
+    below = [run for run in runs if _has_han(run.text)]
+    for run in runs:
+        if below and below[0] is run:
+            below = below[1:]
+        for phrase in _wrapped(run, below):
             if _has_han(phrase.text):
                 found[(phrase.text, phrase.box)] = phrase
     return sorted(found.values(), key=lambda p: p.middle)
@@ -98,7 +101,7 @@ def _follows(box: PixelBox, right: PixelBox) -> bool:
 
 
 def _wrapped(run: Phrase, below: Sequence[Phrase], line: PixelBox | None = None) -> Iterable[Phrase]:
-    """The run alone and with each line that continues it; `line` is the box of its last line.
+    """The run alone and with each line that continues it; `line` is the box of its last line, all of `below` have Han characters.
 
     The next line is the widest that fits, for a line may be of several words, or the one that stands best under the run,
     for the word beside it may be another column's.
@@ -106,7 +109,7 @@ def _wrapped(run: Phrase, below: Sequence[Phrase], line: PixelBox | None = None)
     yield run
     if len(run.text) >= LONGEST:
         return
-    next_line = [p for p in below if _has_han(p.text) and _continues(run.box, line or run.box, p.box)]
+    next_line = [p for p in below if _continues(run.box, line or run.box, p.box)]
     next_line = [p for p in next_line if p.middle - next_line[0].middle <= 0.4 * (p.box[3] - p.box[1])]
     if not next_line:
         return

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from archive.records import CellReading
 from ocr.forms.values import clean
+from ocr.image.greys import grey
 from ocr.page import Image, LineText, OcrEngine, PixelBox, WorkPage
 from ocr.tables.cells import CellContent, certainty_of
 
@@ -93,13 +94,16 @@ def line_cuts(image: Image, dpi: float) -> list[int]:
 def _even_cuts(ink: Floats, pitch: float) -> tuple[float, list[int]]:
     """The cuts at this distance that meet the least ink, and how much on average; the first line may be a low one."""
     height = len(ink)
-    found = (float("inf"), [0, height])
-    for first in np.arange(0.4 * pitch, pitch + 1.0, 1.0):
-        inner = np.round(np.arange(first, height - 0.25 * pitch, pitch)).astype(int)
-        cost = float(ink[inner].mean()) if len(inner) else float("inf")
-        if cost < found[0]:
-            found = (cost, [0, *inner.tolist(), height])
-    return found
+    firsts = np.arange(0.4 * pitch, pitch + 1.0, 1.0)
+    counts = np.maximum(np.ceil((height - 0.25 * pitch - firsts) / pitch), 0).astype(int)
+    if not counts.any():
+        return float("inf"), [0, height]
+    numbers = np.arange(counts.max())
+    places = np.round(firsts[:, None] + pitch * numbers).astype(int)
+    met = np.where(numbers < counts[:, None], ink[np.minimum(places, height - 1)], 0.0).sum(axis=1)
+    costs = np.where(counts > 0, met / np.maximum(counts, 1), np.inf)
+    best = int(costs.argmin())
+    return float(costs[best]), [0, *places[best, : counts[best]].tolist(), height]
 
 
 def _stacks(work: WorkPage, contents: Sequence[CellContent]) -> list[Stack]:
@@ -131,5 +135,5 @@ def _text(content: CellContent) -> str:
 def _cut(image: Image, box: PixelBox) -> Image:
     left, top, right, bottom = (round(edge) for edge in box)
     crop = image[max(top - 1, 0) : bottom + 1, max(left - 1, 0) : right + 1]
-    paper = int(np.percentile(crop, 90))
+    paper = int(grey(crop, 90))
     return np.asarray(cv2.convertScaleAbs(crop, alpha=255.0 / max(paper, 1)), dtype=np.uint8)
