@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from archive.forms import Block, Form, FormTable, Row
 from archive.records import Box
-from ocr.forms.labels import column_likeness, plain, row_likeness
+from ocr.forms.labels import column_likeness, plain, row_likenesses
 from ocr.forms.sequence import FormRow, align, form_rows
 from ocr.forms.values import clean
 from ocr.note import CellNote, GridNote
@@ -87,7 +87,7 @@ def _going_on(form: Form, before: Sequence[RowMatch], grid: Sequence[RowMatch]) 
 
 def _matches(form: Form, grids: Sequence[PlacedGrid]) -> list[RowMatch]:
     labels = [(grid, cell) for grid in grids for cell in _labels(grid)]
-    aligned = align(labels, form_rows(form), lambda label, row: row_likeness(label[1].text, row), LABEL)
+    aligned = align(labels, form_rows(form), lambda label, rows: row_likenesses(label[1].text, rows), LABEL)
     return [_row_match(found.place, found.item[1], found.likeness, found.item[0]) for found in aligned]
 
 

@@ -1,6 +1,6 @@
 """How alike a printed label and a form's label are; labels are matched, not compared (domain.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 import numpy as np
@@ -36,6 +36,12 @@ def row_likeness(printed: str, row: Row) -> float:
     if known is not None or not row.labels:
         return known or 0.0
     return max(likeness(printed, label) for label in (row.labels[-1], *row.aliases))
+
+
+def row_likenesses(printed: str, rows: Sequence[Row]) -> list[float]:
+    """`row_likeness` to each of some rows."""
+    known = _row_scores(printed)
+    return [known[id(row)] if id(row) in known else row_likeness(printed, row) for row in rows]
 
 
 @cache

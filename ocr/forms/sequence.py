@@ -12,6 +12,9 @@ from archive.forms import Form, FormTable, Row
 
 T = TypeVar("T")
 
+Likenesses = Callable[[T, Sequence[Row]], Sequence[float]]
+"""How like an item is to each of some rows, 0 to 1: asked for all at once, for a page asks half a million times."""
+
 # How like a place its item is where the neighbours say that it is there (of seven characters four).
 SOMEWHAT = 0.5
 
@@ -49,7 +52,7 @@ def form_rows(form: Form) -> list[FormRow]:
 def align(
     items: Sequence[T],
     places: Sequence[FormRow],
-    likeness: Callable[[T, Row], float],
+    likenesses: Likenesses[T],
     least: float,
     may_follow: Callable[[T, T], bool] = lambda _before, _item: True,
 ) -> tuple[Aligned[T], ...]:
@@ -57,7 +60,7 @@ def align(
 
     But where neighbours leave one place between them, it is taken by the item that stands there and is most like it.
     """
-    chain = _chain(items, places, likeness, least, may_follow)
+    chain = _chain(items, places, likenesses, least, may_follow)
     order = {id(item): at for at, item in enumerate(items)}
     at = {id(place): number for number, place in enumerate(places)}
     filled: list[Aligned[T]] = list(chain[:1])
@@ -66,18 +69,18 @@ def align(
             between = items[order[id(before.item)] + 1 : order[id(after.item)]]
             fitting = [i for i in between if may_follow(before.item, i) and may_follow(i, after.item)]
             place = places[at[id(before.place)] + 1]
-            filled += _nearest(fitting, place, places, likeness)
+            filled += _nearest(fitting, place, places, likenesses)
         filled.append(after)
     return tuple(filled)
 
 
 def _nearest(
-    items: Sequence[T], place: FormRow, places: Sequence[FormRow], likeness: Callable[[T, Row], float]
+    items: Sequence[T], place: FormRow, places: Sequence[FormRow], likenesses: Likenesses[T]
 ) -> list[Aligned[T]]:
     """The item that is most like the place, if it is somewhat like it and no more like any other place."""
-    scored = [(likeness(item, place.row), item) for item in items]
+    scored = [(likenesses(item, [place.row])[0], item) for item in items]
     score, item = max(scored, key=lambda s: s[0], default=(0.0, None))
-    if item is None or score < SOMEWHAT or any(likeness(item, other.row) > score for other in places):
+    if item is None or score < SOMEWHAT or max(likenesses(item, [other.row for other in places])) > score:
         return []
     return [Aligned(place, item, score)]
 
@@ -85,21 +88,21 @@ def _nearest(
 def _chain(
     items: Sequence[T],
     places: Sequence[FormRow],
-    likeness: Callable[[T, Row], float],
+    likenesses: Likenesses[T],
     least: float,
     may_follow: Callable[[T, T], bool],
 ) -> tuple[Aligned[T], ...]:
+    rows = [place.row for place in places]
     best: list[tuple[float, tuple[Aligned[T], ...]]] = [(0.0, ())] * (len(places) + 1)
     for item in items:
         following = list(best)
-        for i, place in enumerate(places):
-            score = likeness(item, place.row)
-            before, chain = best[i]
-            if score < least or (chain and not may_follow(chain[-1].item, item)):
+        for i, score in enumerate(likenesses(item, rows)):
+            if score < least:
                 continue
+            before, chain = best[i]
             total = before + score - least / 2
-            if total > following[i + 1][0]:
-                following[i + 1] = (total, (*chain, Aligned(place, item, score)))
+            if total > following[i + 1][0] and (not chain or may_follow(chain[-1].item, item)):
+                following[i + 1] = (total, (*chain, Aligned(places[i], item, score)))
         for i in range(1, len(following)):
             if following[i - 1][0] > following[i][0]:
                 following[i] = following[i - 1]

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from archive.forms import Block, Form, FormTable, Row, forms
-from ocr.forms.labels import column_likeness, row_likeness
+from ocr.forms.labels import column_likeness, row_likenesses
 from ocr.forms.sequence import align, form_rows
 from ocr.forms.values import clean
 from ocr.page import PixelBox, WorkWord
@@ -98,14 +98,14 @@ def _found_block(rows: Sequence[_Found], phrases: Sequence[Phrase]) -> _FoundBlo
 
 def _rows(form: Form, phrases: Sequence[Phrase]) -> tuple[_Found, ...]:
     """The form's rows that some phrase names, no phrase over another one's lower half."""
-    aligned = align(phrases, form_rows(form), _likeness, LABEL, lambda before, p: p.box[1] >= before.middle)
+    aligned = align(phrases, form_rows(form), _likenesses, LABEL, lambda before, p: p.box[1] >= before.middle)
     return tuple(_Found(a.place.table, a.place.block, a.place.number, a.item, a.likeness) for a in aligned)
 
 
-def _likeness(phrase: Phrase, row: Row) -> float:
+def _likenesses(phrase: Phrase, rows: Sequence[Row]) -> list[float]:
     """Of a label and its first line alone, both like the form's, the whole shows where the row ends."""
-    likeness = row_likeness(phrase.text, row)
-    return likeness + LONGER * len(phrase.text) if likeness >= LABEL else likeness
+    longer = LONGER * len(phrase.text)
+    return [alike + longer if alike >= LABEL else alike for alike in row_likenesses(phrase.text, rows)]
 
 
 def _block_grid(found: _FoundBlock, words: Sequence[WorkWord], *, exact: bool) -> DirectGrid | None:

@@ -170,9 +170,10 @@ def _same_place(lines: Sequence[Line], index: int, group: Sequence[int]) -> set[
 
 def _may_be_head(line: Line) -> bool:
     text = line.text.strip()
-    if clean(text) in HEADS or clean(text) in map(clean, labels()):
-        return False  # the header of a table without rules, printed again on every page
-    return line.kind == "text" and _in_zone(line) and text[-1:] not in "。；;，," and text_units(text) <= HEAD_UNITS
+    if line.kind != "text" or not _in_zone(line) or text[-1:] in "。；;，," or text_units(text) > HEAD_UNITS:
+        return False
+    # The header of a table without rules is printed again on every page.
+    return clean(text) not in HEADS and clean(text) not in map(clean, labels())
 
 
 def _head_key(text: str) -> str:

@@ -82,23 +82,23 @@ class _Numeral:
 
 def form_headings(lines: Sequence[Line], form: Form) -> tuple[Heading, ...]:
     """The headings of the form's sections, in its order, and any that the office added behind them."""
-    excluded = contents(lines)
+    excluded, labels = contents(lines), _row_labels(form)
     candidates = [
         heading
         for first in range(len(lines))
         if first not in excluded and lines[first].kind == "text"
         for joined, last in _spans(lines, first, excluded)
-        for heading in _form_candidates(joined, first, last, form)
+        for heading in _form_candidates(joined, first, last, form, labels)
     ]
-    return _best_chain([*candidates, *_between_tables(lines, form)])
+    return _best_chain([*candidates, *_between_tables(lines, form, labels)])
 
 
-def _between_tables(lines: Sequence[Line], form: Form) -> Iterator[Heading]:
+def _between_tables(lines: Sequence[Line], form: Form, labels: Sequence[str]) -> Iterator[Heading]:
     """Headings that were taken for a cell, because they stand between two tables that were taken for one."""
     for at, line in enumerate(lines):
         enough = IN_CELL.get(_numeral(clean(line.text)).style) if line.kind == "cell" else None
         if enough is not None:
-            for heading in _form_candidates(_join([line]), at, at, form):
+            for heading in _form_candidates(_join([line]), at, at, form, labels):
                 if not heading.weak and heading.rest is None and heading.score >= enough:
                     yield heading
 
@@ -215,9 +215,10 @@ def _number(text: str) -> int:
     return 10 * (HAN.index(tens) + 1 if tens else 1) + (HAN.index(ones) + 1 if ones else 0)
 
 
-def _form_candidates(joined: _Joined, first: int, last: int, form: Form) -> Iterator[Heading]:
+def _form_candidates(joined: _Joined, first: int, last: int, form: Form, labels: Sequence[str]) -> Iterator[Heading]:
+    """What a line may head; `labels` are the form's `_row_labels`."""
     numeral = _numeral(joined.folded)
-    if _is_row_label(joined.folded, form):
+    if _is_row_label(joined.folded, labels):
         return
     title = joined.folded[numeral.end :].rstrip(":。.")
     end = numeral.end + len(title)
@@ -330,9 +331,13 @@ def _title_likeness(title: str, section: FormSection) -> float:
     return max(_similar(title, known) for known in _titles(section))
 
 
-@cache
 def _titles(section: FormSection) -> tuple[str, ...]:
-    return tuple(clean(title) for title in (section.title, *section.aliases))
+    return _cleaned((section.title, *section.aliases))
+
+
+@cache
+def _cleaned(titles: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(clean, titles))
 
 
 def _as_known(printed: str, section: FormSection) -> str:
@@ -347,12 +352,11 @@ def _similar(one: str, other: str) -> float:
     return float(fuzz.ratio(one, other)) / 100
 
 
-@cache
 def _row_labels(form: Form) -> tuple[str, ...]:
     """The numbered labels of the form's tables, which look like headings: 一、本年新收政府信息公开申请数量."""
     firsts = {row.labels[0] for table in form.tables for block in table.blocks for row in block.rows if row.labels}
     return tuple(clean(label) for label in sorted(firsts) if label[0] in HAN)
 
 
-def _is_row_label(folded: str, form: Form) -> bool:
-    return any(_similar(folded, label) >= 0.85 or folded.startswith(label) for label in _row_labels(form))
+def _is_row_label(folded: str, labels: Sequence[str]) -> bool:
+    return any(_similar(folded, label) >= 0.85 or folded.startswith(label) for label in labels)

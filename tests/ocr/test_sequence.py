@@ -1,7 +1,7 @@
 """Printed labels find their rows of the form by likeness and order; a garbled one by the place its neighbours leave."""
 
 from archive.forms import load_form
-from ocr.forms.labels import row_likeness
+from ocr.forms.labels import row_likeness, row_likenesses
 from ocr.forms.sequence import align, form_rows
 
 PLACES = [place for place in form_rows(load_form("2019")) if place.table.id == "requests"]
@@ -9,7 +9,7 @@ LABELS = [place.row.labels[-1] for place in PLACES]
 
 
 def rows_of(items: list[str]) -> dict[str, int]:
-    found = align(items, PLACES, lambda item, row: row_likeness(item, row), 0.72)
+    found = align(items, PLACES, row_likenesses, 0.72)
     return {one.item: PLACES.index(one.place) for one in found}
 
 
