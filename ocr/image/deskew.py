@@ -27,7 +27,7 @@ def skew(image: Image) -> float:
     return best
 
 
-def _sharpest(ink: cv2.typing.MatLike, angles: NDArray[np.float64]) -> float:
+def _sharpest(ink: cv2.typing.MatLike, angles: NDArray[np.floating]) -> float:
     return float(angles[int(np.argmax([_sharpness(ink, angle) for angle in angles]))])
 
 

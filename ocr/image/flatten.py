@@ -19,15 +19,15 @@ INK = 70
 def flatten(image: Image) -> Image:
     """A grey page with paper near 255 and print as dark as faint print allows."""
     light = paper_level(image)
-    even = cv2.divide(image, light, scale=WHITE)
+    even = np.asarray(cv2.divide(image, light, scale=WHITE), dtype=np.uint8)
     darkest = grey(even[::3, ::3], 0.7)
     if darkest <= INK:
-        return np.asarray(even, dtype=np.uint8)
+        return even
     # Faint print: stretch below the paper. A blank page has no print to stretch.
     darkest = min(darkest, 190.0)
     ramp = np.arange(256, dtype=np.float64)
     table = np.clip(INK + (ramp - darkest) * (WHITE - INK) / (250.0 - darkest), 0, 255)
-    return np.asarray(cv2.LUT(np.asarray(even, np.uint8), table.astype(np.uint8)), dtype=np.uint8)
+    return np.asarray(cv2.LUT(even, table.astype(np.uint8)), dtype=np.uint8)
 
 
 def paper_level(image: Image) -> Image:

@@ -17,6 +17,8 @@ from ocr.process.channel import ChannelBroken, ChannelTimeout, Message, receive,
 from ocr.process.limits import Limits
 
 ROOT = Path(__file__).resolve().parents[2]
+ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""A child computes in one thread: those of numpy's products wait for one another by spinning, where a product is a few milliseconds."""
 
 
 class ChildLost(DanganError):
@@ -32,7 +34,7 @@ class Child:
 
     def __init__(self, engine: str, limits: Limits) -> None:
         self._limits = limits
-        environment = {**os.environ, "OMP_THREAD_LIMIT": "1", "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT)}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ocr.child", engine],
             stdin=subprocess.PIPE,

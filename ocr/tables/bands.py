@@ -99,7 +99,7 @@ def _strip(dark: Darkness, middles: NDArray[np.int_], first: int, reach: int) ->
     """The rows beside a line that runs through the row `middles[i]` in the column `first` + i: shape (2 reach + 1, columns)."""
     if middles.min() < reach or middles.max() >= len(dark) - reach:
         rows = middles + np.arange(-reach, reach + 1)[:, None]
-        return dark[np.clip(rows, 0, len(dark) - 1), first + np.arange(len(middles))]
+        return np.asarray(dark[np.clip(rows, 0, len(dark) - 1), first + np.arange(len(middles))], dtype=np.uint8)
     # A rule is nearly straight: long stretches of it stay in one row.
     turns = [0, *(np.flatnonzero(np.diff(middles)) + 1).tolist(), len(middles)]
     strip = np.empty((2 * reach + 1, len(middles)), np.uint8)
