@@ -14,7 +14,7 @@ from ocr.engines.crops import has_print
 from ocr.files.detect import IMAGES, PDF
 from ocr.files.drawing import drawn_rules
 from ocr.files.raster import Raster, rasters
-from ocr.files.soundness import is_sound
+from ocr.files.soundness import is_sound, without_spoilt
 from ocr.files.textlayer import opened, page_glyphs, words_of
 from ocr.image.prepare import Prepared, as_is, prepare
 from ocr.page import DrawnRule, WorkPage, WorkWord, join_notes
@@ -60,8 +60,9 @@ def _read(raster: Raster, layer: Any, engines: Engines) -> PageReading:
         prepared = as_is(raster.image, raster.dpi)
         words = words_of(glyphs, prepared.image.shape[1], prepared.image.shape[0])
         drawn = drawn_rules(layer, raster.number)
-        if is_sound(words, glyphs, prepared.image, prepared.dpi, engines, drawn or ()):
-            return _reading(raster, [_digital(raster, prepared, words, drawn)], engines)
+        held = (prepared.image, prepared.dpi, engines, drawn or ())
+        if is_sound(words, glyphs, *held):
+            return _reading(raster, [_digital(raster, prepared, without_spoilt(words, *held), drawn)], engines)
     pages = [
         _work(raster, prepared, tuple(engines.reader.read_page(prepared.image)), "recognised")
         for prepared in map(_solid, prepare(raster.image, raster.dpi, engines.sight))

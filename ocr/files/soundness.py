@@ -10,6 +10,7 @@ from rapidfuzz.fuzz import ratio
 
 from ocr.engines import Engines
 from ocr.engines.finder import cut
+from ocr.files.numbers import marked, struck, unproven
 from ocr.files.textlayer import Glyph
 from ocr.page import DrawnRule, Image, PixelBox, WorkWord
 
@@ -42,6 +43,30 @@ def is_sound(
     """
     boxes, bare = _pixels(glyphs, image), without_drawn(image, drawn, dpi)
     return _on_ink(boxes, image) and not _lacks_text(boxes, bare, dpi) and _reads_alike(words, bare, engines)
+
+
+def without_spoilt(
+    words: Sequence[WorkWord], image: Image, dpi: float, engines: Engines, drawn: Sequence[DrawnRule] = ()
+) -> tuple[WorkWord, ...]:
+    """A sound layer's words but for numbers that are struck out, or to which a mark beside them belongs.
+
+    Their cells hold print that was not read.
+    """
+    bare = without_drawn(image, drawn, dpi)
+    near = marked(words, bare)
+    seen = engines.reader.read_lines([cut(bare, widened(word.box, 0.25)) for word in near], careful=True)
+    more = {_start(word) for word, line in zip(near, seen, strict=True) if _plain(line.text) != _plain(word.text)}
+    spoilt = more | {_start(word) for word in struck(words, image)}
+    return tuple(word for word in words if _start(word) not in spoilt)
+
+
+def _start(word: WorkWord) -> tuple[float, float]:
+    """Where a word begins, which its box may be widened beyond."""
+    return (word.chars[0].left if word.chars else word.box[0], word.box[1])
+
+
+def _plain(text: str) -> str:
+    return "".join(normalize("NFKC", text).translate(LOOKALIKES).split())
 
 
 def without_drawn(image: Image, drawn: Sequence[DrawnRule], dpi: float) -> Image:
@@ -85,8 +110,15 @@ def _lacks_text(boxes: NDArray[np.int64], image: Image, dpi: float) -> bool:
 
 
 def _reads_alike(words: Sequence[WorkWord], image: Image, engines: Engines) -> bool:
-    """Samples read by the quick recogniser; what differs is read again carefully before it counts."""
-    samples = [*_heads(words), *_numbers(words)]
+    """Samples, and the numbers that look like none of these, read by the quick recogniser."""
+    numbers = _numbers(words)
+    if not _all_read([*_heads(words), *numbers], image, engines):
+        return False
+    return _all_read(unproven(words, numbers, image), image, engines)
+
+
+def _all_read(samples: Sequence[WorkWord], image: Image, engines: Engines) -> bool:
+    """Whether each sample reads alike; what differs is read again carefully before it counts."""
     crops = [cut(image, widened(word.box, 0.25)) for word in samples]
     differing = _differing(samples, [line.text for line in engines.sight.quick.read(crops)])
     if differing:
@@ -111,13 +143,13 @@ def _head(word: WorkWord) -> WorkWord:
 
 
 def _numbers(words: Sequence[WorkWord]) -> list[WorkWord]:
-    """Numbers that show each digit at least once where the page has it: a font may have one digit wrong."""
+    """Numbers that show each digit, of either width, at least once where the page has it: a font may have one digit wrong."""
     chosen: list[WorkWord] = []
-    lacking = set("0123456789")
-    for word in sorted((w for w in words if w.text.isascii() and w.text.isdigit()), key=lambda w: -len(w.text)):
-        if lacking & set(word.text) and len(chosen) < NUMBERS:
+    shown: set[str] = set()
+    for word in sorted((w for w in words if w.text.isdecimal()), key=lambda w: -len(w.text)):
+        if set(word.text) - shown and len(chosen) < NUMBERS:
             chosen.append(word)
-            lacking -= set(word.text)
+            shown |= set(word.text)
     return chosen
 
 

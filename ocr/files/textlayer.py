@@ -36,6 +36,8 @@ LOOSE, FIRM = 0.15, -0.15
 """How far beyond its founder's edges a line takes characters in, in heights: by their outlines, by the font's size."""
 SAME_LEVEL = 0.3
 """Lines whose middles are nearer than this share of their height are one line in different cells."""
+NOTE, RAISED = 0.85, 0.1
+"""Sizes of a font: the digits of one number differ by less in size and in where they stand."""
 GAP = 0.9
 """A space wider than this many character heights ends a run: between the columns of a table."""
 
@@ -350,7 +352,8 @@ def _word(glyphs: Sequence[Glyph], boxes: np.ndarray, height: float, width: int)
     chars: list[Char] = []
     for n, (glyph, box) in enumerate(zip(glyphs, boxes, strict=True)):
         printed = chars[-1].text + glyph.text if n else ""
-        if n and _paper(glyphs[n - 1], glyph) * width > 0.2 * height and _parted_by_space(printed):
+        apart = n and (_paper(glyphs[n - 1], glyph) * width > 0.2 * height or _is_note(glyphs[n - 1], glyph))
+        if apart and _parted_by_space(printed):
             chars.append(Char(" ", 1.0, float(boxes[n - 1][2]), float(box[0])))
         share = (box[2] - box[0]) / len(glyph.text)
         for k, letter in enumerate(glyph.text):  # a ligature is several characters
@@ -358,6 +361,15 @@ def _word(glyphs: Sequence[Glyph], boxes: np.ndarray, height: float, width: int)
     left, top = (float(v) for v in boxes[:, :2].min(axis=0))
     right, bottom = (float(v) for v in boxes[:, 2:].max(axis=0))
     return WorkWord("".join(c.text for c in chars), (left, top, right, bottom), 1.0, tuple(chars))
+
+
+def _is_note(left: Glyph, right: Glyph) -> bool:
+    """Whether two digits are not of one number: one is smaller or raised, as the mark of a footnote is."""
+    if left.band is None or right.band is None or not (left.text + right.text).isdecimal():
+        return False
+    (top, bottom), (first, last) = left.band, right.band
+    sizes = sorted((bottom - top, last - first))
+    return sizes[0] < NOTE * sizes[1] or abs(bottom - last) > RAISED * sizes[1]
 
 
 def _parted_by_space(pair: str) -> bool:

@@ -7,6 +7,7 @@ what they were shown, so that a lost or shifted box shows as a difference.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -27,6 +28,8 @@ PARTLY_READ = 0.5
 PADDING = 0.17
 # Heights of a line: how far print may reach beyond the box that a detector drew around it.
 ROUGH = 0.15
+# The digits of one number in a text layer differ by less in height.
+SAME_SIZE = 0.85
 TWINS = {
     "一": "—-－–ー―_−",
     "—": "一-－–ー―_−",
@@ -66,9 +69,10 @@ class Piece:
 
 def read_cells(work: WorkPage, grid: Grid, engine: OcrEngine) -> list[CellContent]:
     """The content of each cell of `grid.cells`, in order."""
-    pieces = pieces_by_cell(work.words, grid, ordered=work.source == "text")
     if work.source == "text":
+        pieces = pieces_by_cell(_whole(work.words, grid), grid, ordered=True)
         return [_digital(work, cell.box, pieces.get(i, [])) for i, cell in enumerate(grid.cells)]
+    pieces = pieces_by_cell(work.words, grid)
     level = print_level(work)
     marks = [ink_of(work.image, cell.box, work.dpi, level) for cell in grid.cells]
     wanted = [
@@ -92,6 +96,20 @@ def pieces_by_cell(words: Iterable[WorkWord], grid: Grid, *, ordered: bool = Fal
         for index, piece in _split(word, lookup):
             found[index].append(piece)
     return {index: pieces if ordered else _in_order(pieces) for index, pieces in found.items()}
+
+
+def _whole(words: Iterable[WorkWord], grid: Grid) -> list[WorkWord]:
+    """A text layer's words but for those that a cell's edge cuts between two digits of one number: no part is its value."""
+    lookup = _Lookup(grid)
+    return [word for word in words if not any(_is_cut(a, b, word, lookup) for a, b in pairwise(word.chars))]
+
+
+def _is_cut(left: Char, right: Char, word: WorkWord, lookup: "_Lookup") -> bool:
+    if not (left.text.isdecimal() and right.text.isdecimal()):
+        return False
+    middle = (word.box[1] + word.box[3]) / 2
+    here, there = (lookup((char.left + char.right) / 2, middle) for char in (left, right))
+    return here != there
 
 
 class _Lookup:
@@ -171,9 +189,15 @@ def _wraps(upper: Piece, lower: Piece, width: float | None) -> bool:
 def _stand_apart(left: Piece, right: Piece, *, exact: bool) -> bool:
     height = right.box[3] - right.box[1]
     same_line = right.box[1] < (left.box[1] + left.box[3]) / 2 < right.box[3]
-    if not same_line:
+    if not same_line or (exact and _is_smaller(left, right)):
         return left.text[-1:].isdigit() and right.text[:1].isdigit()
     return right.box[0] - left.box[2] > room_between(left.text, right.text, exact=exact) * height
+
+
+def _is_smaller(left: Piece, right: Piece) -> bool:
+    """Whether one of two pieces of a text layer is set smaller, as the mark of a footnote is."""
+    heights = sorted(box[3] - box[1] for box in (left.box, right.box))
+    return heights[0] < SAME_SIZE * heights[1]
 
 
 def room_between(left: str, right: str, *, exact: bool = False) -> float:

@@ -1,4 +1,4 @@
-"""A number that a narrow column of a digital page wraps is one number; two numbers under one another are not."""
+"""A number that a narrow column of a digital page wraps is one number; two under one another, or one across an edge, are not."""
 
 import numpy as np
 import pytest
@@ -45,3 +45,18 @@ class NoEngine:
 )
 def test_digits_go_on_below_where_the_line_has_no_room(lines: list[str], width: float, raw: str) -> None:
     assert read(lines, width, NoEngine()) == raw  # type: ignore[arg-type]
+
+
+def test_a_number_across_the_edge_of_its_cell_is_not_read_in_part() -> None:
+    with pytest.raises(IndexError):
+        read(["128"], 19.0, NoEngine())  # type: ignore[arg-type]
+
+
+def test_the_mark_of_a_footnote_stands_apart() -> None:
+    mark = WorkWord("3", (25.0, 3.0, 31.0, 15.0), 1.0, (Char("3", 1.0, 25.0, 31.0),))
+    image = np.full((80, 400), 255, dtype=np.uint8)
+    words = (word("85", 5.0, 5.0), mark)
+    work = WorkPage(number=1, image=image, words=words, source="text", to_scan=lambda points: points, dpi=100)
+    cell = GridCell(0, 0, 0, 0, (0.0, 0.0, 80.0, 80.0))
+    (content,) = read_cells(work, Grid((0.0, 80.0), (0.0, 80.0), (cell,)), NoEngine())  # type: ignore[arg-type]
+    assert content.readings[0].raw == "85 3"

@@ -1,6 +1,7 @@
 """Small real pages for the tests of reading: typeset by WeasyPrint, rasterised by poppler, spoilt in known ways."""
 
 import io
+from collections.abc import Callable
 from functools import cache
 
 import cv2
@@ -74,6 +75,15 @@ def scanned(*images: Image, rotate: int = 0) -> bytes:
             added.Rotate = rotate
     out = io.BytesIO()
     pdf.save(out)
+    return out.getvalue()
+
+
+def changed(content: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
+    """The same PDF after `change`."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        change(pdf)
+        pdf.save(out)
     return out.getvalue()
 
 

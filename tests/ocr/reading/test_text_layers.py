@@ -1,46 +1,20 @@
 """A text layer is used where it is sound, and never where it is not."""
 
 import base64
-import io
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pikepdf
 import pytest
 
 from archive.records import PageReading
-from ocr.engines import Engines
 from ocr.files.kangxi import plain_han
 from ocr.files.soundness import same_text
-from ocr.work import read_pages
-from tests.ocr.reading.papers import PROSE, TITLE, body, digital, encoded, page, pdf_of_html, scanned
-
-
-@pytest.fixture
-def read(tmp_path: Path, engines: Engines, monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], PageReading]:
-    """Reads the first page of a PDF in this process, with the models that are loaded already."""
-    monkeypatch.setattr("ocr.work.engine", lambda name: engines)
-
-    def one(content: bytes) -> PageReading:
-        path = tmp_path / "a.pdf"
-        path.write_bytes(content)
-        ((reading, _),) = read_pages(path, "a.pdf", "application/pdf", (1, 1), "rapidocr")
-        return reading
-
-    return one
+from tests.ocr.reading.papers import PROSE, TITLE, body, changed, digital, encoded, page, pdf_of_html, scanned
 
 
 def text_of(reading: PageReading) -> str:
     return "".join(word.text for word in reading.words)
-
-
-def changed(content: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        change(pdf)
-        pdf.save(out)
-    return out.getvalue()
 
 
 def test_a_digital_page_is_read_from_its_layer(read: Callable[[bytes], PageReading]) -> None:
