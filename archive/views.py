@@ -135,6 +135,14 @@ class DocumentState:
 
 
 @dataclass(frozen=True)
+class BatchName:
+    """A batch to choose by."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
 class BatchState:
     """A batch; `counts` says how many of its documents are in which state."""
 

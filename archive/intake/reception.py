@@ -17,7 +17,7 @@ from archive.intake.files import Taken, bare_reason, taken
 from archive.intake.queue import JobQueue
 from archive.ports import Outline
 from archive.recording import reports_of
-from archive.views import BatchState, DocumentState, JobPhase, Page, Progress, Receipt
+from archive.views import BatchName, BatchState, DocumentState, JobPhase, Page, Progress, Receipt
 
 
 class Intake:
@@ -96,6 +96,11 @@ class Intake:
         """Batches, newest first."""
         with self._ground.reading() as connection:
             return states.list_batches(connection, limit, offset)
+
+    def batch_names(self, *, limit: int = 50) -> tuple[BatchName, ...]:
+        """Batches to choose from, newest first."""
+        with self._ground.reading() as connection:
+            return states.list_batch_names(connection, limit)
 
     def batch(self, batch: int) -> BatchState:
         """One batch; raises `NotFound`."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from archive.db.tables import batches, documents, receipts, reports, versions
 from archive.errors import NotFound
-from archive.views import BatchState, DocumentState, JobPhase, Page, Progress, Receipt
+from archive.views import BatchName, BatchState, DocumentState, JobPhase, Page, Progress, Receipt
 
 PENDING = ("queued", "reading")
 ENDED_BADLY = ("failed", "set_aside")
@@ -43,6 +43,12 @@ def list_batches(connection: Connection, limit: int, offset: int) -> Page[BatchS
     total = connection.scalar(select(func.count()).select_from(batches)) or 0
     rows = connection.execute(select(batches).order_by(batches.c.key.desc()).limit(limit).offset(offset)).all()
     return Page(_batch_states(connection, rows), total)
+
+
+def list_batch_names(connection: Connection, limit: int) -> tuple[BatchName, ...]:
+    """The newest batches, uncounted: what a list to choose from needs."""
+    rows = connection.execute(select(batches.c.key, batches.c.name).order_by(batches.c.key.desc()).limit(limit))
+    return tuple(BatchName(id=row.key, name=row.name) for row in rows)
 
 
 def batch_state(connection: Connection, batch: int) -> BatchState:

@@ -70,8 +70,11 @@ def list_reports(
 ) -> Page[ReportSummary]:
     """A page of summaries."""
     where = and_(true(), *conditions(connection, wanted))
-    total = connection.scalar(joined(func.count()).where(where)) or 0
     rows = connection.execute(joined(*SUMMARY).where(where).order_by(*_ORDERS[order]).limit(limit).offset(offset)).all()
+    # Counting reports joined with their offices costs more than a page of them.
+    source = joined if _speaks_of_offices(wanted) else _alone
+    whole = offset == 0 and len(rows) < limit
+    total = len(rows) if whole else connection.scalar(source(func.count()).where(where)) or 0
     return Page(tuple(summary(row) for row in rows), total)
 
 

@@ -81,6 +81,7 @@ def test_a_refused_file_leaves_nothing_but_its_receipt(archive: Archive, tmp_pat
     assert (kept.filename, kept.reason) == ("broken.pdf", receipt.reason)
     (state,) = archive.intake.batches().items
     assert (state.name, state.refused, state.counts) == ("五月", 1, {})
+    assert [(one.id, one.name) for one in archive.intake.batch_names()] == [(batch, "五月")]
 
 
 def test_a_file_on_disk_is_received_and_a_missing_one_is_an_error_with_its_name(

@@ -11,11 +11,23 @@ from archive.forms import metric as known_metric
 from archive.records import Finding, Observation, ReportStatus, Status
 from web.ui.language import gettext as _
 from web.ui.language import in_chinese
+from web.ui.language import lazy_gettext as N_  # noqa: N812 - the name that extraction looks for
 
 TOGETHER = re.compile(r"((?:\d{4}|[〇○零一二三四五六七八九]{4})年度?|政府信息公开工作年度报告)")
 
 LONGEST_SAID = 60
 """Characters of a word that a history shows."""
+
+_STATUSES = {
+    Status.CERTAIN: N_("Machine-read, consistent"),
+    Status.NOT_STATED: N_("Left blank in the original"),
+    Status.DOUBTFUL: N_("In doubt"),
+    Status.MISSING: N_("Not found by the reader"),
+    Status.ABSENT: N_("The original has no such table"),
+    Status.PROPOSED: N_("Suggested value, not adopted"),
+    Status.CORRECTED: N_("Corrected by a person"),
+}
+"""Made once, each put into words when it is asked for: a page may say hundreds of them."""
 
 SURE = 0.98
 FAIRLY_SURE = 0.9
@@ -30,16 +42,7 @@ def status(observation: Observation) -> str:
 
 def status_name(of: Status) -> str:
     """The word for a status."""
-    names = {
-        Status.CERTAIN: _("Machine-read, consistent"),
-        Status.NOT_STATED: _("Left blank in the original"),
-        Status.DOUBTFUL: _("In doubt"),
-        Status.MISSING: _("Not found by the reader"),
-        Status.ABSENT: _("The original has no such table"),
-        Status.PROPOSED: _("Suggested value, not adopted"),
-        Status.CORRECTED: _("Corrected by a person"),
-    }
-    return names[of]
+    return str(_STATUSES[of])
 
 
 def status_sign(of: Status) -> str:

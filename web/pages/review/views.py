@@ -33,5 +33,5 @@ def show() -> str:
         disagreements=desk.disagreements(meant) if kind in (None, "disagreeing") else (),
         reports=archive().reports.list(ReportFilter(doubtful=True, statuses=None), order="doubts", limit=REPORTS).items,
         years=archive().statistics.years(),
-        batches=archive().intake.batches(limit=BATCHES).items,
+        batches=archive().intake.batch_names(limit=BATCHES),
     )

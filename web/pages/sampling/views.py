@@ -39,7 +39,7 @@ def index() -> str:
         rates=[(rate, sample_size(rate, USUAL_CONFIDENCE)) for rate in RATES],
         confidences=CONFIDENCES,
         usual=(USUAL_RATE, USUAL_CONFIDENCE),
-        batches=archive().intake.batches(limit=BATCHES).items,
+        batches=archive().intake.batch_names(limit=BATCHES),
         years=archive().statistics.years(),
         page=page,
         pages=-(-found.total // PER_PAGE),

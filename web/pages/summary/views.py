@@ -53,7 +53,7 @@ def drafts() -> str:
         found=model.drafts(archive().publishing.drafts(wanted), HELD_SHOWN),
         wanted=wanted,
         obstacle=model.obstacle,
-        batches=archive().intake.batches(limit=PER_PAGE).items,
+        batches=archive().intake.batch_names(limit=PER_PAGE),
         draft_first=services().settings.new_reports == "draft",
     )
 
