@@ -10,7 +10,7 @@ from archive.derived.standing import stand, table_field
 from archive.errors import InvalidValue, NotFound
 from archive.forms import load_form
 from archive.records import Finding, Observation, ReportReading, Status, Table, TableCell
-from archive.relations.weigh import weigh
+from archive.relations.weigh import WEAK, weigh
 from tests.archive.entering import entered
 
 COLUMNS = 7
@@ -18,6 +18,7 @@ FORM = load_form("2019")
 ROWS = 23
 HERE = table_field(1, 0.5, 0.2)
 THERE = table_field(2, 0.5, 0.2)
+THREE_SUMS = (("natural_person", "2"), ("enterprise", "3"), ("total", "5"))
 
 
 def cell(row: int, column: int, text: str, page: int = 1, **more: Any) -> TableCell:
@@ -62,6 +63,16 @@ def reading(*tables: Table, seen: dict[str, str] | None = None) -> ReportReading
     )
 
 
+def indicators(first: int, last: int, page: int = 1) -> Table:
+    """Indicators `first` to `last` of the list of 2014, each 100 and its number, in groups of ten under headings."""
+    cells = [cell(0, at, text, page) for at, text in enumerate(("统□指■", "单位", "统计数"))]
+    for number in range(first, last + 1):
+        if number % 10 == 1:  # a group's heading says neither unit nor figure
+            cells += [cell(len(cells) // 3, at, text, page) for at, text in enumerate(("■□", "", ""))]
+        cells += [cell(len(cells) // 3, at, text, page) for at, text in enumerate(("□■", "件", f"{100 + number}"))]
+    return Table(form=None, pages=(page,), section=None, cells=tuple(cells))
+
+
 def values(stood: ReportReading) -> dict[str, Observation]:
     return {one.metric: one for one in stood.observations if one.status is not Status.ABSENT}
 
@@ -79,10 +90,23 @@ def test_a_table_of_the_forms_shape_gives_its_values_each_in_doubt_with_its_plac
     assert [one.relation for one in stood.findings] == ["absent.disclosure", "absent.disputes"]
 
 
-def test_relations_never_make_such_a_value_sure() -> None:
+@pytest.mark.parametrize(("reason", "status"), [(BY_PLACE, Status.DOUBTFUL), (WEAK[0], Status.CERTAIN)])
+def test_relations_never_make_such_a_value_sure(reason: str, status: Status) -> None:
+    """Two sums lead from sure values to this one: that lifts a doubt about its digits, and never one about its place."""
+    total = "requests.received.total"
     stood = stand(reading(requests(1, ROWS)), {HERE: "requests"})
-    zeros = [one.model_copy(update={"value": "0"}) if one.reason == BY_PLACE else one for one in stood.observations]
-    assert {one.status for one in weigh("2019", zeros) if one.reason == BY_PLACE} == {Status.DOUBTFUL}
+    figures = {f"requests.{row}.{column}": value for row in ("received", "carried_out") for column, value in THREE_SUMS}
+    observations = [
+        one.model_copy(
+            update={
+                "value": figures.get(one.metric, "0"),
+                "status": Status.DOUBTFUL if one.metric == total else Status.CERTAIN,
+                "reason": reason if one.metric == total else None,
+            }
+        )
+        for one in stood.observations
+    ]
+    assert next(one for one in weigh("2019", observations) if one.metric == total).status is status
 
 
 def test_parts_on_two_pages_are_taken_when_both_are_named() -> None:
@@ -111,6 +135,15 @@ def test_parts_on_two_pages_are_taken_when_both_are_named() -> None:
 def test_what_does_not_fit_is_refused_and_not_shifted(table: Table) -> None:
     assert placed(FORM, "requests", [table]) == {}
     assert values(stand(reading(table), {HERE: "requests"})) == {}
+
+
+def test_the_list_of_2014_is_taken_by_its_lines() -> None:
+    form = load_form("2014")
+    found = placed(form, "statistics", [indicators(1, 25), indicators(26, 58, page=2)])
+    assert [cell.text for cell in found.values()] == [str(100 + number) for number in range(1, 59)]
+    assert list(found) == [metric.id for metric in form.metrics]
+    assert placed(form, "statistics", [indicators(1, 57)]) == {}
+    assert placed(form, "statistics", [indicators(1, 25), indicators(25, 58, page=2)]) == {}
 
 
 def test_what_was_found_stands() -> None:
@@ -162,3 +195,15 @@ def test_the_desk_names_a_table_and_takes_it_back(archive: Archive) -> None:
     assert (said.field, said.before, said.after) == (HERE, None, "requests")
     record = archive.desk.undo(said.id, user="li")
     assert {one.status for one in record.observations} == {Status.MISSING}
+
+
+def test_the_desk_names_the_list_of_2014(archive: Archive) -> None:
+    parts = [one.model_dump(mode="json") for one in (indicators(1, 25), indicators(26, 58, page=2))]
+    report_id = entered(archive, edition="none", tables=parts)
+    archive.desk.correct_field(report_id, "edition", before="none", after="2014", why="版式", user="li")
+    for page in (1, 2):
+        record = archive.desk.name_table(report_id, page, 0.2, 0.5, "statistics", why="标签不清", user="li")
+    taken = {one.metric: one for one in record.observations if one.status is not Status.MISSING}
+    assert len(taken) == 58
+    assert taken["statistics.people_trained"].value == "158"
+    assert all(one.status in (Status.DOUBTFUL, Status.PROPOSED) and one.box for one in taken.values())
