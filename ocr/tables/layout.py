@@ -21,6 +21,7 @@ from ocr.tables.header_columns import header_columns, leaf_columns
 from ocr.tables.ink import of_this_side, print_level
 from ocr.tables.missed import with_missed_values
 from ocr.tables.phrases import Phrase, phrases_of
+from ocr.tables.read_words import with_words_read
 from ocr.tables.rules import RuleLine, find_rules, without_rules
 from ocr.tables.second import with_second_voices
 from ocr.tables.slashes import settled
@@ -79,6 +80,7 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
         contents = with_known_marks(grids, [read_stacks(work, cells, engine) for cells in contents], work.image)
         if second is not None:
             contents = with_second_voices(work, grids, contents, second)
+        work = replace(work, words=with_words_read(work, contents[len(ruled) :]))
         work = replace(work, words=with_upright_labels(work, bare, [found.grid for found in direct], engine))
     return _note(work, ruled, direct, contents)
 

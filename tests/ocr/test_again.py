@@ -107,3 +107,10 @@ def test_print_of_a_stripe_that_no_word_covers_is_read(last: tuple[int, int]) ->
     (grid,) = note.loose
     values = [[r.raw for r in cell.readings] for cell in grid.cells if cell.left == 2]
     assert values == [["12", "0"], ["12", "0"], ["12"]]
+
+
+def test_what_a_crop_alone_showed_is_among_the_pages_words_once() -> None:
+    note = page_note(rows_without_header((100, 150, 200), (500, 520)), Twelve())
+    added = [word for word in note.words if word.text == "12"]
+    assert [word.text for word in note.words if word.text == "0"] == ["0", "0"]
+    assert [round(edge, 2) for word in added for edge in word.box] == pytest.approx([0.55, 0.29, 0.58, 0.34], abs=0.02)
