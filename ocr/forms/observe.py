@@ -181,6 +181,8 @@ def _plainer(raw: str, metric: Metric) -> str:
     if is_broken_nought(raw):
         return "0"
     text = raw.translate(LOOKALIKES)
+    if metric.kind == "signed":
+        return text.rstrip(SPECKS)  # a mark before the digits may be what is left of a minus
     return text if metric.kind == "amount" else text.strip(SPECKS)
 
 

@@ -36,6 +36,8 @@ BEST = 3
 SIGN = 0.3
 """A mark beside the number that is as long as this share of its height is no dust: it may be a sign."""
 EVEN = 0.8
+BARE = 0.28
+"""Heights: a stem is narrower; ones of common fonts are wider by their flag or foot."""
 DASHES = "-－—–ー―−一"
 _NUMBER = re.compile(r"(\D*?)(\d[\d,]*(?:\.\d+)?)(\D*)")
 
@@ -60,6 +62,18 @@ class NumberPrint:
         rows = [np.flatnonzero(self.mask[:, a:b].any(axis=1)) for (a, b), char in runs if char != "."]
         high = [int(np.ptp(own)) + 1 if len(own) else 0 for own in rows]
         return not high or min(high) >= EVEN * max(high)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it stands in more pieces than it has digits and points: each is printed in one."""
+        return _pieces(self.mask) > len(self.text)
+
+    @property
+    def has_bare_one(self) -> bool:
+        """Whether a one is nothing but a stem, or in pieces: without the flag and the foot that most fonts give it."""
+        runs = zip(_characters(self.mask, len(self.text)), self.text, strict=False)
+        ones = [self.mask[:, a:b] for (a, b), char in runs if char == "1"]
+        return not ones or any(_widest_row(one) < BARE * self.height or _pieces(one) > 1 for one in ones)
 
     @property
     def is_hollow(self) -> bool:
@@ -197,6 +211,15 @@ def _characters(mask: NDArray[np.bool_], count: int) -> list[tuple[int, int]]:
         cut = left + room + int(mask[:, left + room : right - room].sum(axis=0).argmin())
         runs[at : at + 1] = [(left, cut), (cut, right)]
     return runs
+
+
+def _pieces(mask: NDArray[np.bool_]) -> int:
+    return int(cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)[0]) - 1
+
+
+def _widest_row(mask: NDArray[np.bool_]) -> int:
+    """Pixels from the first to the last ink of a row, the most of all rows: that of a stem is narrow though it leans."""
+    return max((int(np.ptp(np.flatnonzero(row))) + 1 for row in mask if row.any()), default=0)
 
 
 def _trimmed(picture: Image, mask: NDArray[np.bool_]) -> Image:

@@ -43,6 +43,13 @@ def test_digits_that_a_narrow_column_wrapped_are_in_doubt_with_the_number_as_can
     assert (seen.status, seen.value, seen.candidates) == (Status.DOUBTFUL, None, ("851",))
 
 
+def test_a_mark_before_a_change_may_be_what_is_left_of_its_minus() -> None:
+    readings = (("cell", ":5", 0.95), ("page", "5", 0.95))
+    change = metric("disclosure.licences.change")
+    assert from_cell(change, place(*readings)).status is Status.DOUBTFUL
+    assert from_cell(TOTAL, place(*readings)).status is Status.CERTAIN
+
+
 def test_one_weak_reader_is_in_doubt() -> None:
     assert from_cell(TOTAL, place(("cell", "12", 0.7))).status is Status.DOUBTFUL
 

@@ -232,3 +232,26 @@ def test_a_stroke_that_hangs_from_the_rule_above_is_no_one_whoever_says_so() -> 
     said = Heard([("205", 0.99), ("317", 0.99), ("64", 0.99), ("89", 0.99), ("1", 0.95)])
     assert readings(stroke_from(20), [*SURE, ("1", 0.6)], said)[-1][-1][1] == "1"
     assert readings(stroke_from(5), [*SURE, ("1", 0.6)], said)[-1] == [("cell", "1"), ("second", "")]
+
+
+def test_what_two_readers_agree_on_unsurely_needs_a_voice_beside_them() -> None:
+    """All of a fax's readers took 523 for 528, the second one unsurely too."""
+    image = page([*PRINTED, "528", "8"])
+    read = [*SURE, ("528", 0.95), ("8", 0.5)]
+    both = ("cell", "page")
+    other = readings(image, read, Heard([*SURE, ("523", 0.6)]), readers=both)[4]
+    assert other[-1] == ("second", "523")
+    silent = readings(image, read, Heard([*SURE, ("528", 0.6)]), readers=both)[4]
+    assert silent == [("cell", "528"), ("page", "528")]
+
+
+def test_a_one_on_a_page_whose_digits_break_may_be_what_is_left_of_a_four() -> None:
+    image = page(["60", "68", "80", "89", ""]).copy()
+    image[25:45, 440:444] = 0
+    broken = image.copy()
+    for left in range(0, 400, WIDE):
+        broken[:, left + 27 : left + 29] = 255
+    read = [("60", 0.99), ("68", 0.99), ("80", 0.99), ("89", 0.99), ("1", 0.96)]
+    second = [(text, 0.95) for text, _ in read]
+    assert readings(image, read, Heard(second))[-1][-1] == ("second", "1")
+    assert readings(broken, read, Heard(second))[-1][-1] == ("shape", "")
