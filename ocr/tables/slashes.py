@@ -57,7 +57,7 @@ class Stroke:
 
 def settled(groups: Sequence[Sequence[CellContent]], image: Image) -> list[list[CellContent]]:
     """The contents of a page's tables with the slashes among their ones; `image` is the working page."""
-    upright = any(_stands(content, image) for contents in groups for content in contents)
+    upright = _are_upright([content for contents in groups for content in contents], image)
     strokes = [[_stroke_of(content, image) for content in contents] for contents in groups]
     angles = [s.angle for row in strokes for s in row if s is not None and s.angle is not None]
     return [
@@ -77,14 +77,22 @@ def _stroke_of(content: CellContent, image: Image) -> Stroke | None:
     return _measured(image, box)
 
 
-def _stands(content: CellContent, image: Image) -> bool:
-    """Whether a cell shows one digit, alone or behind its unit, that does not lean."""
+def _are_upright(contents: Sequence[CellContent], image: Image) -> bool:
+    """Whether some digit of the page stands, and its noughts and eights do not lean on the whole, as those of italics do."""
+    found = [(digit, angle) for content in contents for digit, angle in _digit_lean(content, image)]
+    round_ones = [angle for digit, angle in found if digit not in ONE]
+    italic = len(round_ones) >= COMPANY and float(np.median(round_ones)) > LEANING
+    return not italic and any(abs(angle) < UPRIGHT for _, angle in found)
+
+
+def _digit_lean(content: CellContent, image: Image) -> list[tuple[str, float]]:
+    """The one digit that a cell shows, alone or behind its unit, and how it leans, but for what a one's flag adds."""
     found = {match["digit"] for reading in content.readings if (match := ONE_DIGIT.fullmatch(clean(reading.raw)))}
     box = content.stroke_box or content.print_box
     if len(found) != 1 or box is None:
-        return False
-    flag = FLAG if found <= ONE else 0.0
-    return abs(_angle(image, box) + flag) < UPRIGHT
+        return []
+    (digit,) = found
+    return [(digit, _angle(image, box) + (FLAG if digit in ONE else 0.0))]
 
 
 def lean_of(image: Image, box: PixelBox) -> float | None:

@@ -92,3 +92,16 @@ def test_specks_around_a_one_do_not_make_it_lean() -> None:
     image[12:16, 44:48] = 0
     cells = [content("1", 0), content("0", 1)]
     assert [c.readings[0].raw for c in settled([cells], image)[0]] == ["1", "0"]
+
+
+def test_a_leaning_one_among_noughts_that_lean_is_no_slash_though_one_of_them_seems_to_stand() -> None:
+    image, cells = slanted(15, boxes=5)
+    image[:, 100:] = 255
+    for place, degrees in enumerate((15, 15, 15, 0), 1):
+        middle = (100 * place + 30, 40)
+        cv2.ellipse(image, middle, (6, 18), degrees, 0, 360, 0, 3, cv2.LINE_AA)
+    noughts = tuple(CellReading(reader=reader, raw="0", confidence=0.99) for reader in ("cell", "page"))
+    cells[1:] = [CellContent("print", cell.print_box, noughts) for cell in cells[1:]]
+    raw, confidence = first((image, cells))
+    assert raw == "1"
+    assert confidence < 0.5
