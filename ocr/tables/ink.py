@@ -79,6 +79,12 @@ def ink_of(image: Image, box: PixelBox, dpi: float, level: float | None = None) 
     return faint, inked
 
 
+def faint_ink(crop: Image, threshold: float, origin: tuple[int, int], dpi: float, *, pieces: bool) -> PixelBox | None:
+    """The box of what is darker than a grey level and no grain; `pieces`: be it shorter than a stroke. See `_ink_darker`."""
+    ink, box = _ink_darker(crop, threshold, origin, dpi)
+    return box if ink == "print" and (pieces or not _is_grain(crop, threshold, dpi)) else None
+
+
 def _is_grain(crop: Image, threshold: float, dpi: float) -> bool:
     """Whether no mark is as high or wide as a stroke of a digit, be it ever so faint."""
     marks = _marks(np.asarray((crop < threshold) * 255, dtype=np.uint8), dpi)

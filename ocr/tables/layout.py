@@ -16,6 +16,7 @@ from ocr.tables.cells import CellContent, direct_content, label_content, may_be_
 from ocr.tables.direct import DirectGrid, direct_grids
 from ocr.tables.direct_disputes import dispute_grids
 from ocr.tables.drawn import drawn_grids, rule_lines
+from ocr.tables.faint import with_faint_print
 from ocr.tables.grid import Grid, GridCell, find_grids
 from ocr.tables.header_columns import header_columns, leaf_columns
 from ocr.tables.ink import of_this_side, print_level
@@ -61,7 +62,10 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     rules, ruled = _ruled(work)
     contents = [read_cells(work, grid, engine) for grid in ruled]
     if work.source == "recognised":
-        contents = [with_print_beyond(work, grid, cells) for grid, cells in zip(ruled, contents, strict=True)]
+        contents = [
+            with_faint_print(work, work.image, grid, with_print_beyond(work, grid, cells))
+            for grid, cells in zip(ruled, contents, strict=True)
+        ]
     bare = without_rules(work.image, rules, work.dpi)
     tight = _tight(work, bare, [grid.box for grid in ruled], engine)
     direct = word_grids(_unsettled(tight, ruled, contents), exact=work.source == "text", columns=_columns(tight))
