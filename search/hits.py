@@ -6,7 +6,7 @@ from typing import Any
 from search.documents import TAG, page_at
 from search.query import FacetName
 from search.results import FacetValue, Hit, Snippet
-from search.text import excerpt, find_nearly, find_spans
+from search.text import WIDTH, excerpt, find_nearly, find_spans
 
 _STORED = tuple(Hit.model_fields.keys() - {"page", "snippet", "spans", "certain"})
 
@@ -17,7 +17,7 @@ def show(shown: Mapping[str, Any], text: str, phrases: tuple[str, ...], *, certa
 
     The marks of a likely match are the places that differ least from what was asked.
     """
-    spans = find_spans(text, phrases) if certain else find_nearly(text, phrases[0])
+    spans = find_spans(text, phrases, reach=WIDTH) if certain else find_nearly(text, phrases[0])
     piece, start, marks = excerpt(text, spans)
     starts = tuple((offset, page) for offset, page in shown["pages"])
     return Hit(

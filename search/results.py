@@ -23,8 +23,8 @@ class Hit(Record):
     """A section that matches, or the best section of a report that does (`section` is None where only filters were
     asked).
 
-    `spans` are the matches' (start, end) in the section's text, for `archive.locate`; at most 100. `page` is that of
-    the first match. `sections` is how many of the report's sections match (1 for a hit that is a section). `certain`
+    `spans` are the first matches' (start, end) in the section's text, all that the snippet shows and maybe more. `page`
+    is that of the first match. `sections` is how many of the report's sections match (1 for a hit that is a section). `certain`
     is False where the text matches only if a character that was read with doubt is read otherwise.
     """
 

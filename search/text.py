@@ -19,6 +19,8 @@ from functools import cache, lru_cache
 
 Span = tuple[int, int]
 
+WIDTH = 120  # characters of an excerpt
+
 # From Unicode's EquivalentUnifiedIdeograph.txt: radicals that stand for an everyday character and that NFKC leaves
 # alone.
 _RADICALS = dict(
@@ -37,6 +39,7 @@ _ODD = re.compile(rf"[^{_PLAIN_CHARS}\s]+")
 _SOLID = re.compile(r"\S+")
 _UTF32 = f"utf-32-{sys.byteorder[0]}e"  # one machine word a character, as in `array("I")`
 _BLANK = ord(" ")
+_GROWTH = 18  # characters that NFKC makes of one at most
 _FINAL_SIGMA = {"ς": "σ"}  # lower() writes a last Σ so, which would make folding depend on what follows
 
 
@@ -141,11 +144,18 @@ def spaced_grams(folded: str, size: int) -> str:
     return laid.tobytes().decode(_UTF32)[:-1]
 
 
-def find_spans(text: str, phrases: tuple[str, ...], limit: int = 100) -> tuple[Span, ...]:
-    """Where folded `phrases` stand in the original text: spans in order, overlapping ones joined, at most `limit`."""
+def find_spans(text: str, phrases: tuple[str, ...], limit: int = 100, reach: int | None = None) -> tuple[Span, ...]:
+    """Where folded `phrases` stand in the original text: spans in order, overlapping ones joined, at most `limit`.
+
+    With a `reach` those that begin more than so many characters behind the first may be left out.
+    """
     if not any(phrases):
         return ()
-    whole, origins = _simply_folded(text) if _SIMPLE.fullmatch(text) else _folded_by_pieces(text)
+    simple = _SIMPLE.fullmatch(text)
+    whole, origins = _simply_folded(text) if simple else _folded_by_pieces(text)
+    if reach is not None:
+        first = min((at for phrase in phrases if phrase and (at := whole.find(phrase)) >= 0), default=0)
+        whole = whole[: first + reach * (1 if simple else _GROWTH) + max(map(len, phrases))]
     found = itertools.chain.from_iterable(_occurrences(whole, phrase, limit) for phrase in phrases if phrase)
     return _joined(origins(sorted(found)[:limit]))
 
@@ -231,7 +241,7 @@ def _joined(spans: list[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def excerpt(text: str, spans: tuple[Span, ...], width: int = 120) -> tuple[str, int, tuple[Span, ...]]:
+def excerpt(text: str, spans: tuple[Span, ...], width: int = WIDTH) -> tuple[str, int, tuple[Span, ...]]:
     """About `width` characters around the first span: the excerpt, its place in the text, the spans within the excerpt.
 
     Without spans it is the beginning of the text. Spans are offsets into the excerpt; one that is cut off is shortened.

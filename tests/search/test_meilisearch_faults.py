@@ -6,14 +6,15 @@ import signal
 import threading
 import time
 import uuid
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from archive.errors import IndexUnavailable, WriteRefused
-from search.engines.meilisearch import MeilisearchEngine
+from search.engines.meilisearch import MeilisearchEngine, documents, reading, writing
 from search.engines.meilisearch.server import Server
-from search.query import Query
+from search.query import Filters, Query
 from tests.search.corpus import corpus, report
 from tests.search.meili import Running, free_port, meilisearch_url, running
 
@@ -140,3 +141,30 @@ def test_one_rebuild_at_a_time(tmp_path: Path) -> None:
                 other.rebuild([])
 
         assert engine.rebuild(reading()) == 8  # type: ignore[arg-type]
+
+
+@needs_program
+def test_what_the_server_cuts_off_of_a_facet_is_counted_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of merged parts: what is rare in one may be frequent in another."""
+    monkeypatch.setattr(documents, "MOST_VALUES", 4)
+    monkeypatch.setattr(reading, "MOST_VALUES", 4)
+    monkeypatch.setattr(documents, "settings", documents.settings.__wrapped__)
+    monkeypatch.setattr(writing, "settings", documents.settings)
+    records = list(corpus(48))
+    with meilisearch_url(tmp_path) as url:
+        assert url
+        engine = MeilisearchEngine(url, index=f"test_{uuid.uuid4().hex[:8]}")
+        engine.rebuild(records)
+        for filters in (Filters(), Filters(offices=("office-00001", "office-00003"))):
+            answer = engine.search(Query(text="许可 OR 工程", filters=filters, facets=("office", "region", "year")))
+            found = [r for r in records for s in r.sections if "许可" in s.text or "工程" in s.text]
+            offices = Counter(r.office.id for r in found if r.office)
+            assert len(offices) > 4
+            assert {value.value: value.count for value in answer.facets["office"]} == offices
+            inside = [r for r in found if r.office and r.office.id in (filters.offices or offices)]
+            regions = Counter(
+                "/".join(r.office.region[:n]) for r in inside if r.office for n in range(1, len(r.office.region) + 1)
+            )
+            assert {value.value: value.count for value in answer.facets["region"]} == regions

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.text import _PLAIN_CHARS, excerpt, find_spans, fold, fold_map, grams, spaced_grams
+from search.text import _PLAIN_CHARS, WIDTH, excerpt, find_spans, fold, fold_map, grams, spaced_grams
 from tests.search.corpus import SENTENCES
 from tests.search.literal import literal
 
@@ -116,6 +116,16 @@ def test_an_excerpt_is_part_of_the_text_around_the_first_match() -> None:
     assert excerpt("短", ()) == ("短", 0, ())
     assert excerpt(text, ())[1] == 0
     assert [(a, b) for a, b in excerpt("a" * 200, ((0, 200),))[2]] == [(0, 120)]
+
+
+@given(
+    st.text(st.one_of(PRINTED_CHARS, st.sampled_from("公公公开开㌀\n")), max_size=400),
+    st.sampled_from(["公", "公开", "开公公", "アパ"]),
+)
+def test_an_excerpt_needs_no_spans_beyond_its_reach(text: str, phrase: str) -> None:
+    assert excerpt(text, find_spans(text, (phrase, "开"), reach=WIDTH)) == excerpt(
+        text, find_spans(text, (phrase, "开"), 1000)
+    )
 
 
 def test_grams_overlap() -> None:

@@ -30,6 +30,7 @@ Document = dict[str, Any]
 SCHEMA_ID = "schema"
 PIECE = 60_000  # words of an attribute; Meilisearch ignores those from 65,536 on
 PIECES = 40
+MOST_VALUES = 1000  # of a facet that the server counts, the most frequent: as many as a query may ask for
 
 SHOWN = (
     "report",
@@ -81,7 +82,7 @@ def settings() -> dict[str, Any]:
         "proximityPrecision": "byWord",
         "facetSearch": False,
         "pagination": {"maxTotalHits": 10_000_000},
-        "faceting": {"maxValuesPerFacet": 1000, "sortFacetValuesBy": {"*": "count"}},
+        "faceting": {"maxValuesPerFacet": MOST_VALUES, "sortFacetValuesBy": {"*": "count"}},
     }
 
 

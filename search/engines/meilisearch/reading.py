@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from search.engines.meilisearch.documents import SHOWN, value_field
+from search.documents import TAG, region_paths
+from search.engines.meilisearch.documents import MOST_VALUES, SHOWN, value_field
 from search.engines.meilisearch.parts import Part, equals, likely_parts, one_of, parts, where
 from search.engines.meilisearch.server import Server
 from search.hits import facet_values, show
@@ -255,18 +256,44 @@ def _facets(asked: _Asked, found: Sequence[Json], documents: str) -> dict[FacetN
     main, rest = found[:many], list(found[many:])
     facets: dict[FacetName, tuple[FacetValue, ...]] = {}
     for name in asked.query.facets:
+        answers = main
         if _apart(asked, name, documents):
-            facets[name], rest = _values(asked.query, name, rest[:many]), rest[many:]
-        else:
-            facets[name] = _values(asked.query, name, main)
+            answers, rest = rest[:many], rest[many:]
+        cut = (
+            many > 1
+            and name in ("office", "region")
+            and any(len(_distribution(answer, name)) >= MOST_VALUES for answer in answers)
+        )
+        facets[name] = _listed(asked, name, documents) if cut else _values(asked.query, name, answers)
     return facets
+
+
+def _listed(asked: _Asked, name: FacetName, documents: str) -> tuple[FacetValue, ...]:
+    """An office or region's counts from the documents themselves, where the server cuts off what it counts: a value that is
+    rare in one part may be frequent in another.
+    """
+    shown = ["region"] if name == "region" else ["office", "office_name"]
+    requests = [
+        asked.request(part, documents, name, hitsPerPage=ALL, attributesToRetrieve=shown) for part in asked.parts
+    ]
+    found = [hit for answer in asked.answers(requests) for hit in answer["hits"]]
+    if name == "region":
+        counts = Counter(path for hit in found for path in region_paths(tuple(hit["region"])))
+    else:
+        counts = Counter(f"{hit['office']}{TAG}{hit['office_name']}" for hit in found if hit["office"])
+    return facet_values(name, counts.items())[: asked.query.facet_limit]
 
 
 def _values(query: Query, name: FacetName, answers: Iterable[Json]) -> tuple[FacetValue, ...]:
     counts: Counter[str] = Counter()
     for found in answers:
-        counts.update(found.get("facetDistribution", {}).get(_FIELDS.get(name, name), {}))
+        counts.update(_distribution(found, name))
     return facet_values(name, counts.items())[: query.facet_limit]
+
+
+def _distribution(found: Json, name: FacetName) -> dict[str, int]:
+    counts: dict[str, int] = found.get("facetDistribution", {}).get(_FIELDS.get(name, name), {})
+    return counts
 
 
 def _hit(asked: _Asked, found: Json) -> Hit:
