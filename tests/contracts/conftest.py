@@ -7,7 +7,7 @@ import pytest
 
 from search.engine import SearchEngine
 from search.engines.meilisearch import MeilisearchEngine
-from search.engines.tantivy import TantivyEngine
+from search.engines.tantivy import TantivyEngine, writing
 from tests.search.meili import meilisearch_url
 
 NewEngine = Callable[[], SearchEngine]
@@ -19,6 +19,14 @@ def meilisearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         if url is None:
             pytest.skip("no program `meilisearch` on PATH, and DANGAN_TEST_MEILI_URL is not set")
         yield url
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_sample() -> Iterator[None]:
+    """A rebuild of a few reports, too, begins to fill its index before it has read them all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "SAMPLE", 2)
+        yield
 
 
 @pytest.fixture(scope="session", params=["tantivy", "meilisearch"])

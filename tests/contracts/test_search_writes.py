@@ -55,6 +55,23 @@ def test_a_rebuild_takes_what_was_written_meanwhile(new_engine: NewEngine) -> No
     assert engine.search(Query(by="report")).total == 11
 
 
+def test_a_first_rebuild_takes_what_was_written_meanwhile(new_engine: NewEngine) -> None:
+    """There is no index yet, as after a backup was put back, and a worker reads on."""
+    records = list(corpus(8))
+    engine = new_engine()
+
+    def reading() -> object:
+        yield from records[:4]
+        engine.replace(records[7])
+        assert engine.stamps().keys() == {records[7].id}
+        engine.remove(records[1].id)
+        yield from records[4:7]
+
+    assert engine.rebuild(reading()) == 4 * 7  # type: ignore[arg-type]
+    assert engine.stamps() == {r.id: stamp(r) for r in records if r is not records[1]}
+    assert engine.search(Query(by="report")).total == 7
+
+
 def test_a_rebuild_that_broke_off_goes_on(new_engine: NewEngine) -> None:
     records = list(corpus(8))
     engine = new_engine()

@@ -7,11 +7,13 @@ import threading
 import time
 import uuid
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from archive.errors import IndexUnavailable, WriteRefused
+from archive.records import ReportRecord
 from search.engines.meilisearch import MeilisearchEngine, documents, reading, writing
 from search.engines.meilisearch.server import Server
 from search.query import Filters, Query
@@ -168,3 +170,35 @@ def test_what_the_server_cuts_off_of_a_facet_is_counted_all_the_same(
                 "/".join(r.office.region[:n]) for r in inside if r.office for n in range(1, len(r.office.region) + 1)
             )
             assert {value.value: value.count for value in answer.facets["region"]} == regions
+
+
+@needs_program
+def test_a_write_that_ends_after_the_rebuild_is_not_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is put into the index that the swap takes away, and hears of its task only when all is over."""
+    records = list(corpus(5))
+    written = threading.Event()
+    plain = writing._put
+
+    def reading() -> Iterator[ReportRecord]:
+        yield from records[:4]
+        assert written.wait(60)
+
+    with meilisearch_url(tmp_path) as url:
+        assert url
+        engine = MeilisearchEngine(url, index=f"test_{uuid.uuid4().hex[:8]}")
+        engine.rebuild(records[:2])
+        rebuilding = threading.Thread(target=engine.rebuild, args=(reading(),))
+
+        def put(server: Server, index: str, report_id: str, new: list[documents.Document]) -> None:
+            plain(server, index, report_id, new)
+            if report_id == records[4].id and not written.is_set():
+                written.set()
+                rebuilding.join(60)
+
+        monkeypatch.setattr(writing, "_put", put)
+        rebuilding.start()
+        while engine._server.document(f"{engine._index}_journal", "lock") is None:
+            time.sleep(0.05)
+        engine.replace(records[4])
+        assert not rebuilding.is_alive()
+        assert engine.stamps().keys() == {record.id for record in records}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import IndexUnavailable
-from search.engines.tantivy import TantivyEngine, storage
+from search.engines.tantivy import TantivyEngine, storage, writing
 from search.engines.tantivy import engine as engine_module
 from search.engines.tantivy.storage import Storage
 from search.query import Filters, Query
@@ -78,6 +78,25 @@ def test_a_killed_rebuild_goes_on_and_leaves_nothing_behind(tmp_path: Path) -> N
     assert len(list(tmp_path.glob("index-*"))) == 1
     assert not held.journal.exists()
     assert held.upcoming() is None
+
+
+def test_a_rebuild_killed_after_its_swap_is_not_gone_on_with_in_the_live_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "SAMPLE", 2)
+    records = list(corpus(8))
+    engine = TantivyEngine(tmp_path)
+    engine.rebuild(records[:4])
+    shutil.copy(tmp_path / "live.json", tmp_path / "next.json")
+
+    def reading() -> object:
+        yield from records
+        engine.replace(records[0])
+        assert engine.search(Query(by="report")).total == 4
+
+    assert engine.rebuild(reading()) == 4 * 8  # type: ignore[arg-type]
+    assert engine.search(Query(by="report")).total == 8
+    assert len(list(tmp_path.glob("index-*"))) == 1
 
 
 def test_what_a_kill_before_the_commit_left_does_not_block_the_next_write(tmp_path: Path) -> None:

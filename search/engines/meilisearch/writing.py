@@ -1,6 +1,6 @@
 """Writes to Meilisearch: one task a change, and a new index beside the live one for a rebuild.
 
-Beside the index `x`, a rebuild fills `x_next`. While it runs, `x_journal` exists and every write goes there too, after
+Beside the index `x`, a rebuild fills `x_next`. While it runs, `x_journal` exists and every write goes there too, before
 the live index; the rebuild writes these again, before and after the swap, until nothing new has come.
 """
 
@@ -40,18 +40,20 @@ def mark(server: Server, index: str) -> str | None:
 
 
 def replace(server: Server, index: str, report: ReportRecord) -> None:
-    """Put a report's documents in place of those in the index, and note it for a rebuild under way."""
+    """Put a report's documents in place of those in the index, noted for a rebuild under way: before, for what is written to
+    the index that a swap takes away is lost if the rebuild has ended by the time that it is noted.
+    """
     _prepare(server, index)
     new = documents(report)
-    _put(server, index, report.id, new)
     _note(server, index, report.id, new)
+    _put(server, index, report.id, new)
 
 
 def remove(server: Server, index: str, report_id: str) -> None:
-    """Take a report's documents out, and note it for a rebuild under way."""
+    """Take a report's documents out, noted for a rebuild under way."""
     _prepare(server, index)
-    _put(server, index, report_id, [])
     _note(server, index, report_id, [])
+    _put(server, index, report_id, [])
 
 
 def rebuild(server: Server, index: str, reports: Iterable[ReportRecord]) -> int:

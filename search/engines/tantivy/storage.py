@@ -66,6 +66,10 @@ class Storage:
         """Note a generation as the upcoming one, so that an interrupted rebuild can go on."""
         self._name("next.json", generation)
 
+    def begin(self, generation: Generation) -> None:
+        """Make a generation the live one where there was none; the one that a rebuild may be filling stays."""
+        self._name("live.json", generation)
+
     def publish(self, generation: Generation) -> None:
         """Make a generation the live one and drop all others; readers that have these open keep them until they
         reload.

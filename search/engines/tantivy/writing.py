@@ -108,14 +108,16 @@ def _first(storage: Storage) -> Generation:
     if storage.pointer.exists():
         raise IndexUnavailable("The search index is not where it was.", "Run: ./dangan reindex")
     generation = _created(storage, listed())
-    storage.publish(generation)
+    storage.begin(generation)
     return generation
 
 
 def _upcoming(storage: Storage, first: Sequence[ReportRecord]) -> Generation:
-    """The generation that an interrupted rebuild left, or a new one that has learned from the first reports."""
+    """The generation that an interrupted rebuild left, or a new one that has learned from the first reports. One that was
+    made live by a rebuild that was killed before it said so is not filled again while it answers.
+    """
     left = storage.upcoming()
-    if left is not None and left.mark == schema_mark():
+    if left is not None and left.mark == schema_mark() and left != storage.live():
         return left
     generation = _created(storage, learned([fold(section.text) for report in first for section in report.texts]))
     storage.announce(generation)
