@@ -78,19 +78,18 @@ def _ink(image: Image, level: float) -> NDArray[np.uint8]:
 def _apart(mask: NDArray[np.uint8], taken: Sequence[PixelBox], dpi: float) -> list[PixelBox]:
     """The boxes of what is printed as large as a value, and touches none of the boxes that are `taken`."""
     joined = cv2.dilate(mask, np.ones((round(ABOVE * dpi), round(BESIDE * dpi)), np.uint8))
-    count, labels, _, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    own = np.where(mask > 0, labels, 0)
-    beside = {0}
+    count, found = cv2.connectedComponents(joined, connectivity=8)
+    labels = np.asarray(found, dtype=np.int32)
+    free = np.ones(count, np.bool_)
     for left, top, right, bottom in ((round(edge) for edge in box) for box in taken):
-        place = own[max(top - ROOM, 0) : bottom + ROOM, max(left - ROOM, 0) : right + ROOM]
-        beside.update(np.unique(place).tolist())
-    return _boxes(own, count, beside)
+        place = (slice(max(top - ROOM, 0), bottom + ROOM), slice(max(left - ROOM, 0), right + ROOM))
+        free[labels[place][mask[place] > 0]] = False
+    ys, xs = np.nonzero((mask > 0) & free[labels])  # most ink stands in words
+    return _boxes(ys, xs, labels[ys, xs], count)
 
 
-def _boxes(own: NDArray[np.int32], count: int, without: set[int]) -> list[PixelBox]:
-    """The box of each labelled part of a page's ink."""
-    ys, xs = np.nonzero(own)
-    labels = own[ys, xs]
+def _boxes(ys: NDArray[np.intp], xs: NDArray[np.intp], labels: NDArray[np.int32], count: int) -> list[PixelBox]:
+    """The box of each part of a page's ink, by the places of its pixels and the numbers of their parts."""
     low, high = np.full((2, count), np.inf), np.full((2, count), -1.0)
     for axis, at in enumerate((xs, ys)):
         np.minimum.at(low[axis], labels, at)
@@ -98,7 +97,7 @@ def _boxes(own: NDArray[np.int32], count: int, without: set[int]) -> list[PixelB
     return [
         (float(low[0, n]), float(low[1, n]), float(high[0, n]) + 1, float(high[1, n]) + 1)
         for n in range(1, count)
-        if n not in without and high[0, n] >= 0
+        if high[0, n] >= 0
     ]
 
 
