@@ -11,9 +11,13 @@ from ocr.page import Image
 HEIGHT = 48
 """The input height of every PP-OCR recogniser since version 3."""
 STEP = 64
-"""Widths are rounded up to this, so that the runtime sees few shapes."""
-BATCH_PIXELS = 6144
-"""Columns in one batch: keeps the answer (a probability per 8 columns and class) below 60 MB."""
+"""Widths are rounded up to this, so that the runtime sees few shapes: a new one costs as much as 2,300 columns."""
+GROUP_PIXELS = 6144
+"""Columns in crops that are widened alike. What is read depends on the width: recognisers look at a line's paper, too."""
+SIZES = (8, 2, 1)
+"""Crops in one batch: few sizes, so that shapes come again."""
+BATCH_PIXELS = 1024
+"""Columns in one batch: what a larger one computes leaves the processor's cache, and each column costs a fifth more."""
 WIDEST = 3200
 PLAIN = 24
 """Grey levels: the grain of bare paper spans fewer."""
@@ -21,15 +25,25 @@ PLAIN = 24
 
 def batches(images: Sequence[Image]) -> Iterator[tuple[list[int], Floats, list[float]]]:
     """Group crops of like width; yields their places in `images`, the batch, and each crop's columns per pixel."""
-    scaled = [(i, resize(image)) for i, image in enumerate(images) if has_print(image)]
+    scaled = [(place, resize(image)) for place, image in enumerate(images) if has_print(image)]
     scaled.sort(key=lambda item: item[1].shape[1])
     while scaled:
         width = _rounded(scaled[-1][1].shape[1])
-        count = max(1, BATCH_PIXELS // width)
-        chosen, scaled = scaled[-count:], scaled[:-count]
-        batch = np.stack([pad(crop, width) for _, crop in chosen])
-        scales = [crop.shape[1] / images[i].shape[1] for i, crop in chosen]
-        yield [i for i, _ in chosen], batch, scales
+        count = max(1, GROUP_PIXELS // width)
+        for chosen in _sized(scaled[-count:], width):
+            scales = [crop.shape[1] / images[place].shape[1] for place, crop in chosen]
+            yield [place for place, _ in chosen], batch_of([crop for _, crop in chosen], width), scales
+        scaled = scaled[:-count]
+
+
+def _sized(group: Sequence[tuple[int, Image]], width: int) -> Iterator[Sequence[tuple[int, Image]]]:
+    """A group in parts of the largest of SIZES that still fits."""
+    sizes = [size for size in SIZES if size * width <= BATCH_PIXELS or size == 1]
+    at = 0
+    while at < len(group):
+        size = next(size for size in sizes if size <= len(group) - at)
+        yield group[at : at + size]
+        at += size
 
 
 def has_print(image: Image) -> bool:
@@ -46,11 +60,12 @@ def resize(image: Image) -> Image:
     return cv2.resize(grey, (target, HEIGHT), interpolation=way).astype(np.uint8, copy=False)
 
 
-def pad(crop: Image, width: int) -> Floats:
-    """As three equal planes; the rest of the width is 0 after scaling, as in training."""
-    plane = np.zeros((HEIGHT, width), np.float32)
-    plane[:, : crop.shape[1]] = crop.astype(np.float32) / 127.5 - 1.0
-    return np.broadcast_to(plane, (3, HEIGHT, width))
+def batch_of(crops: Sequence[Image], width: int) -> Floats:
+    """Shape (n, 3, HEIGHT, width): three equal planes; the rest of the width is 0 after scaling, as in training."""
+    planes = np.zeros((len(crops), 1, HEIGHT, width), np.float32)
+    for plane, crop in zip(planes, crops, strict=True):
+        plane[0, :, : crop.shape[1]] = crop.astype(np.float32) / 127.5 - 1.0
+    return np.ascontiguousarray(np.broadcast_to(planes, (len(crops), 3, HEIGHT, width)))
 
 
 def _rounded(width: int) -> int:

@@ -13,6 +13,8 @@ ALTERNATIVES = 5
 """How many other characters are kept per place; the second and third carry nearly all confusions."""
 FAINT = 0.02
 """Alternatives less likely than this are noise."""
+NEVER = 1e-5
+"""Classes less likely than this at every step of a line change no confidence's fourth digit: nearly all of thousands."""
 
 
 def decode(steps: Floats, keys: Sequence[str], pixels_per_step: float) -> LineText:
@@ -21,6 +23,7 @@ def decode(steps: Floats, keys: Sequence[str], pixels_per_step: float) -> LineTe
     A character that was nearly seen beside another (a faint decimal point) lowers its neighbours' confidence, so that a
     line that lost a character never looks certain.
     """
+    steps, keys = _likely(steps, keys)
     best = steps.argmax(axis=1)
     starts = np.flatnonzero(np.diff(best, prepend=-1) != 0)
     ends = np.append(starts[1:], len(best))
@@ -33,6 +36,14 @@ def decode(steps: Floats, keys: Sequence[str], pixels_per_step: float) -> LineTe
     if not chars:
         return LineText("", 0.0)
     return LineText("".join(c.text for c in chars), sum(c.confidence for c in chars) / len(chars), chars)
+
+
+def _likely(steps: Floats, keys: Sequence[str]) -> tuple[Floats, list[str]]:
+    """The steps with the blank and the classes that any step holds for possible, and these classes' characters."""
+    possible = steps.max(axis=0) >= NEVER
+    possible[BLANK] = True
+    places = np.flatnonzero(possible)
+    return steps[:, places], [keys[place] for place in places.tolist()]
 
 
 def _trust(steps: Floats, best: np.ndarray, runs: list[tuple[int, int]], peaks: list[int]) -> list[float]:

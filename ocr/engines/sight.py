@@ -23,7 +23,7 @@ class Recogniser:
         """One answer per image, in order."""
         lines = [LineText("", 0.0)] * len(images)
         for places, batch, scales in batches(images):
-            answer = self._run(np.ascontiguousarray(batch))
+            answer = self._run(batch)
             step = batch.shape[3] / answer.shape[1]
             for row, (place, scale) in enumerate(zip(places, scales, strict=True)):
                 used = int(np.ceil(images[place].shape[1] * scale / step)) + 1
