@@ -43,7 +43,7 @@ def of_sum() -> Finding:
 @pytest.mark.parametrize(
     ("finding", "facts"),
     [
-        (of_sum(), "Here: 9 = 7."),
+        (of_sum(), "Printed: 9 ≠ 7."),
         (
             of_years("2021", {"requests.carried_out.total": "5"}, {"requests.carried_in.total": "6"}),
             "total: 6; carried out of the year before: 5.",

@@ -15,7 +15,7 @@ NAMED_REPORTS = re.compile(r"[：:]\s*([a-z0-9]+(?:-[a-z0-9]+)*-[0-9]{4}(?:-[0-9
 YEAR = re.compile(r"-([0-9]{4})(?:-[0-9]+)?$")
 
 _FACTS = (
-    (re.compile(r".+：(?P<sides>[-\d.]+ [=≤≥<>] [-\d.]+) 不成立"), "Here: {sides}."),
+    (re.compile(r".+：(?P<left>[-\d.]+) (?P<sign>[=≤≥]) (?P<right>[-\d.]+) 不成立"), "Printed: {left} {sign} {right}."),
     (
         re.compile(r"上年结转（.+）为(?P<now>\d+)件，上一年报告结转下年度继续办理为(?P<then>\d+)件"),
         "{metric}: {now}; carried out of the year before: {then}.",
@@ -38,6 +38,9 @@ _FACTS = (
     ),
 )
 """What the archive writes, and its facts in English; `metric` is the first that the finding is about."""
+
+_FAILS = {"=": "≠", "≥": "<", "≤": ">"}
+"""The sign that is true where this one does not hold."""
 
 
 def parts(message: str) -> tuple[str, tuple[str, ...]]:
@@ -66,5 +69,6 @@ def _facts(finding: Finding, message: str) -> str:
         found = pattern.fullmatch(message)
         if found:
             name = metric(finding.metrics[0]).en if finding.metrics else ""
-            return english.format(metric=name, **found.groupdict())
+            facts = {key: _FAILS.get(text, text) for key, text in found.groupdict().items()}
+            return english.format(metric=name, **facts)
     return ""

@@ -141,6 +141,7 @@ def init_app(app: Flask) -> None:
         doubts=doubts,
         findings=findings,
         in_chinese=in_chinese,
+        colon=words.colon,
     )
     app.jinja_env.filters.update(
         number=words.number,

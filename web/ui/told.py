@@ -5,7 +5,7 @@ from functools import cache
 
 from archive.errors import DanganError, ReadingFailed, RefusedFile
 from web.ui.language import gettext as _
-from web.ui.words import field
+from web.ui.words import colon, field
 
 FACT = re.compile(r"%\\\((\w+)\\\)s")
 """A fact's place in a text whose signs are escaped."""
@@ -162,8 +162,9 @@ def reason(said: str) -> str:
 def problem(error: DanganError) -> str:
     """An error's reason and remedy in the reader's language."""
     named = isinstance(error, RefusedFile | ReadingFailed)
-    name, colon, bare = error.reason.rpartition(": ") if named else ("", "", error.reason)
-    return f"{name}{colon}{reason(bare)} {reason(error.remedy)}".strip()
+    name, _colon, bare = error.reason.partition(": ") if named else ("", "", error.reason)
+    head = f"{name}{colon()}" if name else ""
+    return f"{head}{reason(bare)} {reason(error.remedy)}".strip()
 
 
 def _fact(name: str, fact: str) -> str:

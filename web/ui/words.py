@@ -303,6 +303,11 @@ def later(of: str | None) -> str:
     }.get(of or "", "")
 
 
+def colon() -> str:
+    """What stands between a name and what is said of it: Chinese has a colon of its own width and no blank."""
+    return "：" if in_chinese() else ": "
+
+
 def field(of: str) -> str:
     """What a correction is about: a field of the report, a section, a finding or a value."""
     names = {"title": _("Title"), "office": _("Office"), "year": _("Year reported on")}
@@ -310,12 +315,12 @@ def field(of: str) -> str:
     if of.startswith("report.section."):
         number, _dot, part = of.removeprefix("report.section.").partition(".")
         section = _("Section %(number)s", number=number) if number != "0" else _("Preamble")
-        return f"{section}: " + (_("Title") if part == "title" else _("Text"))
+        return section + colon() + (_("Title") if part == "title" else _("Text"))
     if of.startswith("report.table."):
         return _("Table on page %(number)s", number=of.removeprefix("report.table.").partition("-")[0])
     if of.startswith("finding."):
         # Outside of the f-string: what collects the messages looks into f-strings on Python 3.12 and later only.
-        return _("Finding") + ": " + of.removeprefix("finding.")
+        return _("Finding") + colon() + of.removeprefix("finding.")
     bare = of.removeprefix("report.")
     return names.get(bare) or _metric_name(of)
 
