@@ -140,3 +140,10 @@ def test_an_office_and_a_year_lead_to_the_report_where_no_text_says_so(client: F
     assert 'href="/offices/luo-yang-shi-ren-min-zheng-fu"' in client.get("/search?q=洛阳市人民政府 1999").get_data(
         as_text=True
     )
+
+
+def test_an_office_that_is_named_is_offered_above_what_its_reports_say(client: FlaskClient) -> None:
+    text = page(client, "/search?q=洛阳市人民政府 2020年")
+    assert 'href="/offices/luo-yang-shi-ren-min-zheng-fu/2020"' in text.split('<ol class="hits"')[0]
+    for address in ("/search?q=公开", "/search?q=洛阳市人民政府&page=2"):
+        assert "此名称的单位：" not in page(client, address)

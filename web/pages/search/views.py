@@ -22,6 +22,7 @@ blueprint = Blueprint("search", __name__)
 
 SUGGESTIONS = 8
 LEAST_NAME = 2
+MEANT = 3
 
 
 @blueprint.get("/search")
@@ -48,7 +49,7 @@ def show() -> ResponseReturnValue:
         metric_order=model.metric_order(query),
         pages=-(-min(results.total, MAX_DEPTH) // query.limit),
         snippet=model.snippet_pieces,
-        named=_named(query.text) if not results.total else (),
+        named=_named(query.text, many=not results.total) if query.page == 1 else (),
     )
 
 
@@ -66,13 +67,16 @@ def suggest() -> ResponseReturnValue:
     )
 
 
-def _named(text: str) -> list[tuple[OfficeSummary, int | None]]:
-    """Where nothing is found: offices of the name in the query, each with the year in it if they reported on that."""
+def _named(text: str, *, many: bool) -> list[tuple[OfficeSummary, int | None]]:
+    """Offices of the name in the query, each with the year in it if they reported on that; `many` where nothing else is
+    found, else only so few that the query means them.
+    """
     name, year = model.office_and_year(text)
     if len(name) < LEAST_NAME:
         return []
-    found = archive().offices.list(text=name, limit=SUGGESTIONS).items
-    return [(office, year if year in office.years else None) for office in found]
+    found = archive().offices.list(text=name, limit=SUGGESTIONS)
+    meant = found.items if many or found.total <= MEANT else ()
+    return [(office, year if year in office.years else None) for office in meant]
 
 
 def value_label(facet: str, value: FacetValue) -> str:
