@@ -156,12 +156,14 @@ def _placeless(connection: Connection, one: Due) -> list[int]:
 
 
 def _listed(column: Any, region: Sequence[str], kind: str | None) -> Any:
-    query = (
-        select(column)
-        .select_from(dues)
-        .join(offices, offices.c.key == dues.c.office_key)
-        .outerjoin(regions, regions.c.key == offices.c.region_key)
-    )
+    return _among(select(column).select_from(dues), dues.c.office_key, region, kind)
+
+
+def _among(query: Any, office_key: Any, region: Sequence[str], kind: str | None) -> Any:
+    """The query among some offices; joined with these only where they are narrowed, for it doubles what a count takes."""
+    if not region and kind is None:
+        return query
+    query = query.join(offices, offices.c.key == office_key).outerjoin(regions, regions.c.key == offices.c.region_key)
     if region:
         query = query.where(in_region(region))
     return query if kind is None else query.where(offices.c.kind == kind)
@@ -195,18 +197,12 @@ def _held(year: int) -> Any:
 def _unlisted(connection: Connection, year: int, region: Sequence[str], kind: str | None) -> int:
     on_list = select(dues.c.office_key).where(dues.c.year == year)
     query = (
-        select(func.count(offices.c.key.distinct()))
-        .select_from(offices)
-        .join(reports, reports.c.office_key == offices.c.key)
-        .outerjoin(regions, regions.c.key == offices.c.region_key)
+        select(func.count(reports.c.office_key.distinct()))
+        .select_from(reports)
         .where(
             reports.c.year == year,
             reports.c.status == ReportStatus.PUBLISHED.value,
-            offices.c.key.not_in(on_list),
+            reports.c.office_key.not_in(on_list),
         )
     )
-    if region:
-        query = query.where(in_region(region))
-    if kind is not None:
-        query = query.where(offices.c.kind == kind)
-    return int(connection.scalar(query) or 0)
+    return int(connection.scalar(_among(query, reports.c.office_key, region, kind)) or 0)
