@@ -6,7 +6,7 @@ the form has columns, and headers, where printed, must agree. A row that fits ne
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.forms import Block, Form, FormTable, Row
 from archive.records import Box
@@ -21,6 +21,7 @@ HEADER = 0.55
 LONGER = 1.5
 # Two cells stand in one column where their extents overlap by this share of both.
 SAME_EXTENT = 0.75
+HALF = "换页处另一半行的栏数与表格不符"
 _COLUMN_NAMES = frozenset({"其他", "总计", "合计"})
 """Columns of table 2 that share their names with its rows."""
 
@@ -145,6 +146,8 @@ def same_column(a: Box, b: Box) -> bool:
 def place_row(match: RowMatch, matches: Sequence[RowMatch]) -> list[Placed]:
     """The form cells of one aligned row; none where its cells are not the form's columns."""
     block = match.table.blocks[match.block]
+    if _is_half_of_lost(match, matches):
+        match = replace(match, doubts=(*match.doubts, HALF))
     labels = {id(m.label) for m in matches if m.grid is match.grid}
     cells = tuple(_until_label(match.cells, labels))
     headers = [header_of(cell, match.grid.note, block) for cell in cells]
@@ -157,6 +160,15 @@ def place_row(match: RowMatch, matches: Sequence[RowMatch]) -> list[Placed]:
     if len({h[0] for h in named}) == len(named) == len(cells) == len(block.columns):
         return [_placed(match, h[0], cell, h) for cell, h in zip(cells, headers, strict=True) if h is not None]
     return _only_named(match, cells, headers)
+
+
+def _is_half_of_lost(match: RowMatch, matches: Sequence[RowMatch]) -> bool:
+    """Whether a blank row was found once more, with values that are not the form's columns: the other half of a cut row."""
+    if any(cell.text or cell.ink == "print" for cell in match.cells):
+        return False
+    place, width = (match.table.id, match.block, match.row), len(match.table.blocks[match.block].columns)
+    twins = (m for m in matches if m is not match and (m.table.id, m.block, m.row) == place and len(m.cells) != width)
+    return any(cell.text for twin in twins for cell in twin.cells)
 
 
 def _until_label(cells: Iterable[CellNote], labels: set[int]) -> Iterable[CellNote]:

@@ -83,6 +83,22 @@ def test_values_in_both_halves_of_a_cut_row_are_in_doubt() -> None:
     assert values(found, "unprocessed_confirmation") == []
 
 
+def test_a_blank_half_of_a_row_is_in_doubt_where_the_other_half_lost_a_rule() -> None:
+    """Its values fit into no columns, and a header that is printed again parts the halves."""
+    upper = [
+        ("5.要求行政机关确认或重新出具", 9, 9, 0, 2),
+        ("0| 0", 9, 9, 3, 4),
+        *[("0", 9, 9, 5 + i, 5 + i) for i in range(5)],
+    ]
+    lower = [("机关确认或重新出具已获取信息", 3, 3, 0, 2), *[("", 3, 3, 3 + i, 3 + i) for i in range(7)]]
+    first = grid([*requests_row(18, 8, SEVEN), *upper])
+    second = grid([*requests_header(), *lower, *requests_row(20, 4, SEVEN)], page=2, order=1)
+    blank = [
+        p for metric, p in placed(first, second).items() if metric.startswith("requests.unprocessed_confirmation.")
+    ]
+    assert len(blank) == 7 and all(p.doubts for p in blank)
+
+
 def test_a_cut_row_right_below_the_header_takes_its_label_from_the_next_page() -> None:
     upper = [("", 3, 3, 0, 2), *[(v, 3, 3, 3 + i, 3 + i) for i, v in enumerate(SEVEN)]]
     first = grid([*requests_header(), *upper], page=1, order=0)

@@ -31,6 +31,7 @@ _NOTES = (
     N_("the row should have %(due)s columns, %(found)s were found"),
     N_("both halves of a row cut by the page break hold values"),
     N_("the other half of the row, beyond the page break, holds values without a label"),
+    N_("the other half of the row, beyond the page break, has not the form's columns"),
     N_("printed twice in the document, with different values"),
     N_("stated at %(places)s places of the original, differently"),
     N_("this column has no cell"),
