@@ -96,7 +96,8 @@ def test_a_blank_half_of_a_row_is_in_doubt_where_the_other_half_lost_a_rule() ->
     blank = [
         p for metric, p in placed(first, second).items() if metric.startswith("requests.unprocessed_confirmation.")
     ]
-    assert len(blank) == 7 and all(p.doubts for p in blank)
+    assert len(blank) == 7
+    assert all(p.doubts for p in blank)
 
 
 def test_a_cut_row_right_below_the_header_takes_its_label_from_the_next_page() -> None:
