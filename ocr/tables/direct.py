@@ -24,6 +24,8 @@ from ocr.tables.value_columns import Columns, find_columns, stripe_edges
 LABEL = 0.72
 HEADER = 0.62
 LONGER = 0.001
+# Likeness beyond what any label needs counts once more for so many characters: a line of prose has little of it.
+LENGTH = 0.1
 MARGIN = 0.15  # heights of a line: how far beyond its label a row may reach (detected boxes are roomy already)
 # What noise is read as: marks that cannot be a value by themselves.
 SPECK = re.compile(r"[.,:;'`\"·。，、：；‘’“”!~^*°]*")
@@ -76,8 +78,12 @@ class _FoundBlock:
 
     @property
     def fit(self) -> float:
-        """How much of it is printed: its rows by their likeness, its headers as a share, for forms share their rows."""
-        return sum(f.likeness for f in self.rows) + sum(h is not None for h in self.headers) / len(self.headers)
+        """How much of it is printed: its rows by their likeness, its headers as a share, for forms share their rows.
+
+        A long label that is like the form's tells more than a short one, which another form has over several rows (其他处理).
+        """
+        told = sum(f.likeness + LENGTH * (f.likeness - LABEL) * len(f.phrase.text) for f in self.rows)
+        return told + sum(h is not None for h in self.headers) / len(self.headers)
 
 
 def _blocks(form: Form, phrases: Sequence[Phrase], words: Sequence[WorkWord]) -> list[_FoundBlock]:

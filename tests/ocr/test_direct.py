@@ -55,3 +55,23 @@ def test_some_values_below_put_the_blank_row_in_doubt() -> None:
 def test_a_blank_row_with_a_page_number_far_below_stands() -> None:
     _top, bottom, stands = last_row(page([word("12", 700, 330)]))
     assert (bottom < 240, stands) == (True, True)
+
+
+def test_a_long_label_that_the_page_break_cuts_tells_the_form_better_than_a_short_one_that_is_whole() -> None:
+    """（六）其他处理 is a row of 2019; in 2021 it stands beside rows of its own."""
+
+    def row(label: str, top: float) -> list[WorkWord]:
+        left = 780
+        return [
+            WorkWord(label, (200, top, 760, top + LINE)),
+            *(WorkWord(text, (left + 90 * i, top, left + 90 * i + 20, top + LINE)) for i, text in enumerate(SEVEN)),
+        ]
+
+    words = [
+        *row("4.无正当理由大量反复申请", 100),
+        *row("5.要求行政机关确认或重新出具已获取信息", 150),
+        WorkWord("（六）其他处理", (30, 200, 190, 200 + LINE)),
+        *row("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信", 200),
+    ]
+    (grid,) = word_grids(words)
+    assert [text[:2] for text in grid.texts.values()] == ["4.", "5.", "1."]
