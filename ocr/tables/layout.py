@@ -67,7 +67,7 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
             for grid, cells in zip(ruled, contents, strict=True)
         ]
     bare = without_rules(work.image, rules, work.dpi)
-    tight = _tight(work, bare, [grid.box for grid in ruled], engine)
+    tight = _tight(work, bare, ruled, engine)
     direct = word_grids(_unsettled(tight, ruled, contents), exact=work.source == "text", columns=_columns(tight))
     roomy = [_with_room(found, work) for found in direct]
     by_words = [_direct_contents(found, grid, bare, tight) for found, grid in zip(direct, roomy, strict=True)]
@@ -89,7 +89,7 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     return _note(work, ruled, direct, contents)
 
 
-def _tight(work: WorkPage, bare: Image, ruled: Sequence[PixelBox], engine: OcrEngine) -> WorkPage:
+def _tight(work: WorkPage, bare: Image, ruled: Sequence[Grid], engine: OcrEngine) -> WorkPage:
     """The page with the boxes of scanned values at their print, and those that were missed; a text layer's are exact."""
     if work.source == "text":
         return work

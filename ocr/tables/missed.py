@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ocr.forms.values import clean
 from ocr.page import Char, Image, LineText, OcrEngine, PixelBox, WorkPage, WorkWord
 from ocr.tables.digits import DASHES
+from ocr.tables.grid import Grid
 from ocr.tables.ink import PRINT_SIZE, WHITE, crop_of, print_level
 
 # Ink is darker than paper by this share of the way to the page's print: a dash is a thin stroke, half as dark when blurred.
@@ -31,22 +32,25 @@ MOST = 400
 FLAT, SHORTEST, LONGEST = 1.5, 0.02, 0.25
 COMPANY, LIKE = 2, 2
 VALUE = re.compile(rf"[+/0-9.,{re.escape(DASHES)}]+|无")
+# A table of fewer cells has no more than a header and a row.
+WHOLE = 12
 EDGE = 6
 """Pixels of paper at the page's edges, which may be the lid of the scanner."""
 
 
 def with_missed_values(
-    work: WorkPage, bare: Image, words: Sequence[WorkWord], ruled: Sequence[PixelBox], engine: OcrEngine
+    work: WorkPage, bare: Image, words: Sequence[WorkWord], ruled: Sequence[Grid], engine: OcrEngine
 ) -> tuple[WorkWord, ...]:
-    """The words with what reads as a value and stands in none of them, nor between the rules of a table (`ruled`).
+    """The words with what reads as a value and stands in none of them, nor between the rules of a whole table (of `ruled`).
 
     `bare` is the page without its rules. Dashes that the detector took for one word are each a word of its own.
     """
     level = print_level(work)
     if level is None:
         return tuple(words)
+    whole = [grid.box for grid in ruled if _is_whole(grid)]
     kept = [word for word in words if not _is_row_of_dashes(word)]
-    apart = _apart(_ink(bare, level), [*(word.box for word in kept), *ruled], work.dpi)
+    apart = _apart(_ink(bare, level), [*(word.box for word in kept), *whole], work.dpi)
     dashes = _dashes(apart, work.dpi)
     boxes = [box for box in apart if _is_sized(box, work.dpi) or box in dashes]
     if len(boxes) > MOST:
@@ -61,6 +65,11 @@ def with_missed_values(
 def _as_dash(line: LineText) -> LineText:
     """What was read; a dash, of which nothing is sure, where no character was."""
     return line if clean(line.text) else LineText(DASHES[0], 0.0)
+
+
+def _is_whole(grid: Grid) -> bool:
+    """Whether a table lost no rule, as far as it shows: a few cells are what is left of one whose rules are mostly gone."""
+    return len(grid.cells) >= WHOLE and all(cell.square for cell in grid.cells)
 
 
 def _is_row_of_dashes(word: WorkWord) -> bool:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from ocr.page import Char, Image, LineText, PixelBox, WorkPage, WorkWord
+from ocr.tables.grid import Grid, GridCell
 from ocr.tables.missed import with_missed_values
 
 LABEL = WorkWord("1.属于国家秘密", (50.0, 90.0, 250.0, 120.0))
@@ -49,7 +50,7 @@ def found(
     marks: Sequence[tuple[int, int, int, int]],
     reader: Reader,
     words: Sequence[WorkWord] = (LABEL,),
-    ruled: Sequence[PixelBox] = (),
+    ruled: Sequence[Grid] = (),
 ) -> list[tuple[str, PixelBox]]:
     work = page(marks)
     after = with_missed_values(work, work.image, words, ruled, reader)
@@ -78,10 +79,21 @@ def test_print_that_reads_as_no_value_is_no_word() -> None:
     assert found([(300, 95, 20, 20)], Reader(lambda wide, high: ("不", 0.99))) == []
 
 
+def table(columns: int, *, square: bool = True) -> Grid:
+    """Ruled cells around the page's marks, side by side."""
+    xs = tuple(280.0 + 35 * at for at in range(columns + 1))
+    cells = tuple(GridCell(0, 0, at, at, (xs[at], 80.0, xs[at + 1], 300.0), square) for at in range(columns))
+    return Grid(xs, (80.0, 300.0), cells)
+
+
+def test_what_stands_between_the_few_rules_that_a_table_has_left_is_read() -> None:
+    assert found([(300, 95, 4, 20)], ONES, ruled=[table(3), table(12, square=False)]) == [("1", (300, 95, 304, 115))]
+
+
 def test_print_of_a_word_or_between_rules_is_not_read_again() -> None:
     one = WorkWord("1", (290.0, 90.0, 312.0, 118.0))
     assert found([(300, 95, 4, 20)], ONES, (LABEL, one)) == [("1", one.box)]
-    assert found([(300, 95, 4, 20)], ONES, ruled=[(280.0, 80.0, 700.0, 300.0)]) == []
+    assert found([(300, 95, 4, 20)], ONES, ruled=[table(12)]) == []
 
 
 def test_dashes_of_several_columns_that_were_read_as_one_word_are_parted() -> None:
