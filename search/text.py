@@ -20,6 +20,7 @@ from functools import cache, lru_cache
 Span = tuple[int, int]
 
 WIDTH = 120  # characters of an excerpt
+ROOM = 60  # characters that an occurrence may take beyond its own, blanks above all
 
 # From Unicode's EquivalentUnifiedIdeograph.txt: radicals that stand for an everyday character and that NFKC leaves
 # alone.
@@ -39,7 +40,6 @@ _ODD = re.compile(rf"[^{_PLAIN_CHARS}\s]+")
 _SOLID = re.compile(r"\S+")
 _UTF32 = f"utf-32-{sys.byteorder[0]}e"  # one machine word a character, as in `array("I")`
 _BLANK = ord(" ")
-_GROWTH = 18  # characters that NFKC makes of one at most
 _FINAL_SIGMA = {"ς": "σ"}  # lower() writes a last Σ so, which would make folding depend on what follows
 
 
@@ -72,17 +72,20 @@ def _everyday(char: str) -> bool:
 
 def fold(text: str) -> str:
     """The text as the index compares it: NFKC, lower case, variants made one, no white space."""
-    lower = _compatible(text).lower()
-    return "".join((lower.translate(_variants()) if _varied().search(lower) else lower).split())
+    compatible = _narrowed(text) if _SIMPLE.fullmatch(text) else unicodedata.normalize("NFKC", text)
+    return "".join(_lowered(compatible).split())
 
 
-def _compatible(text: str) -> str:
-    """NFKC; of a text of plain characters in a fifth of the time."""
-    if not _SIMPLE.fullmatch(text):
-        return unicodedata.normalize("NFKC", text)
+def _narrowed(text: str) -> str:
+    """NFKC of a text of plain characters, in a fifth of the time."""
     for char in set(_WIDE.findall(text)):
         text = text.replace(char, unicodedata.normalize("NFKC", char))
     return text
+
+
+def _lowered(text: str) -> str:
+    lower = text.lower()
+    return lower.translate(_variants()) if _varied().search(lower) else lower
 
 
 @lru_cache(maxsize=65536)
@@ -151,13 +154,18 @@ def find_spans(text: str, phrases: tuple[str, ...], limit: int = 100, reach: int
     """
     if not any(phrases):
         return ()
-    simple = _SIMPLE.fullmatch(text)
-    whole, origins = _simply_folded(text) if simple else _folded_by_pieces(text)
-    if reach is not None:
-        first = min((at for phrase in phrases if phrase and (at := whole.find(phrase)) >= 0), default=0)
-        whole = whole[: first + reach * (1 if simple else _GROWTH) + max(map(len, phrases))]
+    text = text if reach is None else text[: _enough(text, phrases, reach)]
+    whole, origins = _simply_folded(text) if _SIMPLE.fullmatch(text) else _folded_by_pieces(text)
     found = itertools.chain.from_iterable(_occurrences(whole, phrase, limit) for phrase in phrases if phrase)
     return _joined(origins(sorted(found)[:limit]))
+
+
+def _enough(text: str, phrases: tuple[str, ...], reach: int) -> int:
+    """How much of a text has the first occurrence and what begins within `reach` of it: the first is not behind one that
+    is printed as it is asked, and to look further takes longer than all else.
+    """
+    printed = [at for phrase in phrases if phrase and (at := text.find(phrase)) >= 0]
+    return min(printed) + reach + max(map(len, phrases)) + ROOM if printed else len(text)
 
 
 Folded = tuple[str, Callable[[Sequence[Span]], list[Span]]]
@@ -178,7 +186,7 @@ def _simply_folded(text: str) -> Folded:
         word = bisect.bisect_right
         return [(a + blanks[word(ends, a)], b + blanks[word(ends, b)] + 1) for a, b in found]
 
-    return fold(text), origins
+    return _lowered(_narrowed("".join(words))), origins
 
 
 def _folded_by_pieces(text: str) -> Folded:
