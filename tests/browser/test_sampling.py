@@ -92,3 +92,15 @@ def test_a_reader_reports_a_wrong_value_from_its_place(open_page: Opener, script
 def test_no_page_is_wider_than_the_screen(open_page: Opener, path: str, width: int) -> None:
     page = open_page(path, width=width, language="en", staff=True)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize(
+    "path", ["/intake", "/review/summary", "/review/samples", "/offices/due", "/health", f"/offices/{CITY}"]
+)
+def test_no_table_of_the_staff_is_wider_than_a_phone(open_page: Opener, path: str, language: str) -> None:
+    page = open_page(path, width=375, language=language, staff=True)
+    wide = "[...document.querySelectorAll('main .scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    assert page.evaluate(wide) == 0
+    rooms = page.locator(".rooms ul")
+    assert not rooms.count() or rooms.evaluate("e => e.scrollWidth <= e.clientWidth")

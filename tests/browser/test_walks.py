@@ -225,3 +225,11 @@ def test_an_archivist_corrects_a_doubt(open_page: Opener) -> None:
 def test_no_page_is_wider_than_the_screen(open_page: Opener, path: str, width: int) -> None:
     page = open_page(path, width=width, language="en")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_the_page_image_comes_before_the_viewer(open_page: Opener) -> None:
+    page = open_page(f"/reports/{CITY}-2020")
+    settled(page, viewer=True)
+    times = page.evaluate("performance.getEntriesByType('resource').map(e => [e.name, e.startTime, e.responseEnd])")
+    (seen,) = [end for name, _start, end in times if name.endswith("-1000.webp")]
+    assert [start for name, start, _end in times if "/images/viewer-" in name and start < seen] == []
