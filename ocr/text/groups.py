@@ -6,11 +6,14 @@ from dataclasses import replace
 from functools import cache
 
 from archive.forms import forms
-from ocr.forms.labels import plain
+from ocr.forms.labels import likeness, plain
 from ocr.text.lines import Line
 
 MOST = 9
 """Cells between two labels of rows at most: seven values, and the label of an inner group."""
+
+SLIP = 0.85
+"""One character of seven may be misread: 二、本年度办理结果."""
 
 
 def with_groups_first(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -20,7 +23,7 @@ def with_groups_first(lines: Sequence[Line]) -> tuple[Line, ...]:
     """
     moved = list(lines)
     for at, line in enumerate(lines):
-        rows = _groups().get(plain(line.text)) if line.kind == "cell" and line.table else None
+        rows = _rows_of(line.text) if line.kind == "cell" and line.table else None
         first = _first_row(moved, at, rows) if rows else None
         if first is not None:
             row = moved[first]
@@ -49,6 +52,15 @@ def _first_row(lines: Sequence[Line], at: int, rows: frozenset[str]) -> int | No
         if apart > MOST:
             return found
     return found
+
+
+def _rows_of(text: str) -> frozenset[str] | None:
+    """The rows of the group that a label names, be it read with a slip; None where it names none."""
+    label = plain(text)
+    if label in _groups() or label in _rows():
+        return _groups().get(label)
+    nearest = max(_groups(), key=lambda group: likeness(label, group))
+    return _groups()[nearest] if likeness(label, nearest) >= SLIP else None
 
 
 @cache

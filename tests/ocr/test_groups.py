@@ -31,3 +31,10 @@ def test_it_stays_where_its_rows_begin_or_its_first_half_stands() -> None:
     assert texts(before, cells(2, *whole)) == [line.text for line in before] + whole
     twice = cells(1, GROUP, "（一）予以公开", "5")
     assert texts(twice, cells(2, GROUP, "（二）部分公开")) == [*whole, GROUP, "（二）部分公开"]
+
+
+def test_it_is_moved_though_one_of_its_characters_was_misread() -> None:
+    first = cells(1, "二、上年结转政府信息公开申请数量", "4", "（一）予以公开", "5")
+    read = "二、本年度办理结果"
+    assert texts(first, cells(2, read, "（二）部分公开"))[2:4] == [read, "（一）予以公开"]
+    assert texts(first, cells(2, "5", "（二）部分公开"))[2:4] == ["（一）予以公开", "5"]
