@@ -38,7 +38,17 @@ from tests.bench.search_corpus import SECTIONS, grown
 from tests.bench.search_goals import Goals
 from tests.bench.search_http import SECONDS, Served, memory, served
 from tests.bench.search_peers import fts5, meilisearch, raw_tantivy
-from tests.bench.search_questions import GROUPED, NEARLY_ALL, QUESTIONS, RARE, TEXTS, Times, asking, latency
+from tests.bench.search_questions import (
+    GROUPED,
+    NEARLY_ALL,
+    QUESTIONS,
+    RARE,
+    TEXTS,
+    TWO_WORDS,
+    Times,
+    asking,
+    latency,
+)
 from tests.bench.search_slips import measured
 from tests.fakes import FakeIndexer, FakeReader
 from tests.search.corpus import report
@@ -190,13 +200,15 @@ def _slips(engine: SearchEngine) -> None:
 def _clients(sections: int, folder: Path, clients: int, goals: Goals) -> None:
     """Questions a second of several processes at once, and the memory of one."""
     print(f"\n| {clients} clients | questions/s | memory of a process, MB |\n|---|---|---|")
-    for name in TEXTS:
+    rates = {}
+    for name in (*TEXTS, TWO_WORDS):
         with multiprocessing.get_context("spawn").Pool(clients) as pool:
             found = pool.map(partial(_client, folder, sections, name), range(clients))
-        rate = sum(count for count, _ in found) / SECONDS
-        print(f"| {name} | {rate:,.0f} | {max(held for _, held in found):.0f} |", flush=True)
-        if name == NEARLY_ALL:
-            goals.at_least(f"{name}, {clients} clients, {sections:,}", rate, 100, "questions/s")
+        rates[name] = sum(count for count, _ in found) / SECONDS
+        print(f"| {name} | {rates[name]:,.0f} | {max(held for _, held in found):.0f} |", flush=True)
+    worst = min(rates, key=lambda name: rates[name])
+    for name in dict.fromkeys((worst, NEARLY_ALL)):
+        goals.at_least(f"{name}, {clients} clients, {sections:,}", rates[name], 100, "questions/s")
 
 
 def _client(folder: Path, sections: int, name: str, seed: int) -> tuple[int, float]:
