@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -172,7 +173,19 @@ def _poppler(source: Path, filename: str, first: int, last: int, *, giant: bool)
         raise ReadingFailed(
             filename, f"page {first + len(pictures)} cannot be shown.", "Print the document to a new PDF and add that."
         )
-    return [simplified(np.asarray(picture)) for picture in pictures]
+    return [simplified(_drawn(picture)) for picture in pictures]
+
+
+def _drawn(picture: Pillow.Image) -> Image:
+    """The pixels of a page that poppler drew, as its bytes hold them: Pillow copies these four times over."""
+    data, shape = getattr(picture, "fp", None), (picture.height, picture.width, 3)
+    tiles: list[Any] = list(getattr(picture, "tile", ()))
+    if not isinstance(data, io.BytesIO) or picture.format != "PPM" or picture.mode != "RGB" or len(tiles) != 1:
+        return np.asarray(picture)
+    codec, _, offset, arguments = tiles[0]
+    if codec != "raw" or arguments != "RGB" or len(data.getbuffer()) < offset + picture.height * picture.width * 3:
+        return np.asarray(picture)
+    return np.frombuffer(data.getvalue(), np.uint8, picture.height * picture.width * 3, offset).reshape(shape)
 
 
 def _frames(source: Path, media_type: str, filename: str, first: int, last: int) -> Iterator[Raster]:
