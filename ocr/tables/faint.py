@@ -19,7 +19,7 @@ from ocr.tables.ink import faint_ink
 
 SMOOTH = 1.0
 """Pixels."""
-PALE, GRAIN = 12.0, 5.0
+PALE, GRAIN = 10.0, 5.0
 """Grey levels, and spreads of the smoothed paper, that a mark stands out by."""
 TILE, ROOM = 0.25, 0.04
 """Inches: the side of a piece of free paper, and its distance from words and rules."""

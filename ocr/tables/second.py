@@ -54,6 +54,9 @@ BREAKS = 0.2
 """More of a page's sure numbers are in pieces where strokes were lost: of 34 tuned faxes and bad scans a quarter has such a page,
 of office scans none."""
 
+LINING = 0.8
+"""More of a page's numbers have digits of one height: its font has no old figures, and scanning lost few strokes."""
+
 _BAR = f"[{re.escape(''.join(sorted(BARS)))}]"
 _BARRED = re.compile(f"{_BAR}[0-9oO]+|[0-9oO]+{_BAR}")
 """What a value looks like when the rule beside it was read with it, as a mark that no number has."""
@@ -117,7 +120,7 @@ def with_second_voices(
     strange = page.strange()
     weak = [value for value in values if value.weak]
     every = barred or len(weak) > POOR * len(values)
-    asked = [v for v in values if every or v.weak or id(v) in strange or page.crowds(v)]
+    asked = [v for v in values if every or v.weak or id(v) in strange or page.crowds(v) or page.is_uneven(v)]
     heard = read([_crop(value, work) for value in asked]) if asked else []
     found = [list(group) for group in contents]
     for value, line in zip(asked, heard, strict=True):
@@ -204,7 +207,7 @@ class _Digits:
 
     @cached_property
     def _known(self) -> tuple[Mapping[str, Sequence[Shape]], float]:
-        shown = list(filter(None, map(self.print_of, self._sure)))
+        shown = [number for value in self._sure if (number := self._shown[id(value)]) is not None]
         heights = [number.height for number in shown if not _is_stroke(number.text)]
         usual = float(np.median(heights)) if len(heights) >= FEW else 0.0
         known: dict[str, list[Shape]] = defaultdict(list)
@@ -224,22 +227,43 @@ class _Digits:
     def strange(self) -> dict[int, Strange]:
         """By `id`, the values of which a digit is like no other of its kind on the page."""
         sure = set(map(id, self._sure))
-        shown = [self.print_of(value) for value in self._values]
+        shown = [self._shown[id(value)] for value in self._values]
         found = strange_digits(shown, [id(value) in sure for value in self._values])
         return {id(value): one for value, one in zip(self._values, found, strict=True) if one is not None}
 
     def lost(self, value: _Value) -> CellReading | None:
-        """A doubt of bare ones where the page's digits break: a four without its thin strokes, or half a nought, is one to all."""
+        """A doubt of digits smaller than those beside them, and of bare ones where the page's digits break.
+
+        A raised mark of a footnote is one to every reader, and so is a four without its thin strokes, or half a nought.
+        """
+        if self.is_uneven(value):
+            return CellReading(reader="shape", raw=value.number[:-1], confidence=ALIKE)
         if "1" not in value.number or not self._breaks:
             return None
-        shown = self.print_of(value)
+        shown = self._shown[id(value)]
         is_one = shown is not None and not shown.has_bare_one
         return None if is_one else CellReading(reader="shape", raw="", confidence=ALIKE)
+
+    def is_uneven(self, value: _Value) -> bool:
+        """Whether a number's digits are not as high as one another where those of nearly all numbers of the page are."""
+        shown = self._shown[id(value)]
+        return self._lining and shown is not None and not shown.is_even
+
+    @cached_property
+    def _lining(self) -> bool:
+        shown = [self._shown[id(value)] for value in self._sure if len(value.number) > 1]
+        even = [number.is_even for number in shown if number is not None]
+        return len(even) >= FEW and float(np.mean(even)) > LINING
+
+    @cached_property
+    def _shown(self) -> dict[int, NumberPrint | None]:
+        """The print of every value by its `id`."""
+        return {id(value): self.print_of(value) for value in self._values}
 
     @cached_property
     def _breaks(self) -> bool:
         """Whether scanning lost strokes: many of the page's sure numbers stand in more pieces than they have digits."""
-        shown = [self.print_of(value) for value in self._sure if not _is_stroke(value.number)]
+        shown = [self._shown[id(value)] for value in self._sure if not _is_stroke(value.number)]
         broken = [number.is_broken for number in shown if number is not None]
         return len(broken) >= FEW and float(np.mean(broken)) > BREAKS
 

@@ -255,3 +255,12 @@ def test_a_one_on_a_page_whose_digits_break_may_be_what_is_left_of_a_four() -> N
     second = [(text, 0.95) for text, _ in read]
     assert readings(image, read, Heard(second))[-1][-1] == ("second", "1")
     assert readings(broken, read, Heard(second))[-1][-1] == ("shape", "")
+
+
+def test_the_raised_mark_of_a_footnote_is_no_digit() -> None:
+    picture = Image.fromarray(page([*PRINTED, "76", "78"]))
+    ImageDraw.Draw(picture).text((WIDE * 4 + 54, 12), "1", font=ImageFont.truetype(fonts()[0], 16), fill=0)
+    read = [*SURE, ("761", 0.98), ("78", 0.98)]
+    found = readings(np.asarray(picture), read, Heard([("761", 0.95)]), readers=("cell", "page"))
+    assert found[4][-1] == ("shape", "76")
+    assert found[5] == [("cell", "78"), ("page", "78")]
