@@ -30,8 +30,9 @@ ALIKE, APART = 0.86, 0.03
 one font are alike by 0.85 and more, 3 and 8 by 0.84 at most."""
 INK, PRINT = 200, 170
 """Grey levels: whatever is no paper, as in `soundness`, and print beside a number, be it a line of a pixel."""
-REACH, SIZE, AREA = 1.0, 1.3, 6
-"""Heights of the number's line: how far beside it, and how large, a mark is that may belong to it; pixels that it has."""
+REACH, ABOVE, SIZE, AREA = 1.0, 0.2, 1.3, 6
+"""Heights of the number's line: how far beside it and above or below, and how large, a mark is that may belong to it; pixels
+that it has."""
 MIDDLE = (0.3, 0.75)
 """Shares of a line's height: a number is struck out there."""
 
@@ -140,9 +141,8 @@ def _is_marked(word: WorkWord, rest: Mask) -> bool:
     """Whether a mark as small as a character stands beside or at a number, whole within reach."""
     left, top, right, bottom = word.box
     high = bottom - top
-    window = rest[
-        max(round(top), 0) : round(bottom) + 1, max(round(left - REACH * high), 0) : round(right + REACH * high)
-    ]
+    rows = slice(max(round(top - ABOVE * high), 0), round(bottom + ABOVE * high))
+    window = rest[rows, max(round(left - REACH * high), 0) : round(right + REACH * high)]
     if not window.any():
         return False
     _, _, stats, _ = cv2.connectedComponentsWithStats(window.astype(np.uint8), connectivity=8)

@@ -337,7 +337,8 @@ def _runs(glyphs: Sequence[Glyph], boxes: np.ndarray, width: int) -> Iterator[Wo
     height = float(np.max(boxes[:, 3] - boxes[:, 1]))
     start = 0
     for n in range(1, len(glyphs) + 1):
-        if n == len(glyphs) or boxes[n, 0] - boxes[n - 1, 2] > GAP * height:
+        end = n == len(glyphs)
+        if end or boxes[n, 0] - boxes[n - 1, 2] > GAP * height or _is_note(glyphs[n - 1], glyphs[n]):
             yield _word(glyphs[start:n], boxes[start:n], height, width)
             start = n
 
@@ -352,8 +353,7 @@ def _word(glyphs: Sequence[Glyph], boxes: np.ndarray, height: float, width: int)
     chars: list[Char] = []
     for n, (glyph, box) in enumerate(zip(glyphs, boxes, strict=True)):
         printed = chars[-1].text + glyph.text if n else ""
-        apart = n and (_paper(glyphs[n - 1], glyph) * width > 0.2 * height or _is_note(glyphs[n - 1], glyph))
-        if apart and _parted_by_space(printed):
+        if n and _paper(glyphs[n - 1], glyph) * width > 0.2 * height and _parted_by_space(printed):
             chars.append(Char(" ", 1.0, float(boxes[n - 1][2]), float(box[0])))
         share = (box[2] - box[0]) / len(glyph.text)
         for k, letter in enumerate(glyph.text):  # a ligature is several characters
