@@ -125,7 +125,7 @@ def with_second_voices(
     found = [list(group) for group in contents]
     for value, line in zip(asked, heard, strict=True):
         seen = _second(value, line, page)
-        unheard = _unheard(value, line) if seen is None else None
+        unheard = _unheard(value, line, page) if seen is None else None
         for reading in filter(None, (seen, unheard, _left_of(strange.get(id(value)), seen, value), page.lost(value))):
             for group, index in value.places:
                 old = found[group][index]
@@ -133,11 +133,15 @@ def with_second_voices(
     return found
 
 
-def _unheard(value: _Value, line: LineText) -> CellReading | None:
-    """A doubt of what the first readers agree on where no other voice does, and one hears another number, or one was unsure."""
+def _unheard(value: _Value, line: LineText, page: "_Digits") -> CellReading | None:
+    """A doubt of what the first readers agree on where no other voice does.
+
+    One hears another number, a first reader was unsure, or the page's digits break: a nought without a side is a three.
+    """
     number = number_in(clean(line.text))
     other = bool(number) and number != value.number
-    if value.weak or (not other and min(r.confidence for r in value.content.readings) >= SURE):
+    unsure = min(reading.confidence for reading in value.content.readings) < SURE
+    if value.weak or not (other or unsure or (page.breaks and value.number != "0")):
         return None
     sure = min((min(certainty_of(char), 1.0) for char in line.chars), default=0.0)
     return CellReading(reader="second", raw=line.text.strip() if other else "", confidence=round(sure, 4))
@@ -238,7 +242,7 @@ class _Digits:
         """
         if self.is_uneven(value):
             return CellReading(reader="shape", raw=value.number[:-1], confidence=ALIKE)
-        if "1" not in value.number or not self._breaks:
+        if "1" not in value.number or not self.breaks:
             return None
         shown = self._shown[id(value)]
         is_one = shown is not None and not shown.has_bare_one
@@ -261,7 +265,7 @@ class _Digits:
         return {id(value): self.print_of(value) for value in self._values}
 
     @cached_property
-    def _breaks(self) -> bool:
+    def breaks(self) -> bool:
         """Whether scanning lost strokes: many of the page's sure numbers stand in more pieces than they have digits."""
         shown = [self._shown[id(value)] for value in self._sure if not _is_stroke(value.number)]
         broken = [number.is_broken for number in shown if number is not None]

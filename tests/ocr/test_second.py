@@ -257,6 +257,19 @@ def test_a_one_on_a_page_whose_digits_break_may_be_what_is_left_of_a_four() -> N
     assert readings(broken, read, Heard(second))[-1][-1] == ("shape", "")
 
 
+def test_a_three_that_no_other_voice_hears_may_be_a_nought_where_digits_break() -> None:
+    image = page(["60", "68", "80", "89", "3", "0"]).copy()
+    read = [("60", 0.99), ("68", 0.99), ("80", 0.99), ("89", 0.99), ("3", 0.98), ("0", 0.98)]
+    heard = Heard([(text, 0.95) for text, _ in read[:4]])
+    poor = [*read[:3], ("89", 0.5), *read[4:]]
+    assert readings(image, poor, heard, readers=("cell", "page"))[4][2:] == []
+    for left in range(0, 400, WIDE):
+        image[:, left + 27 : left + 29] = 255
+    found = readings(image, poor, heard, readers=("cell", "page"))
+    assert found[4][2:] == [("second", "")]
+    assert found[5][2:] == []
+
+
 def test_the_raised_mark_of_a_footnote_is_no_digit() -> None:
     picture = Image.fromarray(page([*PRINTED, "76", "78"]))
     ImageDraw.Draw(picture).text((WIDE * 4 + 54, 12), "1", font=ImageFont.truetype(fonts()[0], 16), fill=0)
