@@ -47,22 +47,24 @@ class Stroke:
     angle: float | None
     clean: bool
 
-    def is_slash(self, others: Sequence[float], *, upright: bool) -> bool:
-        """Whether it leans as only slashes do, among the angles of all strokes of the page."""
+    def is_slash(self, others: Sequence[float], *, upright: bool, slope: float) -> bool:
+        """Whether it leans as only slashes do, among the angles of all strokes of the page; `slope` is that of its type."""
         if self.angle is None or not SLASH <= self.angle <= FLATTEST:
             return False
         alike = sum(abs(other - self.angle) <= ALIKE for other in others)
-        return (self.angle >= STEEP or upright) and (self.clean or alike >= COMPANY)
+        return (self.angle >= STEEP + slope or upright) and (self.clean or alike >= COMPANY)
 
 
 def settled(groups: Sequence[Sequence[CellContent]], image: Image) -> list[list[CellContent]]:
     """The contents of a page's tables with the slashes among their ones; `image` is the working page."""
-    upright = _are_upright([content for contents in groups for content in contents], image)
+    upright, slope = _type_of([content for contents in groups for content in contents], image)
     strokes = [[_stroke_of(content, image) for content in contents] for contents in groups]
     angles = [s.angle for row in strokes for s in row if s is not None and s.angle is not None]
     return [
         [
-            content if stroke is None else _settled(content, stroke, slash=stroke.is_slash(angles, upright=upright))
+            content
+            if stroke is None
+            else _settled(content, stroke, slash=stroke.is_slash(angles, upright=upright, slope=slope))
             for content, stroke in zip(contents, row, strict=True)
         ]
         for contents, row in zip(groups, strokes, strict=True)
@@ -77,12 +79,14 @@ def _stroke_of(content: CellContent, image: Image) -> Stroke | None:
     return _measured(image, box)
 
 
-def _are_upright(contents: Sequence[CellContent], image: Image) -> bool:
-    """Whether some digit of the page stands, and its noughts and eights do not lean on the whole, as those of italics do."""
+def _type_of(contents: Sequence[CellContent], image: Image) -> tuple[bool, float]:
+    """Whether some digit of the page shows upright type, and degrees that italics lean: its noughts and eights on the whole."""
     found = [(digit, angle) for content in contents for digit, angle in _digit_lean(content, image)]
     round_ones = [angle for digit, angle in found if digit not in ONE]
-    italic = len(round_ones) >= COMPANY and float(np.median(round_ones)) > LEANING
-    return not italic and any(abs(angle) < UPRIGHT for _, angle in found)
+    slope = float(np.median(round_ones)) if len(round_ones) >= COMPANY else 0.0
+    if slope > LEANING:
+        return False, slope
+    return any(abs(angle) < UPRIGHT for _, angle in found), 0.0
 
 
 def _digit_lean(content: CellContent, image: Image) -> list[tuple[str, float]]:
