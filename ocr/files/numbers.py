@@ -33,6 +33,8 @@ INK, PRINT = 200, 170
 REACH, ABOVE, SIZE, AREA = 1.0, 0.2, 1.3, 6
 """Heights of the number's line: how far beside it and above or below, and how large, a mark is that may belong to it; pixels
 that it has."""
+NEAR, SMALLER = 0.3, 0.85
+"""Heights of a number: how near the mark of a footnote is, and what it is lower than."""
 MIDDLE = (0.3, 0.75)
 """Shares of a line's height: a number is struck out there."""
 
@@ -44,8 +46,9 @@ def is_number(word: WorkWord) -> bool:
 
 def unproven(words: Iterable[WorkWord], proven: Collection[WorkWord], image: Image) -> list[WorkWord]:
     """The numbers that must be read, for they do not look like the `proven` ones, which were."""
-    known = _known(proven, image)
-    return [word for word in words if is_number(word) and word not in proven and not _stands(word, known, image)]
+    known, numbers = _known(proven, image), list(filter(is_number, words))
+    odd = [word for word in numbers if word not in proven and not _stands(word, known, image)]
+    return [word for word in odd if not any(_is_note(word, number) for number in numbers)]
 
 
 def struck(words: Iterable[WorkWord], image: Image) -> list[WorkWord]:
@@ -57,6 +60,20 @@ def marked(words: Sequence[WorkWord], image: Image) -> list[WorkWord]:
     """The numbers beside which stands a mark that no character of the layer covers; their boxes reach around it."""
     rest = _beside(words, image)
     return [_widened(word) for word in words if is_number(word) and _is_marked(word, rest)]
+
+
+def with_notes(words: Iterable[WorkWord]) -> list[WorkWord]:
+    """The numbers with the mark of a footnote, and these marks: a crop of one shows the other."""
+    numbers = list(filter(is_number, words))
+    pairs = [(mark, number) for mark in numbers for number in numbers if _is_note(mark, number)]
+    return [word for pair in pairs for word in pair]
+
+
+def _is_note(word: WorkWord, number: WorkWord) -> bool:
+    """Whether a word is the mark of a footnote at a number: its cell is in doubt for the two of them."""
+    low, high = word.box[3] - word.box[1], number.box[3] - number.box[1]
+    beside = abs(word.box[0] - number.box[2]) < NEAR * high
+    return beside and low < SMALLER * high and number.box[1] < (word.box[1] + word.box[3]) / 2 < number.box[3]
 
 
 @dataclass(frozen=True, slots=True)

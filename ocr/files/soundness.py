@@ -10,7 +10,7 @@ from rapidfuzz.fuzz import ratio
 
 from ocr.engines import Engines
 from ocr.engines.finder import cut
-from ocr.files.numbers import marked, struck, unproven
+from ocr.files.numbers import marked, struck, unproven, with_notes
 from ocr.files.textlayer import Glyph
 from ocr.page import DrawnRule, Image, PixelBox, WorkWord
 
@@ -146,7 +146,8 @@ def _numbers(words: Sequence[WorkWord]) -> list[WorkWord]:
     """Numbers that show each digit, of either width, at least once where the page has it: a font may have one digit wrong."""
     chosen: list[WorkWord] = []
     shown: set[str] = set()
-    for word in sorted((w for w in words if w.text.isdecimal()), key=lambda w: -len(w.text)):
+    noted = with_notes(words)
+    for word in sorted((w for w in words if w.text.isdecimal() and w not in noted), key=lambda w: -len(w.text)):
         if set(word.text) - shown and len(chosen) < NUMBERS:
             chosen.append(word)
             shown |= set(word.text)
