@@ -17,10 +17,10 @@ BUREAU = "luo-yang-shi-jiao-yu-ju"
 def test_a_year_without_a_report_is_shown_with_its_reason(own: Services, own_staff: FlaskClient) -> None:
     fill(own.archive, {f"{year}.fake": document(report("洛阳市教育局", year), salt=year) for year in (2018, 2020)})
     page = f"/offices/{BUREAU}"
-    assert "2019: 无年报" in own_staff.get(page).get_data(as_text=True)
+    assert "2019：无年报" in own_staff.get(page).get_data(as_text=True)
     form = {"csrf_token": token(own_staff, page), "year": "2019", "reason": "not_handed_over"}
     assert own_staff.post(f"{page}/absence", data=form).status_code == 303
-    assert "2019: 未移交" in own_staff.get(page).get_data(as_text=True)
+    assert "2019：未移交" in own_staff.get(page).get_data(as_text=True)
     assert "未移交" in own_staff.get("/offices/lacking/2019").get_data(as_text=True)
     assert BUREAU not in own_staff.get("/offices/lacking/2018").get_data(as_text=True)
     assert own_staff.post(f"{page}/absence", data=form | {"reason": "lazy"}).status_code == 422
