@@ -74,7 +74,7 @@ def test_a_reader_reports_a_wrong_value_and_an_archivist_answers(own: Services) 
     listed = staff.get("/review/questions").get_data(as_text=True)
     assert "应为 9；表中是&lt;九&gt;" in listed
     docket = staff.get(f"/review/desk?report={REPORT}&metric={METRIC}").get_data(as_text=True)
-    assert "有读者对此提出疑问: 应为 9；表中是&lt;九&gt;" in docket
+    assert "有读者对此提出疑问：应为 9；表中是&lt;九&gt;" in docket
     (question,) = own.archive.error_reports.open().items
     send(staff, "/review/questions", f"/review/questions/{question.id}/dismiss")
     assert own.archive.error_reports.open().total == 0
