@@ -31,6 +31,10 @@ MOST = 400
 # many pixels: a hyphen of small print is no larger than a speck, which stands by itself.
 FLAT, SHORTEST, LONGEST = 1.5, 0.02, 0.25
 COMPANY, LIKE = 2, 2
+# Inches: no digit is lower, a mark so near to a table's rule is a piece of it, and blanks of two columns stand further apart.
+LOWEST, AT_RULE, ROW_GAP = 0.045, 0.03, 0.12
+# Heights of a mark: a digit is no wider.
+BROADEST = 1.5
 VALUE = re.compile(rf"[+/0-9.,{re.escape(DASHES)}]+|无")
 # A table of fewer cells has no more than a header and a row.
 WHOLE = 12
@@ -50,7 +54,9 @@ def with_missed_values(
         return tuple(words)
     whole = [grid.box for grid in ruled if _is_whole(grid)]
     kept = [word for word in words if not _is_row_of_dashes(word)]
-    apart = _apart(_ink(bare, level), [*(word.box for word in kept), *whole], work.dpi)
+    around = _apart(_ink(bare, level), [*(word.box for word in kept), *whole], work.dpi)
+    pieces = _pieces(around, work.dpi)
+    apart = [b for b in around if b not in pieces and not any(_is_of_rule(b, grid, work.dpi) for grid in ruled)]
     dashes = _dashes(apart, work.dpi)
     boxes = [box for box in apart if _is_sized(box, work.dpi) or box in dashes]
     if len(boxes) > MOST:
@@ -58,13 +64,27 @@ def with_missed_values(
     page = (0.0, 0.0, float(bare.shape[1]), float(bare.shape[0]))
     lines = engine.read_lines([crop_of(bare, box, page, work.dpi) for box in boxes])
     read = [(_as_dash(line) if box in dashes else line, box) for line, box in zip(lines, boxes, strict=True)]
-    found = [_word(line, box) for line, box in read if _is_value(line)]
+    found = [_word(line, box) for line, box in read if _is_value(line) and _has_room(line, box, work.dpi)]
     return (*kept, *found) if found else tuple(words)
 
 
 def _as_dash(line: LineText) -> LineText:
     """What was read; a dash, of which nothing is sure, where no character was."""
     return line if clean(line.text) else LineText(DASHES[0], 0.0)
+
+
+def _has_room(line: LineText, box: PixelBox, dpi: float) -> bool:
+    """Whether what was read can be printed there: recognisers read a piece of a rule as digits, which are higher."""
+    text = clean(line.text)
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return set(text) <= set(DASHES) or (high >= LOWEST * dpi and wide <= BROADEST * high * len(text))
+
+
+def _is_of_rule(box: PixelBox, grid: Grid, dpi: float) -> bool:
+    """Whether a flat mark stands where a rule of a table is, of which a fax leaves pieces."""
+    middle, near = (box[1] + box[3]) / 2, AT_RULE * dpi
+    beside = grid.xs[0] - near <= box[0] and box[2] <= grid.xs[-1] + near
+    return _is_flat(box) and beside and any(abs(middle - y) <= near for y in grid.ys)
 
 
 def _is_whole(grid: Grid) -> bool:
@@ -112,13 +132,26 @@ def _boxes(ys: NDArray[np.intp], xs: NDArray[np.intp], labels: NDArray[np.int32]
 
 def _dashes(boxes: Sequence[PixelBox], dpi: float) -> set[PixelBox]:
     """Flat strokes in the company of others like them, which stand on one line with them or below one another."""
-    flat = [box for box in boxes if _is_flat(box, dpi)]
+    flat = [box for box in boxes if _is_stroke(box, dpi)]
     return {box for box in flat if sum(_is_company(box, other) for other in flat) > COMPANY}
 
 
-def _is_flat(box: PixelBox, dpi: float) -> bool:
-    wide, high = box[2] - box[0], box[3] - box[1]
-    return wide >= FLAT * high and SHORTEST * dpi <= wide <= LONGEST * dpi
+def _pieces(boxes: Sequence[PixelBox], dpi: float) -> set[PixelBox]:
+    """Strokes that are pieces of one dashed rule: on one line, and nearer than the blanks of two columns."""
+    flat = sorted(box for box in boxes if _is_stroke(box, dpi))
+    found: set[PixelBox] = set()
+    for at, one in enumerate(flat):
+        near = [other for other in flat[at + 1 :] if 0 <= other[0] - one[2] <= ROW_GAP * dpi and _on_line(one, other)]
+        found |= {one, *near} if near else set()
+    return found
+
+
+def _is_stroke(box: PixelBox, dpi: float) -> bool:
+    return _is_flat(box) and SHORTEST * dpi <= box[2] - box[0] <= LONGEST * dpi
+
+
+def _is_flat(box: PixelBox) -> bool:
+    return box[2] - box[0] >= FLAT * (box[3] - box[1])
 
 
 def _is_company(one: PixelBox, other: PixelBox) -> bool:
@@ -126,9 +159,12 @@ def _is_company(one: PixelBox, other: PixelBox) -> bool:
         abs((one[2] - one[0]) - (other[2] - other[0])) <= LIKE
         and abs((one[3] - one[1]) - (other[3] - other[1])) <= LIKE
     )
-    on_line = abs(one[1] + one[3] - other[1] - other[3]) / 2 <= LIKE
     in_column = abs(one[0] + one[2] - other[0] - other[2]) / 2 <= 2 * LIKE
-    return alike and (on_line or in_column)
+    return alike and (_on_line(one, other) or in_column)
+
+
+def _on_line(one: PixelBox, other: PixelBox) -> bool:
+    return abs(one[1] + one[3] - other[1] - other[3]) / 2 <= LIKE
 
 
 def _is_sized(box: PixelBox, dpi: float) -> bool:

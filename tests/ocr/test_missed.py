@@ -99,3 +99,21 @@ def test_print_of_a_word_or_between_rules_is_not_read_again() -> None:
 def test_dashes_of_several_columns_that_were_read_as_one_word_are_parted() -> None:
     row = WorkWord("----", (290.0, 95.0, 620.0, 110.0))
     assert [text for text, _ in found([(x, 100, 20, 3) for x in COLUMNS], NOTHING, (LABEL, row))] == ["-"] * 4
+
+
+def test_a_piece_of_a_rule_is_no_digits_whatever_it_is_read_as() -> None:
+    marks = [(300, 100, 60, 3), (420, 100, 90, 4)]
+    assert found(marks, Reader(lambda wide, high: ("88", 0.6))) == []
+
+
+def test_the_pieces_of_a_dashed_rule_are_no_blanks() -> None:
+    marks = [(300 + 24 * n, 100, 12, 3) for n in range(8)]
+    assert found(marks, Reader(lambda wide, high: ("-", 0.9))) == []
+
+
+def test_strokes_at_a_rule_of_a_broken_table_are_pieces_of_it() -> None:
+    grid = Grid((50.0, 280.0, 700.0), (80.0, 102.0, 300.0), (GridCell(0, 0, 0, 0, (50.0, 80.0, 280.0, 102.0)),))
+    marks = [(left, 100, 14, 3) for left in COLUMNS]
+    reader = Reader(lambda wide, high: ("-", 0.9))
+    assert len(found(marks, reader)) == len(COLUMNS)
+    assert found(marks, reader, ruled=[grid]) == []

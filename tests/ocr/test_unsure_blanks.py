@@ -1,4 +1,4 @@
-"""A blank beside print that nobody could read is not blank for sure; elsewhere it is."""
+"""A blank in a row with print that nobody could read is not blank for sure; elsewhere it is."""
 
 from archive.records import CellReading
 from ocr.note import Ink
@@ -17,8 +17,8 @@ def inks(*row: tuple[Ink, str]) -> list[Ink]:
     return [content.ink for content in with_unsure_blanks(Grid(edges, (0.0, 1.0), cells), contents)]
 
 
-def test_blanks_on_both_sides_of_unread_print_are_unsure() -> None:
-    assert inks(("none", ""), ("print", ""), ("none", ""), ("none", "")) == ["specks", "print", "specks", "none"]
+def test_blanks_in_a_row_with_unread_print_are_unsure() -> None:
+    assert inks(("none", ""), ("print", ""), ("none", ""), ("none", "")) == ["specks", "print", "specks", "specks"]
 
 
 def test_blanks_beside_read_values_are_blank() -> None:
