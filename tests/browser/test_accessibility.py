@@ -45,6 +45,7 @@ PUBLIC = (
     "/data/requests.received.total?over=years",
     f"/reports/{CITY}-2019?mark=requests.carried_out.total",
     "/help",
+    "/about",
     "/help/api",
     "/sign-in",
     "/offices/lacking/2020",

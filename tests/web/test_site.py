@@ -32,6 +32,7 @@ PAGES = (
     "/data/requests.received.total?over=years",
     "/health",
     "/help",
+    "/about",
     "/help/api",
     "/sign-in",
 )

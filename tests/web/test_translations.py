@@ -24,6 +24,7 @@ PAGES = (
     "/data/requests.received.total?year=2020",
     "/compare",
     "/help",
+    "/about",
     "/sign-in",
 )
 

@@ -23,6 +23,13 @@ def show() -> str:
     return render_template("guide/show.html", chapters=chapters(), examples=found)
 
 
+@blueprint.get("/about")
+def about() -> str:
+    """What this archive holds, how a number gets onto its pages, and what may be relied on."""
+    counts = archive().reports.counts(ReportFilter(statuses=PUBLIC))
+    return render_template("guide/about.html", counts=counts)
+
+
 @blueprint.get("/help/api")
 def api() -> str:
     """The interface for programs."""
