@@ -61,6 +61,12 @@ class RowMatch:
     likeness: float
     cells: tuple[CellNote, ...] = ()
     doubts: tuple[str, ...] = field(default=())
+    after: PlacedGrid | None = None
+
+    def home(self, cell: CellNote) -> PlacedGrid:
+        """The grid in which a cell of the row stands."""
+        there = self.after is not None and any(one is cell for one in self.after.note.cells)
+        return self.after if self.after is not None and there else self.grid
 
 
 def align_rows(form: Form, grids: Sequence[PlacedGrid]) -> list[RowMatch]:
@@ -150,7 +156,7 @@ def place_row(match: RowMatch, matches: Sequence[RowMatch]) -> list[Placed]:
         match = replace(match, doubts=(*match.doubts, HALF))
     labels = {id(m.label) for m in matches if m.grid is match.grid}
     cells = tuple(_until_label(match.cells, labels))
-    headers = [header_of(cell, match.grid.note, block) for cell in cells]
+    headers = [header_of(cell, match.home(cell).note, block) for cell in cells]
     if match.table.id == "statistics":
         return _place_indicator(match, cells, headers)
     cells, headers = _without_empty_rest(cells, headers, len(block.columns))
@@ -231,9 +237,10 @@ def _place_indicator(match: RowMatch, cells: Sequence[CellNote], headers: Sequen
 
 
 def _placed(match: RowMatch, column: int, cell: CellNote, header: Header | None, *doubts: str) -> Placed:
-    all_doubts = (*match.doubts, *cell_doubts(cell, match.grid.note), *doubts)
+    home = match.home(cell)
+    all_doubts = (*match.doubts, *cell_doubts(cell, home.note), *doubts)
     text = header[1] if header else ""
-    return Placed(match.table.id, match.block, match.row, column, match.grid.page, cell, all_doubts, text)
+    return Placed(match.table.id, match.block, match.row, column, home.page, cell, all_doubts, text)
 
 
 def cell_doubts(cell: CellNote, grid: GridNote) -> tuple[str, ...]:

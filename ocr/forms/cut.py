@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from archive.forms import Form, FormTable
 from ocr.forms.align import PlacedGrid, RowMatch
 from ocr.forms.labels import row_likeness
+from ocr.forms.values import NOTHING, clean
 from ocr.note import CellNote
 
 # Both halves together must look like a label of the form at least this much, and more than each half alone by the gain.
@@ -30,7 +31,7 @@ class Strip:
 
 
 def join_cut_rows(form: Form, matches: Sequence[RowMatch], grids: Sequence[PlacedGrid]) -> list[RowMatch]:
-    """The matches with each cut row as one; its page is that of the first half, as its box."""
+    """The matches with each cut row as one; each value keeps the page of its half."""
     joined = list(matches)
     for first, second in itertools.pairwise(grids):
         if second.page == first.page + 1:
@@ -45,28 +46,29 @@ def _join_pair(form: Form, matches: list[RowMatch], first: PlacedGrid, second: P
         return matches
     # Of a table that begins or ends with the cut row, only the half with the label is known.
     near, far = (above or below)[-1 if above else 0], (below or above)[0 if below else -1]
-    width = len(near.cells)
-    upper, lower = _strip(first, width, last=True), _strip(second, width, last=False)
+    # Fewer cells than the form's columns have lost a rule: the first of them would pass for the label.
+    width = max(len(near.cells), len(near.table.blocks[near.block].columns))
+    upper, lower = _strip(first, width, _last(first)), _strip(second, width, _first(second, width))
     place = _joint_place(form, upper, lower, near, far) if upper is not None and lower is not None else None
     if upper is None or lower is None or place is None:
-        return _doubted_beside(matches, first, second)
+        return _doubted_beside(matches, first, second, width)
     table, block, row = place
     halves = {id(c) for c in (*upper.values, *lower.values)}
     kept = [m for m in matches if not halves & {id(c) for c in m.cells}]
     cells = tuple(_joined_cell(a, b) for a, b in zip(upper.values, lower.values, strict=True))
-    merged = RowMatch(table, block, row, first, near.label, 1.0, cells, _both_print(upper, lower))
+    merged = RowMatch(table, block, row, first, near.label, 1.0, cells, _both_print(upper, lower), second)
     return [*kept, merged]
 
 
-def _doubted_beside(matches: list[RowMatch], first: PlacedGrid, second: PlacedGrid) -> list[RowMatch]:
-    """The matches; a blank row at the page break is in doubt where values without a label stand on its other side."""
-    last, edges = max(c.bottom for c in first.note.cells), {id(first): second, id(second): first}
+def _doubted_beside(matches: list[RowMatch], first: PlacedGrid, second: PlacedGrid, width: int) -> list[RowMatch]:
+    """The matches; a blank row at the page break is in doubt where values of no row stand on its other side."""
+    last, start = _last(first), _first(second, width)
+    lost = {id(first): _has_lone_values(second, start, matches), id(second): _has_lone_values(first, last, matches)}
     found = []
     for match in matches:
-        other = edges.get(id(match.grid))
-        at_edge = match.label.bottom == last if match.grid is first else match.label.top == 0
-        lost = other is not None and at_edge and _is_blank(match.cells) and _has_lone_values(other, last=other is first)
-        found.append(replace(match, doubts=(*match.doubts, LOST)) if lost else match)
+        at_edge = match.label.bottom == last if match.grid is first else match.label.top == start
+        beside = lost.get(id(match.grid), False) and at_edge and _is_blank(match.cells)
+        found.append(replace(match, doubts=(*match.doubts, LOST)) if beside else match)
     return found
 
 
@@ -74,11 +76,25 @@ def _is_blank(cells: Sequence[CellNote]) -> bool:
     return not any(cell.text or cell.ink == "print" for cell in cells)
 
 
-def _has_lone_values(grid: PlacedGrid, *, last: bool) -> bool:
-    """Whether the outermost row of a grid has values and no label."""
-    edge = max(c.bottom for c in grid.note.cells) if last else 0
-    texts = [c.text for c in grid.note.cells if c.top <= edge <= c.bottom and c.text]
-    return any(text[:1].isdigit() for text in texts) and not any(_HAN.search(text) for text in texts)
+def _has_lone_values(grid: PlacedGrid, edge: int, matches: Sequence[RowMatch]) -> bool:
+    """Whether a lattice row of a grid has values, and is no row of the form: it has no label, or a part of one."""
+    known = any(m.grid is grid and m.label.top <= edge <= m.label.bottom for m in matches)
+    return not known and any(c.text[:1].isdigit() for c in grid.note.cells if c.top <= edge <= c.bottom)
+
+
+def _last(grid: PlacedGrid) -> int:
+    """The last lattice row of a grid."""
+    return max(c.bottom for c in grid.note.cells)
+
+
+def _first(grid: PlacedGrid, width: int) -> int:
+    """The first lattice row of a grid that may hold values, below a header that is printed again; 0 where none does."""
+    levels = sorted({c.top for c in grid.note.cells})
+    return next((level for level in levels if (row := _strip(grid, width, level)) and _holds_values(row)), 0)
+
+
+def _holds_values(row: Strip) -> bool:
+    return all(clean(c.text) in NOTHING or not _HAN.search(c.text) for c in row.values)
 
 
 def _both_print(upper: Strip, lower: Strip) -> tuple[str, ...]:
@@ -86,11 +102,9 @@ def _both_print(upper: Strip, lower: Strip) -> tuple[str, ...]:
     return ("换页处两半行均有数值",) if both else ()
 
 
-def _strip(grid: PlacedGrid, width: int, *, last: bool) -> Strip | None:
-    """The outermost lattice row of a grid, where it has a label cell and the given number of value cells."""
-    cells = grid.note.cells
-    edge = max(c.bottom for c in cells) if last else 0
-    row = sorted((c for c in cells if c.top <= edge <= c.bottom), key=lambda c: c.left)
+def _strip(grid: PlacedGrid, width: int, edge: int) -> Strip | None:
+    """A lattice row of a grid, where it has a label cell and the given number of value cells."""
+    row = sorted((c for c in grid.note.cells if c.top <= edge <= c.bottom), key=lambda c: c.left)
     values = tuple(c for c in row[-width:] if c.top == c.bottom == edge)
     if len(values) != width or len(row) <= width or width == 0:
         return None
@@ -121,7 +135,7 @@ def _blank_half(upper: Strip, lower: Strip, above: RowMatch, below: RowMatch) ->
 
 
 def _joined_cell(upper: CellNote, lower: CellNote) -> CellNote:
-    """The half with print; the box stays that of the first half unless only the second has print."""
+    """The half with print; the first where neither has any."""
     if lower.text and not upper.text:
         return lower
     if lower.ink != "none" and upper.ink == "none":

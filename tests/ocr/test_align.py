@@ -73,6 +73,27 @@ def test_a_row_cut_by_the_page_break_is_one_row_whichever_half_has_the_values() 
     second = grid([*lower, *requests_row(18, 1, SEVEN)], page=2, order=1)
     found = placed(first, second)
     assert values(found, "unprocessed_confirmation") == SEVEN
+    assert found["requests.unprocessed_confirmation.total"].page == 2
+
+
+def test_a_row_cut_above_a_header_that_is_printed_again_is_one_row_and_its_values_stand_on_their_page() -> None:
+    blank = [(("5.要求行政机关确认或重", 9, 9, 0, 2)), *[("", 9, 9, 3 + i, 3 + i) for i in range(7)]]
+    rest = [("新出具已获取信息", 3, 3, 0, 2), *[(v, 3, 3, 3 + i, 3 + i) for i, v in enumerate(SEVEN)]]
+    first = grid([*requests_row(16, 8, SEVEN), *blank], page=1, order=0)
+    second = grid([*requests_header(), *rest, *requests_row(18, 4, SEVEN)], page=2, order=1)
+    found = placed(first, second)
+    assert values(found, "unprocessed_confirmation") == SEVEN
+    assert {p.page for metric, p in found.items() if metric.startswith("requests.unprocessed_confirmation.")} == {2}
+
+
+def test_a_blank_row_is_in_doubt_above_values_below_a_header_whose_label_is_no_rows() -> None:
+    blank = [(("5.要求行政机关确认或重新出具已获取信息", 9, 9, 0, 2)), *[("", 9, 9, 3 + i, 3 + i) for i in range(7)]]
+    rest = [("不详", 3, 3, 0, 2), *[(v, 3, 3, 3 + i, 3 + i) for i, v in enumerate(SEVEN)]]
+    first = grid([*requests_row(16, 8, SEVEN), *blank], page=1, order=0)
+    second = grid([*requests_header(), *rest, *requests_row(18, 4, SEVEN)], page=2, order=1)
+    found = [p for metric, p in placed(first, second).items() if "unprocessed_confirmation." in metric]
+    assert len(found) == 7
+    assert all(p.doubts for p in found)
 
 
 def test_values_in_both_halves_of_a_cut_row_are_in_doubt() -> None:
