@@ -1,7 +1,7 @@
 """The note that one page leaves for assembling: words outside of tables, and ruled tables with the text of their cells.
 
 Boxes named `box` are fractions of the working page, those named `scan` fractions of the page as scanned; lattice places
-are counted as in `ocr.tables.grid`.
+are counted as in `ocr.tables.ruled.grid`.
 """
 
 from typing import Literal
@@ -42,7 +42,7 @@ class CellNote(Record):
 
 
 class GridNote(Record):
-    """One table on one page. `firm` is False where its columns were placed without proof (see `ocr.tables.value_columns`)."""
+    """One table on one page. `firm` is False where its columns were placed without proof (see `ocr.tables.unruled.value_columns`)."""
 
     box: Box
     xs: tuple[float, ...]

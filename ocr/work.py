@@ -18,8 +18,8 @@ from ocr.files.soundness import is_sound, without_spoilt
 from ocr.files.textlayer import opened, page_glyphs, words_of
 from ocr.image.prepare import Prepared, as_is, prepare
 from ocr.page import DrawnRule, WorkPage, WorkWord, join_notes
-from ocr.tables.dashes import with_solid_rules
 from ocr.tables.layout import describe, scan_box
+from ocr.tables.ruled.dashes import with_solid_rules
 
 BLANK = 0.0004
 """A page with less ink than this share of its pixels, and no words, is blank."""

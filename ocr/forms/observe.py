@@ -14,7 +14,7 @@ from ocr.note import Ink
 SURE = 0.90
 # One reader alone must be surer than two that agree.
 SURE_ALONE = 0.97
-# Voices that share nothing with the first readers (`ocr.tables.second`): one that agrees, so surely, ends a doubt of theirs.
+# Voices that share nothing with the first readers (`ocr.tables.voices.second`): one that agrees, so surely, ends a doubt of theirs.
 INDEPENDENT = frozenset({"second", "shape"})
 INDEPENDENT_SURE = 0.8
 LOOKALIKES = str.maketrans(

@@ -15,8 +15,8 @@ from archive.records import Alternative, CellReading
 from ocr.image.greys import median_grey
 from ocr.note import Ink
 from ocr.page import Char, Image, LineText, OcrEngine, PixelBox, WorkPage, WorkWord
-from ocr.tables.grid import Grid
 from ocr.tables.ink import crop_of, ink_of, print_level
+from ocr.tables.ruled.grid import Grid
 
 # Characters that may stand in a value; a cell whose words hold other Han characters is a label, and is not read again.
 VALUE_HAN = frozenset("件条项个次份宗篇部人万亿元增加减少无一")

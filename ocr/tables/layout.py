@@ -9,29 +9,29 @@ from archive.records import Box
 from ocr.forms.continued import is_stripe
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import Image, OcrEngine, PixelBox, PointMap, ReadLines, WorkPage, WorkWord
-from ocr.tables.again import look_again
-from ocr.tables.beyond import with_print_beyond
-from ocr.tables.blank_marks import with_known_marks
 from ocr.tables.cells import CellContent, direct_content, label_content, may_be_value, pieces_by_cell, read_cells
-from ocr.tables.direct import DirectGrid, direct_grids
-from ocr.tables.direct_disputes import dispute_grids
-from ocr.tables.drawn import drawn_grids, rule_lines
-from ocr.tables.faint import with_faint_print
-from ocr.tables.grid import Grid, GridCell, find_grids
-from ocr.tables.header_columns import header_columns, leaf_columns
 from ocr.tables.ink import of_this_side, print_level
-from ocr.tables.missed import with_missed_values
-from ocr.tables.phrases import Phrase, phrases_of
-from ocr.tables.read_words import with_words_read
-from ocr.tables.rules import RuleLine, find_rules, without_rules
-from ocr.tables.second import with_second_voices
-from ocr.tables.slashes import settled
-from ocr.tables.spaced import split_at_gaps
-from ocr.tables.stacked import read_stacks
-from ocr.tables.tight import tight_values
-from ocr.tables.unread_slashes import with_unread_slashes
-from ocr.tables.unsure_blanks import with_unsure_blanks
-from ocr.tables.upright_labels import with_upright_labels
+from ocr.tables.ruled.beyond import with_print_beyond
+from ocr.tables.ruled.drawn import drawn_grids, rule_lines
+from ocr.tables.ruled.grid import Grid, GridCell, find_grids
+from ocr.tables.ruled.rules import RuleLine, find_rules, without_rules
+from ocr.tables.unruled.direct import DirectGrid, direct_grids
+from ocr.tables.unruled.direct_disputes import dispute_grids
+from ocr.tables.unruled.header_columns import header_columns, leaf_columns
+from ocr.tables.unruled.missed import with_missed_values
+from ocr.tables.unruled.phrases import Phrase, phrases_of
+from ocr.tables.unruled.read_words import with_words_read
+from ocr.tables.unruled.spaced import split_at_gaps
+from ocr.tables.unruled.stacked import read_stacks
+from ocr.tables.unruled.tight import tight_values
+from ocr.tables.unruled.upright_labels import with_upright_labels
+from ocr.tables.voices.again import look_again
+from ocr.tables.voices.blank_marks import with_known_marks
+from ocr.tables.voices.faint import with_faint_print
+from ocr.tables.voices.second import with_second_voices
+from ocr.tables.voices.slashes import settled
+from ocr.tables.voices.unread_slashes import with_unread_slashes
+from ocr.tables.voices.unsure_blanks import with_unsure_blanks
 
 # How far around a stripe of values its print is looked for: four times the room that remains of rules are given. Inches.
 STRIPE_ROOM = 0.08
@@ -156,7 +156,7 @@ def word_grids(
 ) -> list[DirectGrid]:
     """All grids that the words' places alone make; `exact` where these are a text layer's (`room_between`).
 
-    `columns` are a scan's headers (`ocr.tables.header_columns`).
+    `columns` are a scan's headers (`ocr.tables.unruled.header_columns`).
     """
     phrases = phrases_of(words)
     known = sorted([*phrases, *columns.headers], key=lambda p: p.middle)

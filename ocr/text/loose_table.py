@@ -27,7 +27,7 @@ class RowPlace:
 class Table:
     """One block of the form on one page: where its columns and its rows stand, in pixels.
 
-    `slashes` are the boxes, in fractions, of the cells whose one stroke leans (`ocr.tables.slashes`), whatever it was
+    `slashes` are the boxes, in fractions, of the cells whose one stroke leans (`ocr.tables.voices.slashes`), whatever it was
     read as at first.
     """
 

@@ -8,10 +8,10 @@ import pytest
 
 from archive.records import CellReading
 from ocr.page import Char, Image, LineText, PixelBox, WorkPage, WorkWord
-from ocr.tables.again import look_again
 from ocr.tables.cells import CellContent
-from ocr.tables.grid import Grid, GridCell
 from ocr.tables.layout import page_note
+from ocr.tables.ruled.grid import Grid, GridCell
+from ocr.tables.voices.again import look_again
 
 BOX = (100.0, 100.0, 200.0, 160.0)
 PRINT = (110.0, 115.0, 140.0, 145.0)

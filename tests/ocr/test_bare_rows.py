@@ -2,8 +2,8 @@
 
 from ocr.forms.disputes import PARTS
 from ocr.page import Char, WorkWord
-from ocr.tables.direct_disputes import dispute_grids
-from ocr.tables.phrases import Phrase
+from ocr.tables.unruled.direct_disputes import dispute_grids
+from ocr.tables.unruled.phrases import Phrase
 
 TEN = ["5", "1件", "2", "1", "9", "5", "0件", "3", "3件", "11件"]
 FIVE = ["9", "1.", "0", "2", "12"]

@@ -6,10 +6,10 @@ import numpy as np
 from archive.records import CellReading
 from ocr.note import Ink
 from ocr.page import Image, WorkPage
-from ocr.tables.beyond import with_print_beyond
 from ocr.tables.cells import CellContent
-from ocr.tables.grid import Grid, GridCell
 from ocr.tables.ink import ink_of
+from ocr.tables.ruled.beyond import with_print_beyond
+from ocr.tables.ruled.grid import Grid, GridCell
 
 EDGE = 300
 

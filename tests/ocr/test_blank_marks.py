@@ -5,9 +5,9 @@ import numpy as np
 
 from archive.records import CellReading
 from ocr.page import Image, PixelBox
-from ocr.tables.blank_marks import with_known_marks
 from ocr.tables.cells import CellContent
-from ocr.tables.grid import Grid, GridCell
+from ocr.tables.ruled.grid import Grid, GridCell
+from ocr.tables.voices.blank_marks import with_known_marks
 
 
 def cell_around(content: CellContent, below: float = 0.0) -> GridCell:

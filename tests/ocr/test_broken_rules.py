@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 
 from ocr.page import Image
-from ocr.tables.chains import RuleLine, broken_rules, reaching
-from ocr.tables.grid import find_grids
-from ocr.tables.rules import find_rules
+from ocr.tables.ruled.chains import RuleLine, broken_rules, reaching
+from ocr.tables.ruled.grid import find_grids
+from ocr.tables.ruled.rules import find_rules
 
 DPI = 200
 XS, YS = (100, 400, 520, 640, 760, 900), (100, 160, 220, 300, 360, 420, 480, 560)

@@ -2,7 +2,7 @@
 
 from ocr.page import Char, LineText, WorkWord
 from ocr.tables.cells import _recognised, pieces_by_cell
-from ocr.tables.grid import Grid, GridCell
+from ocr.tables.ruled.grid import Grid, GridCell
 
 GRID = Grid((0, 50, 100), (0, 20), (GridCell(0, 0, 0, 0, (0, 0, 50, 20)), GridCell(0, 0, 1, 1, (50, 0, 100, 20))))
 

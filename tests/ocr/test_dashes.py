@@ -9,8 +9,8 @@ from PIL import Image as Picture
 from PIL import ImageDraw, ImageFont
 
 from ocr.page import Image
-from ocr.tables.dashes import with_solid_rules
-from ocr.tables.rules import find_rules
+from ocr.tables.ruled.dashes import with_solid_rules
+from ocr.tables.ruled.rules import find_rules
 from tests.ocr.test_slant import fonts
 
 DPI = 200.0

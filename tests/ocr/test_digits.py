@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.page import Image as Grey
-from ocr.tables.digits import Shape, likenesses, number_in, number_print
+from ocr.tables.voices.digits import Shape, likenesses, number_in, number_print
 from tests.ocr.test_slant import fonts
 
 

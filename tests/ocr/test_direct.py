@@ -1,8 +1,8 @@
 """Grids by the words' places alone: what a page break leaves below the last label belongs to its row, or casts doubt on it."""
 
 from ocr.page import WorkWord
-from ocr.tables.direct import DirectGrid
 from ocr.tables.layout import word_grids
+from ocr.tables.unruled.direct import DirectGrid
 
 HEADERS = ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 LINE, WIDE, FIRST = 26, 110, 560

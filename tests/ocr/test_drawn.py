@@ -11,8 +11,8 @@ from ocr.files.drawing import drawn_rules
 from ocr.files.soundness import without_drawn
 from ocr.files.textlayer import opened, page_glyphs, words_of
 from ocr.page import DrawnRule, WorkWord
-from ocr.tables.drawn import drawn_grids, rule_lines
-from ocr.tables.spaced import split_at_gaps
+from ocr.tables.ruled.drawn import drawn_grids, rule_lines
+from ocr.tables.unruled.spaced import split_at_gaps
 
 WIDTH, HEIGHT = 400, 200
 """Points of the page, and pixels of its picture at 72 dpi."""

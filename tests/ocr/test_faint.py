@@ -6,9 +6,9 @@ import pytest
 from archive.records import CellReading
 from ocr.page import Image, WorkPage
 from ocr.tables.cells import CellContent
-from ocr.tables.faint import with_faint_print
-from ocr.tables.grid import Grid, GridCell
 from ocr.tables.ink import ink_of
+from ocr.tables.ruled.grid import Grid, GridCell
+from ocr.tables.voices.faint import with_faint_print
 
 WIDE, HIGH = 160.0, 120.0
 PRINT = CellContent("print", (20.0, 20.0, 40.0, 40.0), (CellReading(reader="cell", raw="8", confidence=0.99),))

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocr.page import Image
-from ocr.tables.grid import Grid, find_grids
-from ocr.tables.rules import find_rules
+from ocr.tables.ruled.grid import Grid, find_grids
+from ocr.tables.ruled.rules import find_rules
 from tests.ocr.test_stacked import font_of
 
 DPI = 200

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from ocr.page import Char, Image, LineText, PixelBox, WorkPage, WorkWord
-from ocr.tables.grid import Grid, GridCell
-from ocr.tables.missed import with_missed_values
+from ocr.tables.ruled.grid import Grid, GridCell
+from ocr.tables.unruled.missed import with_missed_values
 
 LABEL = WorkWord("1.属于国家秘密", (50.0, 90.0, 250.0, 120.0))
 COLUMNS = (300, 400, 500, 600)

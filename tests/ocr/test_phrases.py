@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from ocr.page import Char, WorkWord
-from ocr.tables.phrases import cut_group, cut_header, phrases_of
+from ocr.tables.unruled.phrases import cut_group, cut_header, phrases_of
 
 SIZE = 20.0
 

@@ -10,9 +10,9 @@ from archive.records import CellReading
 from ocr.page import Char, LineText, WorkPage
 from ocr.page import Image as Grey
 from ocr.tables.cells import CellContent
-from ocr.tables.grid import Grid, GridCell
 from ocr.tables.ink import ink_of
-from ocr.tables.second import with_second_voices
+from ocr.tables.ruled.grid import Grid, GridCell
+from ocr.tables.voices.second import with_second_voices
 from tests.ocr.test_slant import fonts
 
 WIDE, HIGH = 100, 60

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.page import Image as Grey
-from ocr.tables.slant import LEANING, lean
+from ocr.tables.voices.slant import LEANING, lean
 
 
 def fonts() -> list[str]:

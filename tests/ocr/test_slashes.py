@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 from archive.records import CellReading
 from ocr.page import Image as Grey
 from ocr.tables.cells import CellContent
-from ocr.tables.slashes import settled
+from ocr.tables.voices.slashes import settled
 from tests.ocr.test_slant import fonts
 
 BOXES = {0: (10.0, 10.0, 50.0, 70.0), 1: (110.0, 10.0, 150.0, 70.0)}

@@ -3,7 +3,7 @@
 import pytest
 
 from ocr.page import Char, WorkWord
-from ocr.tables.spaced import split_at_gaps
+from ocr.tables.unruled.spaced import split_at_gaps
 
 
 def word(text: str, gap_at: int = 0, gap: float = 0.0) -> WorkWord:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.engines import open_engines
-from ocr.tables.stacked import line_cuts, read_stack
+from ocr.tables.unruled.stacked import line_cuts, read_stack
 
 
 def font_of(name: str) -> str:

@@ -7,8 +7,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.page import Image as Grey
-from ocr.tables.digits import NumberPrint, number_print
-from ocr.tables.strange import Strange, strange_digits
+from ocr.tables.voices.digits import NumberPrint, number_print
+from ocr.tables.voices.strange import Strange, strange_digits
 from tests.ocr.test_slant import fonts
 
 USUAL = ["205", "317", "64", "89", "538", "53", "95", "35", "43", "38", "73", "210", "110"]

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from ocr.page import Char, Image, WorkWord
-from ocr.tables.grid import find_grids
-from ocr.tables.rules import RuleLine
-from ocr.tables.strokes import han_lines, through_lines, without_print, without_strokes
+from ocr.tables.ruled.grid import find_grids
+from ocr.tables.ruled.rules import RuleLine
+from ocr.tables.ruled.strokes import han_lines, through_lines, without_print, without_strokes
 
 DPI = 200
 XS, YS = (100, 400, 500, 600), (100, 140, 180, 220, 260)

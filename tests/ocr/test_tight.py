@@ -3,10 +3,10 @@
 import numpy as np
 
 from ocr.page import Char, Image, WorkWord
-from ocr.tables.direct_disputes import dispute_grids
-from ocr.tables.header_columns import leaf_columns
 from ocr.tables.layout import word_grids
-from ocr.tables.tight import tight_values
+from ocr.tables.unruled.direct_disputes import dispute_grids
+from ocr.tables.unruled.header_columns import leaf_columns
+from ocr.tables.unruled.tight import tight_values
 
 DPI = 200
 PITCH, LINE, WIDE = 90, 30, 24

@@ -6,7 +6,7 @@ import numpy as np
 from archive.records import CellReading
 from ocr.page import Image
 from ocr.tables.cells import CellContent
-from ocr.tables.unread_slashes import with_unread_slashes
+from ocr.tables.voices.unread_slashes import with_unread_slashes
 
 READ = 5
 

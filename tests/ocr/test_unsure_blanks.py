@@ -3,8 +3,8 @@
 from archive.records import CellReading
 from ocr.note import Ink
 from ocr.tables.cells import CellContent
-from ocr.tables.grid import Grid, GridCell
-from ocr.tables.unsure_blanks import with_unsure_blanks
+from ocr.tables.ruled.grid import Grid, GridCell
+from ocr.tables.voices.unsure_blanks import with_unsure_blanks
 
 
 def inks(*row: tuple[Ink, str]) -> list[Ink]:

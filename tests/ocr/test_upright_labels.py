@@ -5,8 +5,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ocr.engines import open_engines
 from ocr.page import WorkPage, WorkWord
-from ocr.tables.grid import Grid
-from ocr.tables.upright_labels import with_upright_labels
+from ocr.tables.ruled.grid import Grid
+from ocr.tables.unruled.upright_labels import with_upright_labels
 from tests.ocr.test_stacked import font_of
 
 SIZE = 29

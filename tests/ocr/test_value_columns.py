@@ -3,7 +3,7 @@
 import pytest
 
 from ocr.page import PixelBox
-from ocr.tables.value_columns import find_columns, stripe_edges
+from ocr.tables.unruled.value_columns import find_columns, stripe_edges
 
 LABELS = [90.0, 80.0]
 

@@ -5,7 +5,7 @@ import pytest
 
 from ocr.page import Char, OcrEngine, WorkPage, WorkWord
 from ocr.tables.cells import read_cells
-from ocr.tables.grid import Grid, GridCell
+from ocr.tables.ruled.grid import Grid, GridCell
 
 DIGIT, HIGH = 10.0, 20.0
 

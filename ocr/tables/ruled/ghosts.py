@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ocr.tables.bands import Darkness, bands, step_edges
-from ocr.tables.chains import RuleLine
+from ocr.tables.ruled.bands import Darkness, bands, step_edges
+from ocr.tables.ruled.chains import RuleLine
 
 PALE = 0.25
 FEW = 4

@@ -1,7 +1,7 @@
 """Labels set one character below another beside the rows of a table without rules: 三、本年度办理结果 left of its rows.
 
 Detectors of lines see nothing of them, or a character here and there. Between rules a cell tells where they stand
-(`ocr.tables.stacked`); here it is the print of the label's column that no line of the page explains.
+(`ocr.tables.unruled.stacked`); here it is the print of the label's column that no line of the page explains.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from archive.forms import forms
 from ocr.forms.labels import plain
 from ocr.page import Image, OcrEngine, PixelBox, WorkPage, WorkWord
 from ocr.tables.cells import certainty_of
-from ocr.tables.grid import Grid
-from ocr.tables.stacked import DARK, is_stack, read_stack
+from ocr.tables.ruled.grid import Grid
+from ocr.tables.unruled.stacked import DARK, is_stack, read_stack
 
 OUTSIDE = 0.45
 """Inches: how far left of the rows' labels a label over several rows may begin."""

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from ocr.forms.disputes import PARTS
 from ocr.forms.labels import likeness, plain
 from ocr.page import Image, WorkWord
-from ocr.tables.phrases import LONGEST, Phrase, column_names, cut_header
-from ocr.tables.tight import tight_box
+from ocr.tables.unruled.phrases import LONGEST, Phrase, column_names, cut_header
+from ocr.tables.unruled.tight import tight_box
 
 # Heights of a line: how far below the lines above the next one of the same headers begins.
 BELOW = 0.7

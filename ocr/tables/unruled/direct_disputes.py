@@ -10,10 +10,10 @@ from ocr.forms.labels import likeness
 from ocr.forms.values import NOTHING, clean
 from ocr.page import PixelBox, WorkWord
 from ocr.tables.cells import may_be_value
-from ocr.tables.direct import SPECK, DirectGrid
-from ocr.tables.grid import Grid, GridCell
-from ocr.tables.phrases import Phrase, union
-from ocr.tables.value_columns import Columns, find_columns
+from ocr.tables.ruled.grid import Grid, GridCell
+from ocr.tables.unruled.direct import SPECK, DirectGrid
+from ocr.tables.unruled.phrases import Phrase, union
+from ocr.tables.unruled.value_columns import Columns, find_columns
 
 LEAF = 0.75
 PROSE = 5  # characters: the shortest heading, longer than the number of a page
@@ -29,7 +29,7 @@ def dispute_grids(
 ) -> list[DirectGrid]:
     """One grid for each row of leaf headers: the groups above, the leaves, the values below, if the page has them.
 
-    `columns` are leaves as a scan's print shows them (`ocr.tables.header_columns`), which phrases may not.
+    `columns` are leaves as a scan's print shows them (`ocr.tables.unruled.header_columns`), which phrases may not.
     """
     shown = [filled for level in columns if _apart(level) and (filled := _filled(level))]
     made = (_grid(level, phrases, words) for level in max(shown, _levels(phrases), key=_count))

@@ -17,9 +17,9 @@ from ocr.forms.sequence import align, form_rows
 from ocr.forms.values import clean
 from ocr.page import PixelBox, WorkWord
 from ocr.tables.cells import may_be_value, room_between
-from ocr.tables.grid import Grid, GridCell
-from ocr.tables.phrases import Phrase, union
-from ocr.tables.value_columns import Columns, find_columns, stripe_edges
+from ocr.tables.ruled.grid import Grid, GridCell
+from ocr.tables.unruled.phrases import Phrase, union
+from ocr.tables.unruled.value_columns import Columns, find_columns, stripe_edges
 
 LABEL = 0.72
 HEADER = 0.62

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.tables.digits import BEST, NumberPrint, Shape, flattened, likenesses, moved
+from ocr.tables.voices.digits import BEST, NumberPrint, Shape, flattened, likenesses, moved
 
 FEW = 3
 """Fewer others of a kind show nothing."""

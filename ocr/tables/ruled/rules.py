@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.page import Image
-from ocr.tables.bands import Darkness, darkness, ruled_steps, step_edges
-from ocr.tables.chains import Direction, broken_rules, chains, joined, reaching
-from ocr.tables.chains import RuleLine as RuleLine
+from ocr.tables.ruled.bands import Darkness, darkness, ruled_steps, step_edges
+from ocr.tables.ruled.chains import Direction, broken_rules, chains, joined, reaching
+from ocr.tables.ruled.chains import RuleLine as RuleLine
 
 Mask = NDArray[np.uint8]
 

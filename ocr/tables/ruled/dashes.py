@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.page import Image
-from ocr.tables.rules import ink_mask
+from ocr.tables.ruled.rules import ink_mask
 
 # A dash is so thick at most and so long; gaps are no longer than this, and so many dashes make a rule.
 THICK, SHORT, LONG = 0.035, 0.015, 0.12

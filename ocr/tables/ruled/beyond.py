@@ -13,8 +13,8 @@ from archive.records import CellReading
 from ocr.image.greys import median_grey
 from ocr.page import WorkPage
 from ocr.tables.cells import CellContent
-from ocr.tables.grid import Grid, GridCell
 from ocr.tables.ink import PRINT_SIZE, RULE_ROOM
+from ocr.tables.ruled.grid import Grid, GridCell
 
 REACH = 0.12
 """Inches beyond the edge: a digit is about as wide."""

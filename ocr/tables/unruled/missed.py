@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from ocr.forms.values import clean
 from ocr.page import Char, Image, LineText, OcrEngine, PixelBox, WorkPage, WorkWord
-from ocr.tables.digits import DASHES
-from ocr.tables.grid import Grid
 from ocr.tables.ink import PRINT_SIZE, WHITE, crop_of, print_level
+from ocr.tables.ruled.grid import Grid
+from ocr.tables.voices.digits import DASHES
 
 # Ink is darker than paper by this share of the way to the page's print: a dash is a thin stroke, half as dark when blurred.
 DARK = 0.3

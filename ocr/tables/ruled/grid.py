@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.page import Image, PixelBox, WorkWord
-from ocr.tables.bands import Darkness, darkness, ruled_shares, step_edges
-from ocr.tables.ghosts import without_ghosts
-from ocr.tables.rules import REACH, RuleLine
-from ocr.tables.strokes import Lines, han_lines, through_lines, without_print, without_strokes
+from ocr.tables.ruled.bands import Darkness, darkness, ruled_shares, step_edges
+from ocr.tables.ruled.ghosts import without_ghosts
+from ocr.tables.ruled.rules import REACH, RuleLine
+from ocr.tables.ruled.strokes import Lines, han_lines, through_lines, without_print, without_strokes
 
 Cores = NDArray[np.float64]
 
@@ -64,7 +64,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class _Print:
-    """Where print keeps rules out: the middles of characters, and lines of Han characters (see `ocr.tables.strokes`)."""
+    """Where print keeps rules out: the middles of characters, and lines of Han characters (see `ocr.tables.ruled.strokes`)."""
 
     cores: Cores
     lines: Lines

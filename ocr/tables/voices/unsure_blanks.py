@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ocr.tables.cells import CellContent
-from ocr.tables.grid import Grid
+from ocr.tables.ruled.grid import Grid
 
 
 def with_unsure_blanks(grid: Grid, contents: Sequence[CellContent]) -> list[CellContent]:

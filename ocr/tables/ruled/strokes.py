@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.page import Char, PixelBox, WorkWord
-from ocr.tables.chains import RuleLine
+from ocr.tables.ruled.chains import RuleLine
 
 Lines = NDArray[np.float64]
 """Shape (n, 3): left, right and the middle's height of what no rule runs through, pixels of the working image."""

@@ -15,7 +15,7 @@ from ocr.forms.values import clean
 from ocr.image.greys import greys
 from ocr.page import Char, Image, PixelBox, WorkWord
 from ocr.tables.cells import may_be_value
-from ocr.tables.phrases import cut_header, is_header
+from ocr.tables.unruled.phrases import cut_header, is_header
 
 # Ink is darker than the crop's paper by this share of the way to its darkest.
 DARK = 0.45

@@ -14,7 +14,7 @@ from archive.records import CellReading
 from ocr.forms.values import clean
 from ocr.page import Image
 from ocr.tables.cells import CellContent
-from ocr.tables.slashes import crop_at, largest_mark
+from ocr.tables.voices.slashes import crop_at, largest_mark
 
 # So many slashes must have been read on the page.
 COMPANY = 4

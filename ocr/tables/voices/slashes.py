@@ -16,7 +16,7 @@ from ocr.forms.values import clean
 from ocr.image.greys import median_grey
 from ocr.page import Image, PixelBox
 from ocr.tables.cells import CellContent
-from ocr.tables.slant import LEANING, ONE, lean
+from ocr.tables.voices.slant import LEANING, ONE, lean
 
 # Degrees from the vertical, measured on the fonts of `tests/ocr/test_slant.py`: slashes lean 14 and more, noughts less
 # than 2, ones about 3 to the left for their flag; what lies between is in doubt.

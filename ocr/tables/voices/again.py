@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from ocr.page import OcrEngine, PixelBox, WorkPage
 from ocr.tables.cells import CellContent, crop_reading, one_line
-from ocr.tables.grid import Grid
 from ocr.tables.ink import crop_of
+from ocr.tables.ruled.grid import Grid
 
 # Pixels: print that comes nearer to its cell's edge may go on beyond it.
 INSIDE = 2.0

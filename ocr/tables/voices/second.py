@@ -16,11 +16,11 @@ from ocr.forms.observe import BARS, INDEPENDENT_SURE, SURE, SURE_ALONE, is_broke
 from ocr.forms.values import clean
 from ocr.page import Image, LineText, PixelBox, ReadLines, WorkPage
 from ocr.tables.cells import CellContent, certainty_of, may_be_value, one_line
-from ocr.tables.digits import NumberPrint, Shape, likenesses, number_in, number_print
-from ocr.tables.grid import Grid
 from ocr.tables.ink import crop_of
-from ocr.tables.slashes import LEANING_TRUST
-from ocr.tables.strange import Strange, strange_digits
+from ocr.tables.ruled.grid import Grid
+from ocr.tables.voices.digits import NumberPrint, Shape, likenesses, number_in, number_print
+from ocr.tables.voices.slashes import LEANING_TRUST
+from ocr.tables.voices.strange import Strange, strange_digits
 
 POOR = 0.02
 """Where the first reader doubts this share of a page's values, it may be wrong about others."""

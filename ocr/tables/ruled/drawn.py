@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.page import DrawnRule, Image, WorkWord
-from ocr.tables.grid import Grid, closed, merged, touching_groups, united_cells
-from ocr.tables.rules import RuleLine
+from ocr.tables.ruled.grid import Grid, closed, merged, touching_groups, united_cells
+from ocr.tables.ruled.rules import RuleLine
 
 # Inches. Lines whose places differ by less lie on one another; pieces no further apart along them are one (dots, dashes).
 SAME, GAP = 0.01, 0.05

@@ -2,7 +2,7 @@
 
 Recognisers leave many of them out, or are not sure of a lone stroke; an office prints them all alike. A mark that is
 doubted is held against those that were read surely; a dash that was not read, or read as an upright stroke, against all
-flat strokes of the page; slashes that were not read are told by `ocr.tables.unread_slashes`.
+flat strokes of the page; slashes that were not read are told by `ocr.tables.voices.unread_slashes`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,9 +12,9 @@ from archive.records import CellReading
 from ocr.forms.observe import SURE, SURE_ALONE
 from ocr.page import Image, PixelBox
 from ocr.tables.cells import CellContent
-from ocr.tables.digits import DASHES
-from ocr.tables.grid import Grid
-from ocr.tables.slashes import ALIKE, lean_of
+from ocr.tables.ruled.grid import Grid
+from ocr.tables.voices.digits import DASHES
+from ocr.tables.voices.slashes import ALIKE, lean_of
 
 SLASHES = "/／丿"
 FEW, MANY = 3, 4

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from ocr.page import Image, PixelBox, WorkPage
 from ocr.tables.cells import CellContent
-from ocr.tables.grid import Grid
 from ocr.tables.ink import faint_ink
+from ocr.tables.ruled.grid import Grid
 
 SMOOTH = 1.0
 """Pixels."""
