@@ -145,7 +145,7 @@ def _reports(laid: Laid, filename: str, count: int, named: Form | None) -> list[
     return [
         report
         for part in own
-        for report in _of_report(part, laid, filename, tuple(sorted({n.page for n in part})), named)
+        for report in _of_report(part, laid, filename, tuple(sorted({n.page for n in part})), named, parted=True)
     ]
 
 
@@ -196,9 +196,18 @@ def _is_print(word: WordNote, note: PageNote, broken: frozenset[int]) -> bool:
 
 
 def _of_report(
-    lines: Sequence[Line], laid: Laid, filename: str, pages: tuple[int, ...], named: Form | None
+    lines: Sequence[Line],
+    laid: Laid,
+    filename: str,
+    pages: tuple[int, ...],
+    named: Form | None,
+    *,
+    parted: bool = False,
 ) -> list[ReportReading]:
-    """The reading of one report, and one more where it prints its tables for a second scope."""
+    """The reading of one report, and one more where it prints its tables for a second scope.
+
+    `parted`: the document was split into several reports, of which this is one.
+    """
     own = [grid for grid in laid.grids if grid.page in pages]
     direct = [grid for grid in laid.direct if grid.page in pages]
     recovered = recover(own, direct, suggested_form(lines, filename), named)
@@ -224,7 +233,14 @@ def _of_report(
     loose = [line for line in lines if not line.table and id(line) not in told]
     unread = [*loose, *(line for line in laid.plain if line.page in pages)]
     lost = has_lost_values((line.page, line.text) for line in unread if line.page in laid.scanned)
+    # A scan may have been split at a misread heading: what one part lacks can stand in another.
+    lost |= parted and not laid.scanned.isdisjoint(pages) and _lacks_sections(recovered.form, split.sections)
     return [_with_values(plain, recovered.form, copy, lines, alone=len(found) == 1, lost=lost) for copy in found]
+
+
+def _lacks_sections(form: Form, found: Sequence[Section]) -> bool:
+    """Whether a section that a table of the form belongs to was not found."""
+    return not {table.section for table in form.tables} <= {section.number for section in found}
 
 
 def _with_values(

@@ -37,8 +37,11 @@ def weigh(
     seen = [as_read(observation) for observation in observations]
     found = [one for one in outcomes(edition, seen) if one.relation.id not in printed]
     by_metric = _by_metric(found)
-    confirmed = _confirmed(seen, found)
-    return tuple(_weighed(o, by_metric.get(o.metric, ()), confirmed=o.metric in confirmed) for o in seen)
+    confirmed, lost = _confirmed(seen, found), _lost_rows(seen, found)
+    return tuple(
+        _doubted(o) if o.metric in lost else _weighed(o, by_metric.get(o.metric, ()), confirmed=o.metric in confirmed)
+        for o in seen
+    )
 
 
 def as_read(observation: Observation) -> Observation:
@@ -59,10 +62,29 @@ def _by_metric(found: Iterable[Outcome]) -> Mapping[str, list[Outcome]]:
 
 def _weighed(observation: Observation, related: Sequence[Outcome], *, confirmed: bool) -> Observation:
     if any(o.state == "broken" for o in related) and not _surely_printed(observation):
-        if observation.status in {Status.CERTAIN, Status.NOT_STATED}:
-            return observation.model_copy(update={"status": Status.DOUBTFUL, "reason": BROKEN})
-        return observation
+        return _doubted(observation) if observation.status in {Status.CERTAIN, Status.NOT_STATED} else observation
     return observation.model_copy(update={"status": Status.CERTAIN, "reason": None}) if confirmed else observation
+
+
+def _doubted(observation: Observation) -> Observation:
+    return observation.model_copy(update={"status": Status.DOUBTFUL, "reason": BROKEN})
+
+
+def _lost_rows(observations: Sequence[Observation], found: Sequence[Outcome]) -> Set[str]:
+    """The values of rows in which nothing was found, and through which several sums break: what is printed there is lost.
+
+    Any count breaks two, that of its column and that of the totals. A printed dash is no such blank.
+    """
+    rows: dict[str, list[Observation]] = defaultdict(list)
+    for one in observations:
+        rows[one.metric.rpartition(".")[0]].append(one)
+    blank = [{one.metric for one in row} for row in rows.values() if len(row) > 1 and all(map(_is_blank, row))]
+    broken = [set(one.relation.metrics) for one in found if one.state == "broken"]
+    return {m for row in blank if sum(not row.isdisjoint(one) for one in broken) >= WAYS for m in row}
+
+
+def _is_blank(observation: Observation) -> bool:
+    return observation.status is Status.NOT_STATED and not observation.readings
 
 
 def _confirmed(observations: Sequence[Observation], found: Sequence[Outcome]) -> Set[str]:

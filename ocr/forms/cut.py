@@ -18,6 +18,7 @@ from ocr.note import CellNote
 JOINT = 0.8
 GAIN = 0.04
 LOST = "换页处另一半行有数值而无标题"
+EMPTY = "换页处整行空白，需核对"
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -36,7 +37,20 @@ def join_cut_rows(form: Form, matches: Sequence[RowMatch], grids: Sequence[Place
     for first, second in itertools.pairwise(grids):
         if second.page == first.page + 1:
             joined = _join_pair(form, joined, first, second)
-    return joined
+    return [replace(m, doubts=(*m.doubts, EMPTY)) if _may_be_half(m, joined) else m for m in joined]
+
+
+def _may_be_half(match: RowMatch, matches: Sequence[RowMatch]) -> bool:
+    """Whether a blank row may have left its values on the other side of a page break: the only blank row of its block."""
+    if match.after is not None or len(match.cells) < 2 or not _is_blank(match.cells):
+        return False
+    block = [m for m in matches if (m.table.id, m.block) == (match.table.id, match.block) and len(m.cells) > 1]
+    if any(m is not match and _is_blank(m.cells) for m in block):
+        return False
+    own = [m.label.top for m in block if m.grid is match.grid]
+    begins = match.label.top == min(own) and any(m.grid.order < match.grid.order for m in block)
+    ends = match.label.top == max(own) and any(m.grid.order > match.grid.order for m in block)
+    return begins or ends
 
 
 def _join_pair(form: Form, matches: list[RowMatch], first: PlacedGrid, second: PlacedGrid) -> list[RowMatch]:

@@ -84,3 +84,30 @@ def _marked(one: Observation, raw: str, second: float) -> Observation:
         CellReading(reader=reader, raw=raw, confidence=sure) for reader, sure in (("cell", 0.99), ("page", second))
     )
     return one.model_copy(update={"value": None, "raw": raw, "status": Status.NOT_STATED, "readings": readings})
+
+
+def with_blank_row(row: str, values: Mapping[str, str], *, dash: bool = False) -> dict[str, Status]:
+    """The statuses of a report in one row of which nothing was found, or a dash in every cell."""
+    stated = [one for one in truth(1, "2021").observations if one.metric.startswith("requests.")]
+    read = [
+        _blank(one, dash=dash)
+        if one.metric.startswith(f"requests.{row}.")
+        else _read(one, values.get(one.metric, "0"), None)
+        for one in stated
+    ]
+    return {one.metric: one.status for one in weigh("2021", read) if one.metric.startswith(f"requests.{row}.")}
+
+
+def _blank(one: Observation, *, dash: bool) -> Observation:
+    plain = one.model_copy(update={"value": None, "raw": "", "status": Status.NOT_STATED, "reason": None})
+    return _marked(plain, "—", 0.96) if dash else plain.model_copy(update={"readings": ()})
+
+
+def test_a_row_in_which_nothing_was_found_is_in_doubt_where_several_sums_break_through_it() -> None:
+    lost = ONE | {"requests.disclosed.natural_person": "0", "requests.disclosed.total": "0"}
+    assert set(with_blank_row("disclosed", lost).values()) == {Status.DOUBTFUL}
+
+
+def test_a_blank_row_is_blank_where_the_sums_hold_and_where_dashes_are_printed() -> None:
+    assert set(with_blank_row("partly_disclosed", ONE).values()) == {Status.NOT_STATED}
+    assert set(with_blank_row("disclosed", ONE, dash=True).values()) == {Status.NOT_STATED}

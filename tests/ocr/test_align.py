@@ -96,6 +96,23 @@ def test_a_blank_row_is_in_doubt_above_values_below_a_header_whose_label_is_no_r
     assert all(p.doubts for p in found)
 
 
+def test_the_only_blank_row_is_in_doubt_at_a_page_break_and_nowhere_else() -> None:
+    def doubts(*rows: tuple[int, list[str]]) -> list[bool]:
+        """Rows from the sixteenth on, the last three on the next page; whether those of the nineteenth are in doubt."""
+        first = grid([s for number, line in rows[:3] for s in requests_row(number, number, line)], page=1, order=0)
+        second = grid(
+            [s for number, line in rows[3:] for s in requests_row(number, number - 18, line)], page=2, order=1
+        )
+        found = placed(first, second)
+        name = FORM.table("requests").blocks[0].rows[18].id
+        return [bool(p.doubts) for metric, p in found.items() if f".{name}." in metric]
+
+    blank = [""] * 7
+    assert doubts((15, SEVEN), (16, SEVEN), (17, SEVEN), (18, blank), (19, SEVEN), (20, SEVEN)) == [True] * 7
+    assert doubts((14, SEVEN), (15, SEVEN), (16, SEVEN), (17, SEVEN), (18, blank), (20, SEVEN)) == [False] * 7
+    assert doubts((15, SEVEN), (16, blank), (17, SEVEN), (18, blank), (19, SEVEN), (20, SEVEN)) == [False] * 7
+
+
 def test_values_in_both_halves_of_a_cut_row_are_in_doubt() -> None:
     upper = [("5.要求行政机关确认或重", 9, 9, 0, 2), *[(v, 9, 9, 3 + i, 3 + i) for i, v in enumerate(SEVEN)]]
     lower = [("新出具已获取信息", 0, 0, 0, 2), *[(v, 0, 0, 3 + i, 3 + i) for i, v in enumerate(SEVEN)]]

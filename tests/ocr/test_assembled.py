@@ -1,7 +1,8 @@
 """Notes of pages assembled: a table over a page break, with its header printed again."""
 
-from archive.records import PageReading
-from ocr.assemble import assemble
+from archive.forms import load_form
+from archive.records import PageReading, Section
+from ocr.assemble import _lacks_sections, assemble
 from ocr.note import PageNote
 from ocr.page import join_notes
 from tests.ocr.test_tabletext import Rows, note_of
@@ -29,3 +30,11 @@ def test_a_row_before_the_page_break_is_of_the_table_that_goes_on_after_it() -> 
     assert text.count("统计指标") == 1
     assert "统计数\n一、主动公开情况\n1.政府公报公开政府信息数\n条\n3\n2." in text
     assert [table.form for table in report.tables] == ["statistics", "statistics"]
+
+
+def test_a_part_of_a_document_lacks_what_may_stand_in_another() -> None:
+    form = load_form("2021")
+    whole = [Section(number=n, title="", text="", pages=(1,)) for n in range(1, 7)]
+    assert not _lacks_sections(form, whole)
+    assert _lacks_sections(form, [one for one in whole if one.number != 2])
+    assert not _lacks_sections(form, [one for one in whole if one.number != 6])

@@ -32,6 +32,7 @@ _NOTES = (
     N_("both halves of a row cut by the page break hold values"),
     N_("the other half of the row, beyond the page break, holds values without a label"),
     N_("the other half of the row, beyond the page break, has not the form's columns"),
+    N_("the whole row is blank at a page break: to be checked"),
     N_("printed twice in the document, with different values"),
     N_("stated at %(places)s places of the original, differently"),
     N_("this column has no cell"),
