@@ -30,6 +30,8 @@ PADDING = 0.17
 ROUGH = 0.15
 # The digits of one number in a text layer differ by less in height.
 SAME_SIZE = 0.85
+BESIDE = 0.1
+"""Inches on both sides of an edge: a digit that stands across it is seen whole."""
 TWINS = {
     "一": "—-－–ー―_−",
     "—": "一-－–ー―_−",
@@ -275,7 +277,8 @@ def direct_content(
     """The content of a cell that no rules bound; `bare` is the page without its rules, `level` its `print_level`."""
     ink, print_box = ink_of(bare, box, work.dpi, level)
     if not pieces or not _may_be_value(pieces):
-        return CellContent("specks" if pieces else ink, print_box, ())
+        unsure = pieces or (ink == "none" and _is_crossed(bare, box, work.dpi, level))
+        return CellContent("specks" if unsure else ink, print_box, ())
     reader = "text" if work.source == "text" else "cell" if all(piece.lone for piece in pieces) else "page"
     sure = min(1.0, *(piece.certainty for piece in pieces))
     if work.source == "recognised" and _unread(bare, box, pieces, work.dpi, level):
@@ -285,6 +288,16 @@ def direct_content(
     if pieces[0].lone and len(pieces) == 1:
         print_box = pieces[0].box  # a hyphen is no larger than a speck
     return CellContent("print", print_box, (seen,), stroke)
+
+
+def _is_crossed(bare: Image, box: PixelBox, dpi: float, level: float | None) -> bool:
+    """Whether print stands across the left or right edge of a blank cell: only words put the edge there, and may be wrong."""
+    for edge in (box[0], box[2]):
+        around = (edge - BESIDE * dpi, box[1], edge + BESIDE * dpi, box[3])
+        place = ink_of(bare, around, dpi, level)[1]
+        if place is not None and place[0] < edge < place[2]:
+            return True
+    return False
 
 
 def _unread(bare: Image, box: PixelBox, pieces: Sequence[Piece], dpi: float, level: float | None) -> bool:

@@ -117,3 +117,13 @@ def test_strokes_at_a_rule_of_a_broken_table_are_pieces_of_it() -> None:
     reader = Reader(lambda wide, high: ("-", 0.9))
     assert len(found(marks, reader)) == len(COLUMNS)
     assert found(marks, reader, ruled=[grid]) == []
+
+
+def test_a_stroke_read_as_the_character_one_is_a_dash_that_no_label_goes_on_with() -> None:
+    marks = [(left, 100, 14, 3) for left in COLUMNS]
+    assert {text for text, _ in found(marks, Reader(lambda wide, high: ("一", 0.9)))} == {"—"}
+
+
+def test_the_grain_of_a_bad_scan_is_left_alone_at_once() -> None:
+    marks = [(10 + 12 * (n % 60), 10 + 8 * (n // 60), 6, 2) for n in range(2400)]
+    assert found(marks, Reader(lambda wide, high: ("-", 0.9)), words=()) == []

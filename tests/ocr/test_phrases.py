@@ -1,5 +1,6 @@
 """Words become phrases: on a line, wrapped, cut where columns' headers or a group's label and a row's meet."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -63,3 +64,15 @@ def test_a_label_goes_on_under_its_first_line(left: float, width: str) -> None:
     first = word("（一）回应公众关注热点或重大舆情", 140, 0)
     texts = {p.text for p in phrases_of([first, word("数（不同方式）", left, 24)])}
     assert "（一）回应公众关注热点或重大舆情数（不同方式）" in texts, width
+
+
+def test_characters_of_grain_in_every_direction_are_read_in_time() -> None:
+    """Each line could go on in two ways: without a bound on lines these would be read in 2 to the 40th ways."""
+    words = [
+        WorkWord("一", (100.0 + 12 * x, 100.0 + 20 * y, 111.0 + 12 * x, 116.0 + 20 * y))
+        for y in range(40)
+        for x in range(2)
+    ]
+    started = time.process_time()
+    phrases_of(words)
+    assert time.process_time() - started < 20

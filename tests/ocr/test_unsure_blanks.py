@@ -1,8 +1,13 @@
 """A blank in a row with print that nobody could read is not blank for sure; elsewhere it is."""
 
+import cv2
+import numpy as np
+import pytest
+
 from archive.records import CellReading
 from ocr.note import Ink
-from ocr.tables.cells import CellContent
+from ocr.page import WorkPage
+from ocr.tables.cells import CellContent, direct_content
 from ocr.tables.ruled.grid import Grid, GridCell
 from ocr.tables.voices.unsure_blanks import with_unsure_blanks
 
@@ -23,3 +28,11 @@ def test_blanks_in_a_row_with_unread_print_are_unsure() -> None:
 
 def test_blanks_beside_read_values_are_blank() -> None:
     assert inks(("none", ""), ("print", "7"), ("none", "")) == ["none", "print", "none"]
+
+
+@pytest.mark.parametrize(("middle", "ink"), [(200, "specks"), (206, "specks"), (230, "none"), (150, "print")])
+def test_a_blank_place_is_unsure_where_a_digit_stands_across_its_edge(middle: int, ink: Ink) -> None:
+    image = np.full((200, 400), 255, np.uint8)
+    cv2.ellipse(image, (middle, 75), (7, 12), 0, 0, 360, 0, 2)
+    work = WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda points: points)
+    assert direct_content(image, (100.0, 50.0, 200.0, 100.0), [], work).ink == ink

@@ -6,6 +6,7 @@ The page's own ink does: what stands apart from all words is read by itself, and
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -27,6 +28,8 @@ HIGHEST, WIDEST = 0.25, 1.2
 ROOM = 2
 # More marks than the widest table has values are the grain of a bad scan.
 MOST = 400
+# So many strokes, each compared with each other, are grain, too, and would take minutes.
+GRAINY = 1500
 # A dash is so many times as wide as high, and between so many inches wide; so many others at least are like it, but for so
 # many pixels: a hyphen of small print is no larger than a speck, which stands by itself.
 FLAT, SHORTEST, LONGEST = 1.5, 0.02, 0.25
@@ -55,6 +58,8 @@ def with_missed_values(
     whole = [grid.box for grid in ruled if _is_whole(grid)]
     kept = [word for word in words if not _is_row_of_dashes(word)]
     around = _apart(_ink(bare, level), [*(word.box for word in kept), *whole], work.dpi)
+    if sum(_is_stroke(box, work.dpi) for box in around) > GRAINY:
+        return tuple(words)
     pieces = _pieces(around, work.dpi)
     apart = [b for b in around if b not in pieces and not any(_is_of_rule(b, grid, work.dpi) for grid in ruled)]
     dashes = _dashes(apart, work.dpi)
@@ -176,8 +181,13 @@ def _is_value(line: LineText) -> bool:
     return VALUE.fullmatch(clean(line.text)) is not None
 
 
+def _dashed(text: str) -> str:
+    return text.replace("一", "—")
+
+
 def _word(line: LineText, box: PixelBox) -> WorkWord:
-    """What was read as a word at the print's place, its characters side by side in it."""
+    """What was read as a word at the print's place, its characters side by side in it; 一 is a dash here, and no label."""
+    line = replace(line, text=_dashed(line.text), chars=tuple(replace(c, text=_dashed(c.text)) for c in line.chars))
     wide = (box[2] - box[0]) / max(len(line.chars), 1)
     chars = tuple(
         Char(c.text, c.confidence, box[0] + at * wide, box[0] + (at + 1) * wide, c.alternatives)

@@ -19,6 +19,8 @@ LONGEST = 64
 # Words of one label stand closer than this on a line, in heights: full-width brackets leave a gap of one.
 BESIDE = 1.3
 WORDS = 4
+# Labels wrap to no more lines, and only the first ones are followed in two ways: grain read as characters would take for ever.
+LINES, WAYS = 10, 4
 # Wrapped lines share a left or a right edge within this, in heights.
 ALIGNED = 0.8
 # Middles lie further apart where a line is full: brackets of full width that begin or end it are half paper.
@@ -100,14 +102,16 @@ def _follows(box: PixelBox, right: PixelBox) -> bool:
     return -0.3 * height <= right[0] - box[2] <= BESIDE * height and abs(_mid(box) - _mid(right)) <= 0.4 * height
 
 
-def _wrapped(run: Phrase, below: Sequence[Phrase], line: PixelBox | None = None) -> Iterable[Phrase]:
+def _wrapped(
+    run: Phrase, below: Sequence[Phrase], line: PixelBox | None = None, lines: int = LINES
+) -> Iterable[Phrase]:
     """The run alone and with each line that continues it; `line` is the box of its last line, all of `below` have Han characters.
 
     The next line is the widest that fits, for a line may be of several words, or the one that stands best under the run,
     for the word beside it may be another column's.
     """
     yield run
-    if len(run.text) >= LONGEST:
+    if len(run.text) >= LONGEST or lines == 1:
         return
     next_line = [p for p in below if _continues(run.box, line or run.box, p.box)]
     next_line = [p for p in next_line if p.middle - next_line[0].middle <= 0.4 * (p.box[3] - p.box[1])]
@@ -115,8 +119,10 @@ def _wrapped(run: Phrase, below: Sequence[Phrase], line: PixelBox | None = None)
         return
     widest = max(next_line, key=lambda p: p.box[2] - p.box[0])
     centred = min(next_line, key=lambda p: abs(p.centre - run.centre))
-    for following in {id(p): p for p in (widest, centred)}.values():
-        yield from _wrapped(Phrase(run.text + following.text, union(run.box, following.box)), below, following.box)
+    ways = (widest, centred) if lines > LINES - WAYS else (centred,)
+    for following in {id(p): p for p in ways}.values():
+        joined = Phrase(run.text + following.text, union(run.box, following.box))
+        yield from _wrapped(joined, below, following.box, lines - 1)
 
 
 def _continues(whole: PixelBox, line: PixelBox, below: PixelBox) -> bool:
