@@ -182,7 +182,10 @@ def _line(leaves: Sequence[Phrase]) -> float:
 
 
 def _row_below(bottom: float, level: Level, words: Sequence[WorkWord]) -> list[PixelBox]:
-    """The boxes of the first line under the leaves, left to right; empty where that line has words that are no values."""
+    """The boxes of the first line under the leaves, left to right; empty where that line has words that are no values.
+
+    Also where another line below it has more values: what shows through from the back is read above them.
+    """
     height = _line(_known(level))
     left, right = _reach(level)
     below = [
@@ -196,6 +199,8 @@ def _row_below(bottom: float, level: Level, words: Sequence[WorkWord]) -> list[P
         return []
     first = min(_middle(w) for w in below)
     line = [w for w in below if _middle(w) <= first + 0.6 * height]
+    if sum(may_be_value(w.text) for w in below) > 2 * len(line):
+        return []
     return sorted((w.box for w in line), key=lambda b: b[0]) if all(may_be_value(w.text) for w in line) else []
 
 
