@@ -25,7 +25,7 @@ from ocr.forms.continued import continued
 from ocr.forms.cut import join_cut_rows
 from ocr.forms.disputes import leaf_levels, place_disputes
 from ocr.forms.observe import observe
-from ocr.forms.presence import has_lost_values, present_tables
+from ocr.forms.presence import has_lost_values, present_tables, tables_with_numbers
 from ocr.forms.torn import mended
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import split_notes
@@ -251,7 +251,8 @@ def _with_values(
     if copy.first is not None and copy.last is not None:
         lines = lines[copy.first : copy.last + 1]
         plain = _of_lines(plain, form, lines, copy)
-    observations = doubted(form, _observations(form, copy, lines, lost=lost), copy.placed)
+    numbered = tables_with_numbers(form, ((section.number, section.text) for section in plain.sections))
+    observations = doubted(form, _observations(form, copy, lines, numbered, lost=lost), copy.placed)
     findings = (*told, *_absent_tables(form, observations), *check(form.edition, observations))
     changed = {"edition": form.edition, "observations": observations, "findings": findings}
     return plain.model_copy(update={**changed, "scope": copy.scope or plain.scope})
@@ -268,10 +269,12 @@ def _of_lines(plain: ReportReading, form: Form, lines: Sequence[Line], copy: Cop
     return plain.model_copy(update={"pages": text.pages, "sections": (section,), "tables": tables})
 
 
-def _observations(form: Form, recovered: Copy, lines: Sequence[Line], *, lost: bool) -> tuple[Observation, ...]:
+def _observations(
+    form: Form, recovered: Copy, lines: Sequence[Line], numbered: frozenset[str], *, lost: bool
+) -> tuple[Observation, ...]:
     every = frozenset(table.id for table in form.tables)
     named = frozenset(line.table for line in lines)  # a table of which there is text is not absent
-    present = every if lost else named & every | present_tables(form, (line.text for line in lines))
+    present = every if lost else named & every | numbered | present_tables(form, (line.text for line in lines))
     return weigh(form.edition, observe(form, recovered.placed, recovered.direct, present))
 
 

@@ -16,6 +16,9 @@ COMMON = frozenset({"总计", "其他", "信息内容"})
 LONGEST = 60
 # So many numbers on one scanned page that no table of the form holds are a table that was not read; a page number is one.
 LOST = 5
+# So many lines of nothing but a number in a table's section: one may be the page's.
+ALONE = 2
+SEPARATED = str.maketrans(dict.fromkeys(",，. "))
 # So many words of so few characters on a line with a number are no prose.
 SHREDS, SHRED = 8, 2
 
@@ -24,6 +27,21 @@ def present_tables(form: Form, texts: Iterable[str]) -> frozenset[str]:
     """The ids of the form's tables of which several labels are printed; `texts` are lines and cells, each by itself."""
     short = {plain(text) for text in texts if len(text) <= LONGEST} - {""}
     return frozenset(table.id for table in form.tables if _weight(table, short) >= ENOUGH)
+
+
+def tables_with_numbers(form: Form, sections: Iterable[tuple[int, str]]) -> frozenset[str]:
+    """The ids of the tables in whose section numbers stand on lines of their own; `sections` are numbers and texts.
+
+    What is left of a table that could not be read, be its labels ever so garbled.
+    """
+    counts = Counter[int]()
+    for number, text in sections:
+        counts[number] += sum(map(_is_number, text.splitlines()))
+    return frozenset(table.id for table in form.tables if counts[table.section] >= ALONE)
+
+
+def _is_number(line: str) -> bool:
+    return line.translate(SEPARATED).isdigit()
 
 
 def has_lost_values(printed: Iterable[tuple[int, str]]) -> bool:

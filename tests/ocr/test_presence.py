@@ -1,7 +1,7 @@
 """A table is said to be absent only where nothing printed can be it."""
 
 from archive.forms import load_form
-from ocr.forms.presence import has_lost_values, present_tables
+from ocr.forms.presence import has_lost_values, present_tables, tables_with_numbers
 
 FORM = load_form("2021")
 
@@ -25,3 +25,9 @@ def test_labels_set_upright_that_were_read_across_are_a_table_that_was_not_read(
 def test_page_numbers_years_and_prose_are_none() -> None:
     assert not has_lost_values([(page, str(page)) for page in range(1, 9)])
     assert not has_lost_values([(1, "2021"), (1, "受理 3 件 办结 3 件 0 0 0")])
+
+
+def test_numbers_on_lines_of_their_own_are_what_is_left_of_an_unreadable_table() -> None:
+    garbled = "！啡 主 康联\n7,240\n非冰定数量\n2,544.0961\n第二十条第小坝理"
+    assert tables_with_numbers(FORM, [(2, garbled)]) == {t.id for t in FORM.tables if t.section == 2}
+    assert tables_with_numbers(FORM, [(2, "2021年，本机关主动公开信息12条。\n3")]) == frozenset()
