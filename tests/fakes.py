@@ -136,7 +136,7 @@ class FakeIndexer:
 
 def _obey(orders: Mapping[str, Any], number: int) -> None:
     if orders.get("fail_page") == number:
-        raise ReadingFailed("the document", f"Page {number} cannot be read.", "Scan it again.")
+        raise ReadingFailed("the document", f"page {number} cannot be read: it is torn", "Scan it again.")
     if orders.get("break_page") == number:
         raise RuntimeError("an unforeseen error")
     if orders.get("die_page") == number and not (orders.get("unless") and Path(orders["unless"]).exists()):

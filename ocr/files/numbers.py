@@ -35,6 +35,7 @@ REACH, ABOVE, SIZE, AREA = 1.0, 0.2, 1.3, 6
 that it has."""
 NEAR, SMALLER = 0.3, 0.85
 """Heights of a number: how near the mark of a footnote is, and what it is lower than."""
+FOURS = "4４"
 MIDDLE = (0.3, 0.75)
 """Shares of a line's height: a number is struck out there."""
 
@@ -175,11 +176,12 @@ def _widened(word: WorkWord) -> WorkWord:
 
 
 def _is_struck(word: WorkWord, image: Image) -> bool:
-    """Whether a line runs through a digit from side to side of the room that its font gives it; the bar of a four may."""
+    """Whether a line runs through a digit from side to side of the room that its font gives it; the bars of fours may."""
     top, bottom = word.box[1], word.box[3]
     first, last = (round(top + share * (bottom - top)) for share in MIDDLE)
-    runs = [(char.left, char.right) for char in word.chars if char.text.isdecimal() and char.text not in "4４"]
-    runs += [(a.left, b.right) for a, b in pairwise(word.chars) if a.text.isdecimal() and b.text.isdecimal()]
+    runs = [(char.left, char.right) for char in word.chars if char.text.isdecimal() and char.text not in FOURS]
+    pairs = ((a, b) for a, b in pairwise(word.chars) if a.text.isdecimal() and b.text.isdecimal())
+    runs += [(a.left, b.right) for a, b in pairs if not (a.text in FOURS and b.text in FOURS)]
     return any(_is_full(image[max(first, 0) : last, max(round(a), 0) : max(round(b), 0)]) for a, b in runs)
 
 

@@ -43,7 +43,11 @@ def test_a_document_that_cannot_be_read_is_shown_with_the_reason_and_read_again(
     archive.worker.run_until_idle()
 
     state = archive.intake.document(receipt.sha256 or "")
-    assert (state.state, state.reason, state.remedy) == ("failed", "Page 2 cannot be read.", "Scan it again.")
+    assert (state.state, state.reason, state.remedy) == (
+        "failed",
+        "page 2 cannot be read: it is torn",
+        "Scan it again.",
+    )
     assert "RuntimeError" in (archive.intake.document(broken.sha256 or "").reason or "")
     assert archive.reports.list().total == 0
 

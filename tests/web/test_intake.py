@@ -57,7 +57,7 @@ def test_a_failed_file_is_shown_with_its_reason_and_can_be_read_again(own: Servi
     upload(own_staff, [("bad.fake", document(report(), fail_page=1))])
     own.archive.worker.run_until_idle()
     page = own_staff.get("/intake").get_data(as_text=True)
-    assert "cannot be read" in page
+    assert "第 1 页无法识读：" in page
     sha256 = own.archive.intake.documents(state="failed").items[0].sha256
     form = {"csrf_token": token(own_staff, "/intake")}
     assert own_staff.post(f"/intake/documents/{sha256}/again", data=form).status_code == 303
