@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from archive.boxes import holds
 from archive.forms import Form, forms
 from archive.ports import NO_HINTS, Hints
 from archive.records import (
-    Box,
     Finding,
     Observation,
     PageReading,
@@ -123,16 +123,12 @@ def _within(laid: Laid, hints: Hints, order: Sequence[int]) -> Laid:
     def belongs(grid: PlacedGrid) -> bool:
         boxes = [cell.scan for cell in grid.note.cells]
         page = order[grid.page - 1]
-        return not any(page == at and any(_holds(box, x, y) for box in boxes) for at, x, y in hints.outside)
+        return not any(page == at and any(holds(box, x, y) for box in boxes) for at, x, y in hints.outside)
 
     if not hints.outside:
         return laid
     own = tuple(grid for grid in laid.grids if belongs(grid))
     return replace(laid, grids=own, direct=tuple(grid for grid in laid.direct if belongs(grid)))
-
-
-def _holds(box: Box, x: float, y: float) -> bool:
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _reports(laid: Laid, filename: str, count: int, named: Form | None) -> list[ReportReading]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from archive.boxes import around, holds, middle
 from archive.derived.corrections import EDITION, SECTION, TABLE, apply, metric_words
 from archive.derived.named import with_named
 from archive.derived.texts import TEXT, TITLE, with_words
@@ -101,19 +102,17 @@ def _found(named: Mapping[str, Sequence[Table]]) -> set[str]:
 def box_of(table: Table, page: int) -> Box | None:
     """The box around a table's cells on a page, None where it has none there."""
     boxes = [cell.box for cell in table.cells if cell.page == page and cell.box]
-    if not boxes:
-        return None
-    left, top, right, bottom = zip(*boxes, strict=True)
-    return (min(left), min(top), max(right), max(bottom))
+    return around(boxes) if boxes else None
 
 
-def holds(box: Box | None, x: float, y: float) -> bool:
-    """Whether a point lies in a box."""
-    return box is not None and box[0] <= x <= box[2] and box[1] <= y <= box[3]
+def stands_at(table: Table, page: int, x: float, y: float) -> bool:
+    """Whether a point of a page lies in the box around a table's cells there."""
+    box = box_of(table, page)
+    return box is not None and holds(box, x, y)
 
 
 def _disowned(tables: Sequence[Table], points: Sequence[Point]) -> tuple[Table, ...]:
-    return tuple(table for table in tables if any(holds(box_of(table, page), x, y) for page, x, y in points))
+    return tuple(table for table in tables if any(stands_at(table, *point) for point in points))
 
 
 def _without(observations: Sequence[Observation], tables: Sequence[Table]) -> tuple[Observation, ...]:
@@ -126,8 +125,7 @@ def _without(observations: Sequence[Observation], tables: Sequence[Table]) -> tu
 def _stands_in(one: Observation, tables: Sequence[Table]) -> bool:
     if one.page is None or one.box is None:
         return False
-    x, y = (one.box[0] + one.box[2]) / 2, (one.box[1] + one.box[3]) / 2
-    return any(holds(box_of(table, one.page), x, y) for table in tables)
+    return any(stands_at(table, one.page, *middle(one.box)) for table in tables)
 
 
 def section_words(words: Mapping[str, Any]) -> dict[int, dict[str, Any]]:

@@ -16,7 +16,7 @@ from archive.derived.corrections import FIELD, FINDING, is_metric, typed_value
 from archive.derived.named import tables_of
 from archive.derived.projection import refresh, spoken
 from archive.derived.questions import settle
-from archive.derived.standing import OUTSIDE, Point, box_of, holds, section_field, stand, table_field
+from archive.derived.standing import OUTSIDE, Point, section_field, stand, stands_at, table_field
 from archive.desk import doubts as queue
 from archive.errors import Conflict, IndexUnavailable, InvalidValue, NotFound
 from archive.fields import FIELDS, field_value, renamed, set_field
@@ -138,7 +138,7 @@ class Desk:
         page, x, y = point
         with self._ground.writing() as connection:
             row = report_row(connection, report_id)
-            found = [one for one in self._reading(connection, row).tables if holds(box_of(one, page), x, y)]
+            found = [one for one in self._reading(connection, row).tables if stands_at(one, page, x, y)]
             if not found:
                 raise NotFound(f"There is no table at this place of page {page}.", "")
             if what != OUTSIDE and what not in tables_of(row.edition):

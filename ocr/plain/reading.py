@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
+from archive.boxes import around
 from archive.errors import RefusedFile
 from archive.forms import load_form
 from archive.records import Edition, PageImage, PageReading, Run, Table, TableCell, Word
@@ -216,8 +217,7 @@ def _all_names(pieces: Sequence[Piece]) -> Iterator[str]:
 
 
 def _line(text: str, runs: tuple[Run, ...], *, is_cell: bool, table: str) -> LineNote:
-    first = [run.box for run in runs if run.page == runs[0].page]
-    box = (min(b[0] for b in first), min(b[1] for b in first), max(b[2] for b in first), max(b[3] for b in first))
+    box = around(run.box for run in runs if run.page == runs[0].page)
     return LineNote(text=text, page=runs[0].page, box=box, is_cell=is_cell, table=table, pieces=runs)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from archive.boxes import stands_in
 from archive.records import Box
 from ocr.forms.continued import is_stripe
 from ocr.note import CellNote, GridNote, PageNote, WordNote
@@ -121,7 +122,7 @@ def _unsettled(work: WorkPage, ruled: Sequence[Grid], contents: Sequence[Sequenc
     if work.drawn is None:
         return work.words
     whole = [grid.box for grid, cells in zip(ruled, contents, strict=True) if _is_whole(grid, cells)]
-    return [word for word in work.words if not any(_inside(word.box, box) for box in whole)]
+    return [word for word in work.words if not any(stands_in(word.box, box) for box in whole)]
 
 
 def _is_whole(grid: Grid, cells: Sequence[CellContent]) -> bool:
@@ -202,7 +203,7 @@ def _word_note(word: WorkWord, grids: Sequence[Grid], work: WorkPage) -> WordNot
         box=fractions(word.box, work),
         scan=scan_box(word.box, work.to_scan),
         certainty=min(1.0, max(0.0, sure)),
-        grid=next((i for i, grid in enumerate(grids) if _inside(word.box, grid.box)), None),
+        grid=next((i for i, grid in enumerate(grids) if stands_in(word.box, grid.box)), None),
     )
 
 
@@ -260,8 +261,3 @@ def scan_box(box: PixelBox, to_scan: PointMap) -> Box:
     points = np.clip(to_scan(outline), 0.0, 1.0)
     (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
     return (round(float(x0), 5), round(float(y0), 5), round(float(x1), 5), round(float(y1), 5))
-
-
-def _inside(box: PixelBox, outer: PixelBox) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]

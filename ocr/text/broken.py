@@ -5,7 +5,7 @@ The places of the words tell their rows where the rules do not: such a table is 
 
 from collections.abc import Sequence
 
-from archive.records import Box
+from archive.boxes import stands_in
 from ocr.note import CellNote, GridNote, PageNote
 
 LEAST = 4
@@ -35,7 +35,7 @@ def covers(ruled: GridNote, grid: GridNote) -> bool:
 
 def _is_broken(at: int, ruled: GridNote, note: PageNote) -> bool:
     values = [cell for grid in note.direct if covers(ruled, grid) for cell in grid.cells if _is_value(cell)]
-    if sum(_holds(ruled.box, value.box) for value in values) < PIECE * len(values):
+    if sum(stands_in(value.box, ruled.box) for value in values) < PIECE * len(values):
         return True
     numbers = [word for word in note.words if word.grid == at and word.text[:1].isdigit() and word.text[-1:].isdigit()]
     mixed = sum(_mixed(cell, values) for cell in ruled.cells if cell.text)
@@ -48,10 +48,5 @@ def _is_value(cell: CellNote) -> bool:
 
 def _mixed(cell: CellNote, values: Sequence[CellNote]) -> int:
     """How many values stand in a cell, where they are of more than one row."""
-    inside = [value for value in values if _holds(cell.box, value.box)]
+    inside = [value for value in values if stands_in(value.box, cell.box)]
     return len(inside) if len({value.box[1] for value in inside}) > 1 else 0
-
-
-def _holds(box: Box, other: Box) -> bool:
-    x, y = (other[0] + other[2]) / 2, (other[1] + other[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]

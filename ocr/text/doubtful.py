@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from archive.records import Alternative, Box, PageReading, ReportReading, Run, Section, Word
+from archive.boxes import stands_in
+from archive.records import Alternative, PageReading, ReportReading, Run, Section, Word
 
 Doubtful = Mapping[int, Sequence[Word]]
 
@@ -21,7 +22,7 @@ def with_alternatives(report: ReportReading, pages: Sequence[PageReading]) -> Re
 def _alternatives(section: Section, doubtful: Doubtful) -> Iterator[Alternative]:
     for run in section.runs:
         for word in doubtful.get(run.page, ()):
-            at = _place(word, run, section.text) if _stands_in(word.box, run.box) else None
+            at = _place(word, run, section.text) if stands_in(word.box, run.box) else None
             if at is not None:
                 yield from (other.model_copy(update={"at": at + other.at}) for other in word.alternatives)
 
@@ -30,9 +31,3 @@ def _place(word: Word, run: Run, text: str) -> int | None:
     """Where a word begins in the text, None where the run does not have it exactly once."""
     printed = text[run.start : run.end]
     return run.start + printed.find(word.text) if printed.count(word.text) == 1 else None
-
-
-def _stands_in(box: Box, outer: Box) -> bool:
-    """Whether the middle of a box is in another."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]

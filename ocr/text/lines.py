@@ -7,12 +7,13 @@ origin top left; boxes in `pieces` are fractions of the page as scanned, as ever
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from statistics import median
 from typing import Literal
 
+from archive.boxes import around
 from archive.records import Box, Run
 from ocr.text.columns import reading_order
 
@@ -98,7 +99,7 @@ def page_lines(
     em = _em(kept)
     segments = [segment for row in _rows(kept) for segment in _segments(row, em)]
     blocks: list[list[PlacedWord] | list[Line]] = [*segments, *(list(table) for table in tables if table)]
-    order = reading_order([_union(item.box for item in block) for block in blocks], em)
+    order = reading_order([around(item.box for item in block) for block in blocks], em)
     return tuple(_lines_in_order([blocks[index] for index in order], em, page, part))
 
 
@@ -212,7 +213,7 @@ def _join_words(words: Sequence[PlacedWord], em: float, page: int, part: int) ->
             text += " "
         pieces.append(Run(start=len(text), end=len(text) + len(own), page=page, box=word.scan))
         text += own
-    return Line(text, page, _union(word.box for word in words), pieces=tuple(pieces), part=part)
+    return Line(text, page, around(word.box for word in words), pieces=tuple(pieces), part=part)
 
 
 def without_stray_spaces(text: str) -> str:
@@ -226,16 +227,6 @@ def without_stray_spaces(text: str) -> str:
 
 def _is_latin(char: str) -> bool:
     return char.isascii() and (char.isalnum() or char in ",.;:!?()%&'\"")
-
-
-def _union(boxes: Iterable[Box]) -> Box:
-    all_boxes = list(boxes)
-    return (
-        min(box[0] for box in all_boxes),
-        min(box[1] for box in all_boxes),
-        max(box[2] for box in all_boxes),
-        max(box[3] for box in all_boxes),
-    )
 
 
 class _Margins:

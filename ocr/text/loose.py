@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from archive.boxes import stands_in
 from archive.forms import forms
-from archive.records import Box
 from ocr.forms.align import PlacedGrid, RowMatch, align_rows
 from ocr.forms.disputes import leaf_levels
 from ocr.forms.labels import column_likeness, plain
@@ -62,14 +62,9 @@ def loose_tables(note: PageNote, words: Sequence[PlacedWord]) -> tuple[list[list
 
 def _line(group: Group, note: PageNote, table: Table) -> Line:
     line = line_of([item.word for item in group], page=note.page, part=note.part, table=table.name)
-    settled = line.text in STROKES and any(_within(group[0].word.box, box) for box in table.slashes)
+    settled = line.text in STROKES and any(stands_in(group[0].word.box, box) for box in table.slashes)
     text = line.text if note.source == "text" else "/" if settled else spelled(line.text)
     return line if text == line.text else line.respelled(text)
-
-
-def _within(box: Box, outer: Box) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
 def _tables(note: PageNote, items: Sequence[Item]) -> Iterator[Table]:

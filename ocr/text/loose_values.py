@@ -19,11 +19,11 @@ def unread(cells: Sequence[CellNote], items: Sequence[Item], note: PageNote) -> 
     width, height = note.size
     for cell in cells:
         box = scaled(cell.box, width, height)
-        if not any(_stands_in(item, box) for item in items) and cell.text and not is_noise(cell.text) and is_sure(cell):
+        if not any(_reaches_into(item, box) for item in items) and cell.text and not is_noise(cell.text) and is_sure(cell):
             yield Item(PlacedWord(cell.text, cell.box, cell.scan), box)
 
 
-def _stands_in(item: Item, box: Box) -> bool:
+def _reaches_into(item: Item, box: Box) -> bool:
     wide = min(item.box[2], box[2]) - max(item.box[0], box[0])
     high = min(item.box[3], box[3]) - max(item.box[1], box[1])
     area = (item.box[2] - item.box[0]) * item.height

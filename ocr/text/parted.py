@@ -4,6 +4,7 @@ several rows, 五 in brackets, beside the label of one of its rows."""
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from archive.boxes import stands_in
 from archive.forms import forms
 from archive.records import CellReading
 from ocr.forms.labels import likeness
@@ -32,12 +33,7 @@ def parted(cell: CellNote, grid: GridNote, note: PageNote) -> Iterator[CellNote]
 def _words_in(cell: CellNote, grid: GridNote, note: PageNote) -> list[WordNote]:
     """The words in a cell's outline and in no other cell."""
     others = [other.box for other in grid.cells if other is not cell and other.square]
-    return [w for w in note.words if _holds(cell.box, w) and not any(_holds(box, w) for box in others)]
-
-
-def _holds(box: tuple[float, float, float, float], word: WordNote) -> bool:
-    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return [w for w in note.words if stands_in(w.box, cell.box) and not any(stands_in(w.box, box) for box in others)]
 
 
 def _halves(words: Sequence[WordNote], note: PageNote) -> tuple[Sequence[Item], Sequence[Item]] | None:

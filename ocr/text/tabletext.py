@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
+from archive.boxes import around
 from archive.forms import forms
 from archive.records import CellReading, Run
 from ocr.forms.align import PlacedGrid, same_column
@@ -101,7 +102,6 @@ def _stands_left(word: WordNote, grid: GridNote) -> bool:
 
 
 def _with_first_column(grid: GridNote, text: str, words: Sequence[WordNote]) -> GridNote:
-    scans = [word.scan for word in words]
     _, top, _, bottom = grid.box
     label = CellNote(
         top=0,
@@ -109,7 +109,7 @@ def _with_first_column(grid: GridNote, text: str, words: Sequence[WordNote]) -> 
         left=0,
         right=0,
         box=(min(word.box[0] for word in words), top, grid.box[0], bottom),
-        scan=(min(b[0] for b in scans), min(b[1] for b in scans), max(b[2] for b in scans), max(b[3] for b in scans)),
+        scan=around(word.scan for word in words),
         ink="print",
         readings=(CellReading(reader="page", raw=text, confidence=min(word.certainty for word in words)),),
     )

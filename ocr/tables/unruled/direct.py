@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from archive.boxes import around
 from archive.forms import Block, Form, FormTable, Row, forms
 from ocr.forms.labels import column_likeness, row_likenesses
 from ocr.forms.sequence import align, form_rows
@@ -18,7 +19,7 @@ from ocr.forms.values import clean
 from ocr.page import PixelBox, WorkWord
 from ocr.tables.cells import may_be_value, room_between
 from ocr.tables.ruled.grid import Grid, GridCell
-from ocr.tables.unruled.phrases import Phrase, union
+from ocr.tables.unruled.phrases import Phrase
 from ocr.tables.unruled.value_columns import Columns, find_columns, stripe_edges
 
 LABEL = 0.72
@@ -208,7 +209,7 @@ def _values_in(
     for word in sorted(inside, key=lambda w: w.box[0]):
         room = TOUCH * room_between(last, word.text, exact=exact) * (word.box[3] - word.box[1])
         if joined and word.box[0] - joined[-1][2] < room:
-            joined[-1] = union(joined[-1], word.box)
+            joined[-1] = around((joined[-1], word.box))
         else:
             joined.append(word.box)
         last = word.text

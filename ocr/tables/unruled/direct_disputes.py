@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import reduce
 from itertools import pairwise
 
+from archive.boxes import around, overlap
 from ocr.forms.disputes import GROUPS, NAMED, PARTS
 from ocr.forms.labels import likeness
 from ocr.forms.values import NOTHING, clean
@@ -12,7 +12,7 @@ from ocr.page import PixelBox, WorkWord
 from ocr.tables.cells import may_be_value
 from ocr.tables.ruled.grid import Grid, GridCell
 from ocr.tables.unruled.direct import SPECK, DirectGrid
-from ocr.tables.unruled.phrases import Phrase, union
+from ocr.tables.unruled.phrases import Phrase
 from ocr.tables.unruled.value_columns import Columns, find_columns
 
 LEAF = 0.75
@@ -91,13 +91,9 @@ def _best_readings(leaves: Sequence[Phrase]) -> list[Phrase]:
     """Of phrases that share words, the one most like a part of the form."""
     kept: list[Phrase] = []
     for leaf in sorted(leaves, key=lambda p: -max(likeness(p.text, part) for part in PARTS)):
-        if not any(_share(leaf.box, other.box) for other in kept):
+        if not any(overlap(leaf.box, other.box) for other in kept):
             kept.append(leaf)
     return kept
-
-
-def _share(a: PixelBox, b: PixelBox) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _apart(level: Sequence[Phrase]) -> bool:
@@ -220,7 +216,7 @@ def _one_a_column(values: list[PixelBox], level: Level) -> list[PixelBox]:
     if not within or max(within) >= min(between, default=float("inf")):
         return values
     groups = [[box for at, box in zip(columns, values, strict=True) if at == column] for column in sorted({*columns})]
-    return [reduce(union, group) for group in groups]
+    return [around(group) for group in groups]
 
 
 def _reach(level: Level) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from archive.boxes import around
 from archive.forms import Column, forms
 from ocr.forms.labels import plain
 from ocr.page import Char, PixelBox, WorkWord
@@ -78,7 +79,7 @@ def _runs(words: Sequence[WorkWord]) -> list[Phrase]:
             beside = next((w for w in _near(words, i) if _follows(phrase.box, w.box)), None)
             if beside is None or len(phrase.text) > LONGEST:
                 break
-            phrase = Phrase(phrase.text + beside.text, union(phrase.box, beside.box))
+            phrase = Phrase(phrase.text + beside.text, around((phrase.box, beside.box)))
             runs.append(phrase)
     return sorted(runs, key=lambda p: p.middle)
 
@@ -121,7 +122,7 @@ def _wrapped(
     centred = min(next_line, key=lambda p: abs(p.centre - run.centre))
     ways = (widest, centred) if lines > LINES - WAYS else (centred,)
     for following in {id(p): p for p in ways}.values():
-        joined = Phrase(run.text + following.text, union(run.box, following.box))
+        joined = Phrase(run.text + following.text, around((run.box, following.box)))
         yield from _wrapped(joined, below, following.box, lines - 1)
 
 
@@ -136,11 +137,6 @@ def _continues(whole: PixelBox, line: PixelBox, below: PixelBox) -> bool:
     sides = min(abs(below[0] - whole[0]), abs(below[2] - whole[2]))
     centres = abs(below[0] + below[2] - whole[0] - whole[2]) / 2
     return wide and (sides <= ALIGNED * height or centres <= CENTRED * height)
-
-
-def union(a: PixelBox, b: PixelBox) -> PixelBox:
-    """The box around both."""
-    return (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
 
 
 def _cut_headers(words: Iterable[WorkWord]) -> list[WorkWord]:

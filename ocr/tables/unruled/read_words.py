@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from archive.boxes import stands_in
 from ocr.page import PixelBox, WorkPage, WorkWord
 from ocr.tables.cells import CellContent
 
@@ -19,10 +20,5 @@ def with_words_read(work: WorkPage, contents: Iterable[Sequence[CellContent]]) -
 
 
 def _meet(a: PixelBox, b: PixelBox) -> bool:
-    """Whether the middle of one lies in the other: the boxes of a detector are roomy and reach over their neighbours."""
-    return _holds(a, b) or _holds(b, a)
-
-
-def _holds(box: PixelBox, other: PixelBox) -> bool:
-    x, y = (other[0] + other[2]) / 2, (other[1] + other[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    """Whether the middle of one lies in the other."""
+    return stands_in(a, b) or stands_in(b, a)

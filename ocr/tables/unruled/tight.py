@@ -11,6 +11,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
+from archive.boxes import around
 from ocr.forms.values import clean
 from ocr.image.greys import greys
 from ocr.page import Char, Image, PixelBox, WorkWord
@@ -110,9 +111,7 @@ def _joined(marks: Sequence[Mark]) -> list[Run]:
 def tight_box(box: PixelBox, image: Image, dpi: float) -> PixelBox:
     """The box around the print in a box, of its own line alone; the box itself where nothing is printed in it."""
     marks = _own(_marks(box, image, dpi), box)
-    if not marks:
-        return box
-    return (min(m[0] for m in marks), min(m[1] for m in marks), max(m[2] for m in marks), max(m[3] for m in marks))
+    return around(marks) if marks else box
 
 
 def _own(marks: Sequence[Mark], box: PixelBox) -> list[Mark]:

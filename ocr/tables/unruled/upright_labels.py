@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from rapidfuzz import fuzz
 
+from archive.boxes import stands_in
 from archive.forms import forms
 from ocr.forms.labels import plain
 from ocr.page import Image, OcrEngine, PixelBox, WorkPage, WorkWord
@@ -74,8 +75,7 @@ def _is_narrow(word: WorkWord) -> bool:
 
 
 def _is_piece(word: WorkWord, box: PixelBox) -> bool:
-    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
-    return _is_narrow(word) and box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return _is_narrow(word) and stands_in(word.box, box)
 
 
 def _read(bare: Image, box: PixelBox, words: Sequence[WorkWord], dpi: float, engine: OcrEngine) -> WorkWord | None:

@@ -7,6 +7,7 @@ sum that the office itself got wrong casts no doubt on all of them; print that n
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from archive.boxes import stands_in
 from ocr.page import OcrEngine, PixelBox, WorkPage
 from ocr.tables.cells import CellContent, crop_reading, one_line
 from ocr.tables.ink import crop_of
@@ -34,7 +35,9 @@ def look_again(
     wanted = [
         (i, content.print_box, cell.box)
         for i, (cell, content) in enumerate(zip(grid.cells, contents, strict=True))
-        if content.print_box is not None and _unproven(content, cell.box, work.dpi) and not _within(cell.box, known)
+        if content.print_box is not None
+        and _unproven(content, cell.box, work.dpi)
+        and not any(stands_in(cell.box, k) for k in known)
     ]
     crops = [crop_of(work.image, print_box, box, work.dpi) for _, print_box, box in wanted]
     for (i, _, _), line in zip(wanted, engine.read_lines(crops), strict=True):
@@ -55,8 +58,3 @@ def _unproven(content: CellContent, box: PixelBox, dpi: float) -> bool:
 def _inside(inner: PixelBox, outer: PixelBox) -> bool:
     near = (inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3])
     return min(near) >= INSIDE
-
-
-def _within(box: PixelBox, others: Sequence[PixelBox]) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in others)

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from archive.boxes import overlap
 from archive.records import CellReading
 from ocr.forms.observe import BARS, INDEPENDENT_SURE, SURE, SURE_ALONE, is_broken_nought
 from ocr.forms.values import clean
@@ -173,7 +174,7 @@ def _values(grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], dp
                 continue
             if is_broken_nought(text) and box[2] - box[0] > WIDEST * (box[3] - box[1]):
                 continue
-            same = next((v for v in found[number] if _meet(v.box, box)), None)
+            same = next((v for v in found[number] if overlap(v.box, box)), None)
             if same is None:
                 same = _Value(number, text, box, cell.box, content)
                 found[number].append(same)
@@ -190,10 +191,6 @@ def _with_number(content: CellContent) -> str:
 def _number(raw: str) -> str:
     """The one number in a reading, "" where there is none or more."""
     return "0" if is_broken_nought(raw) else number_in(clean(raw))
-
-
-def _meet(a: PixelBox, b: PixelBox) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _crop(value: _Value, work: WorkPage) -> Image:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal
 
+from archive.boxes import middle
 from archive.forms import LONE, Form, Metric
 from archive.records import Box, Observation, Table
 
@@ -96,7 +97,7 @@ def turned(box: Box, turn: Turn) -> Box:
 def _turn(seats: Sequence[_Seat]) -> Turn:
     """From the way in which neighbours of a row follow each other."""
     steps = [
-        (_middle(b.box)[0] - _middle(a.box)[0], _middle(b.box)[1] - _middle(a.box)[1])
+        (middle(b.box)[0] - middle(a.box)[0], middle(b.box)[1] - middle(a.box)[1])
         for a, b in pairwise(sorted(seats, key=lambda s: (s.metric.block, s.metric.row, s.metric.column)))
         if _same_row(a.metric, b.metric)
     ]
@@ -164,10 +165,6 @@ def _head(seats: Sequence[_Seat], metric: Metric, page: int, turn: Turn, box: Bo
 
 def _same_row(one: Metric, other: Metric) -> bool:
     return (one.table, one.block, one.row) == (other.table, other.block, other.row)
-
-
-def _middle(box: Box) -> tuple[float, float]:
-    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
 
 
 def _on_page(box: Box) -> Box:

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
+from archive.boxes import middle
 from archive.derived.named import tables_of
 from archive.derived.standing import box_of
 from archive.errors import InvalidValue
@@ -131,7 +132,7 @@ def _tables_of(record: ReportRecord) -> list[dict[str, object]]:
         box = box_of(table, page)
         if box is not None:
             words = " ".join(cell.text for cell in table.cells[:6] if cell.text)
-            x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+            x, y = middle(box)
             found.append({"form": table.form, "page": page, "words": words, "cells": len(table.cells), "x": x, "y": y})
     return found
 
