@@ -19,7 +19,12 @@ def unread(cells: Sequence[CellNote], items: Sequence[Item], note: PageNote) -> 
     width, height = note.size
     for cell in cells:
         box = scaled(cell.box, width, height)
-        if not any(_reaches_into(item, box) for item in items) and cell.text and not is_noise(cell.text) and is_sure(cell):
+        if (
+            not any(_reaches_into(item, box) for item in items)
+            and cell.text
+            and not is_noise(cell.text)
+            and is_sure(cell)
+        ):
             yield Item(PlacedWord(cell.text, cell.box, cell.scan), box)
 
 

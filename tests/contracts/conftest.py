@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from archive.records import ReportRecord, ReportStatus
 from search.engine import SearchEngine
 from search.engines.meilisearch import MeilisearchEngine
 from search.engines.tantivy import TantivyEngine, writing
+from tests.search.corpus import odd_corpus
 from tests.search.meili import meilisearch_url
 
 NewEngine = Callable[[], SearchEngine]
@@ -36,3 +38,22 @@ def new_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         return lambda: TantivyEngine(tmp_path_factory.mktemp("tantivy"))
     url: str = request.getfixturevalue("meilisearch")
     return lambda: MeilisearchEngine(url, index=f"test_{uuid.uuid4().hex[:8]}")
+
+
+@pytest.fixture(scope="session")
+def reports() -> list[ReportRecord]:
+    """Reports of twelve offices; one is a draft, one has no office and no year."""
+    return odd_corpus(96)
+
+
+@pytest.fixture(scope="session")
+def public(reports: list[ReportRecord]) -> list[ReportRecord]:
+    return [r for r in reports if r.status is ReportStatus.PUBLISHED]
+
+
+@pytest.fixture(scope="session")
+def engine(new_engine: NewEngine, reports: list[ReportRecord]) -> SearchEngine:
+    """An index of the reports, which tests only read."""
+    made = new_engine()
+    made.rebuild(reports)
+    return made

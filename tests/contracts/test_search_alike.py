@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from archive.records import ReportRecord, ReportStatus
+from archive.records import ReportRecord
 from search.engine import SearchEngine
 from search.engines.meilisearch import MeilisearchEngine
 from search.engines.tantivy import TantivyEngine
 from search.query import FACETS, Condition, Filters, Query
 from search.results import Results
-from tests.search.corpus import corpus
+from tests.search.corpus import odd_corpus
 from tests.search.literal import queries
 
 NUMBER = 150
@@ -35,9 +35,7 @@ FILTERS: dict[str, list[object]] = {
 @pytest.fixture(scope="module")
 def records() -> list[ReportRecord]:
     """One is a draft, one has no office and no year, some have two sections of one number."""
-    made = list(corpus(120, seed=9))
-    made[5] = made[5].model_copy(update={"status": ReportStatus.DRAFT})
-    made[11] = made[11].model_copy(update={"office": None, "year": None, "edition": None, "observations": ()})
+    made = odd_corpus(120, seed=9)
     for at in range(20, 60, 3):
         first, second, third, *rest = made[at].sections
         sections = (first, second, third.model_copy(update={"number": 2}), *rest)

@@ -10,8 +10,8 @@ from archive.records import Section
 from search.documents import stamp
 from search.engine import check
 from search.query import Filters, Query
+from tests.contracts.answers import found
 from tests.contracts.conftest import NewEngine
-from tests.contracts.test_search_engines import found
 from tests.search.corpus import corpus, report
 
 

@@ -1,7 +1,7 @@
 """Reports made up from the field's own sentences, the same for one seed: a corpus whose truth is known."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -58,6 +58,14 @@ def corpus(size: int, seed: int = 1) -> Iterator[ReportRecord]:
         yield report(number // 8, 2014 + number % 8, chance)
 
 
+def odd_corpus(size: int, seed: int = 1) -> list[ReportRecord]:
+    """The same, but that one is a draft, and one has no office and no year."""
+    made = list(corpus(size, seed))
+    made[5] = made[5].model_copy(update={"status": ReportStatus.DRAFT})
+    made[11] = made[11].model_copy(update={"office": None, "year": None, "edition": None, "observations": ()})
+    return made
+
+
 def report(office_number: int, year: int, chance: random.Random, **changes: object) -> ReportRecord:
     """One report of an office; `changes` replace fields."""
     office = office_of(office_number)
@@ -85,6 +93,12 @@ def report(office_number: int, year: int, chance: random.Random, **changes: obje
         findings=findings(chance),
     )
     return record.model_copy(update=changes)
+
+
+def with_texts(record: ReportRecord, texts: Iterable[str]) -> ReportRecord:
+    """A report whose sections, counted from 1, say no more than these texts."""
+    sections = (Section(number=n, title="", text=text, pages=(1,)) for n, text in enumerate(texts, start=1))
+    return record.model_copy(update={"sections": tuple(sections)})
 
 
 def office_of(number: int) -> Office:

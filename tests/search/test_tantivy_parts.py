@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.records import ReportRecord, ReportStatus, Section
+from archive.records import ReportRecord, ReportStatus
 from search.documents import report_facts
 from search.engines.tantivy import TantivyEngine, asked, facets
 from search.engines.tantivy.memory import Memory
 from search.engines.tantivy.schema import ENCODING
 from search.engines.tantivy.storage import read_ahead
 from search.query import FacetName, Filters, Query
-from tests.search.corpus import corpus, report
+from tests.search.corpus import corpus, report, with_texts
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +76,7 @@ def test_a_commit_ends_what_is_remembered(tmp_path: Path) -> None:
     engine = TantivyEngine(tmp_path)
     engine.rebuild(corpus(300))
     before = engine.search(Query(text="公开"))
-    added = report(900, 2020, random.Random(1)).model_copy(
-        update={"sections": (Section(number=1, title="", text="公开", pages=(1,)),)}
-    )
+    added = with_texts(report(900, 2020, random.Random(1)), ["公开"])
     TantivyEngine(tmp_path).replace(added)
     after = engine.search(Query(text="公开"))
     assert before.total > 1000 / 2

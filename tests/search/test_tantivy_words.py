@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import IndexUnavailable
-from archive.records import ReportRecord, Section
+from archive.records import ReportRecord
 from search.engines.tantivy import TantivyEngine, words
 from search.engines.tantivy.words import Words, kept, learned, listed
 from search.query import Query
-from tests.search.corpus import corpus, report
+from tests.search.corpus import corpus, report, with_texts
 from tests.search.literal import literal
 
 
@@ -78,8 +78,7 @@ def test_a_report_written_later_is_cut_into_the_same_words(tmp_path: Path) -> No
     phrase, (first, other) = kept(live.folder).common[0], kept(live.folder).pairs[:2]
     before = total(engine, phrase)
     texts = (phrase, first, f"{first}，{other}")
-    sections = tuple(Section(number=n, title="", text=text, pages=(1,)) for n, text in enumerate(texts, start=1))
-    engine.replace(report(900, 2020, random.Random(1)).model_copy(update={"sections": sections}))
+    engine.replace(with_texts(report(900, 2020, random.Random(1)), texts))
     assert total(engine, phrase) == before + 1
     found = engine.search(Query(text=f'"{first}" "{other}"', by="report", facets=(), limit=100))
     assert "office-00900-2020" in {hit.report for hit in found.hits}
