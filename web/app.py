@@ -6,7 +6,7 @@ from apiflask import APIFlask
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import compress, faults, headers
+from web import asked, compress, faults, headers
 from web.accounts import security
 from web.bootstrap import Services
 from web.context import EXTENSION
@@ -33,6 +33,7 @@ def create_app(services: Services) -> APIFlask:
     )
     app.extensions[EXTENSION] = services
     _configure(app, services.settings)
+    asked.init_app(app)
     language.init_app(app)
     security.init_app(app, services.settings, services.archive.ground.engines)
     templating.init_app(app)

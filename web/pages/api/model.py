@@ -5,9 +5,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from archive.records import Edition
+from web.asked import LARGEST
 from web.contract import ReportLine, Shape
 
 MOST = 200
+
+Year = Annotated[int, Field(ge=1, le=9999)]
+Offset = Annotated[int, Field(ge=0, le=LARGEST)]
 
 
 class ReportsQuery(BaseModel):
@@ -15,16 +19,16 @@ class ReportsQuery(BaseModel):
 
     office: str | None = None
     region: str = ""
-    year: int | None = None
+    year: Year | None = None
     edition: Edition | None = None
     limit: Annotated[int, Field(ge=1, le=MOST)] = 50
-    offset: Annotated[int, Field(ge=0)] = 0
+    offset: Offset = 0
 
 
 class VersionQuery(BaseModel):
     """Which version; the leading one where none is named."""
 
-    version: Annotated[int, Field(ge=1)] | None = None
+    version: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
 
 
 class OfficesQuery(BaseModel):
@@ -34,18 +38,18 @@ class OfficesQuery(BaseModel):
     kind: str | None = None
     q: str | None = None
     limit: Annotated[int, Field(ge=1, le=MOST)] = 50
-    offset: Annotated[int, Field(ge=0)] = 0
+    offset: Offset = 0
 
 
 class DataQuery(BaseModel):
     """Which values of a metric."""
 
-    year: int
+    year: Year
     region: str = ""
     kind: str | None = None
     scope: Literal["own", "level", "compiled"] | None = None
     limit: Annotated[int, Field(ge=1, le=MOST)] = 50
-    offset: Annotated[int, Field(ge=0)] = 0
+    offset: Offset = 0
 
 
 class SearchQuery(BaseModel):

@@ -12,6 +12,7 @@ from archive.errors import NotFound
 from archive.forms import Metric, metric
 from archive.records import Scope
 from archive.views import RankRow, Total
+from web.asked import paging, whole_number
 from web.context import archive
 from web.pages.data import model
 
@@ -33,12 +34,12 @@ def show(metric_id: str) -> str:
     """`?year=&region=&kind=&scope=&page=&order=`; `?over=years` adds the sums of every year."""
     chosen = _known(metric_id)
     years = sorted(archive().statistics.years(), reverse=True)
-    year = request.args.get("year", type=int) or _newest(chosen, years)
-    page = max(1, request.args.get("page", 1, type=int))
+    year = request.args.get("year", type=whole_number) or _newest(chosen, years)
+    shown = paging(PER_PAGE)
     filters = _filters()
     ascending = request.args.get("order") == "asc"
     ranking = archive().statistics.ranking(
-        metric_id, year, **filters, descending=not ascending, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
+        metric_id, year, **filters, descending=not ascending, limit=shown.size, offset=shown.offset
     )
     totals = _totals(metric_id, year, filters)
     over = request.args.get("over") == "years"
@@ -63,9 +64,9 @@ def show(metric_id: str) -> str:
         regions=archive().offices.regions(filters["region"]),
         filters=filters,
         scopes=SCOPES,
-        page=page,
-        pages=-(-ranking.total // PER_PAGE),
-        offset=(page - 1) * PER_PAGE,
+        page=shown.page,
+        pages=shown.pages(ranking.total),
+        offset=shown.offset,
     )
 
 
@@ -73,7 +74,7 @@ def show(metric_id: str) -> str:
 def as_csv(metric_id: str) -> Response:
     """The whole ranking of a year, one line a report."""
     _known(metric_id)
-    year = request.args.get("year", type=int)
+    year = request.args.get("year", type=whole_number)
     if year is None:
         raise NotFound("The address names no year.", "Add ?year=2020.")
     ranking = archive().statistics.ranking(metric_id, year, **_filters(), limit=MOST_ROWS, offset=0)

@@ -11,6 +11,7 @@ from archive.errors import RefusedFile
 from archive.views import Receipt, ReportFilter
 from web.accounts.models import ARCHIVIST
 from web.accounts.security import user_name
+from web.asked import paging, whole_number
 from web.context import archive, services
 from web.pages.intake import model
 from web.ui.language import gettext as _
@@ -27,18 +28,18 @@ CODES = 50
 @roles_required(ARCHIVIST)
 def show() -> ResponseReturnValue:
     """The form, the batches, and what could not be read."""
-    page = max(1, request.args.get("page", 1, type=int))
-    batches = archive().intake.batches(limit=BATCHES, offset=(page - 1) * BATCHES)
+    shown = paging(BATCHES)
+    batches = archive().intake.batches(limit=shown.size, offset=shown.offset)
     return render_template(
         "intake/show.html",
         batches=batches,
-        pages=-(-batches.total // BATCHES),
+        pages=shown.pages(batches.total),
         failed=[
             *archive().intake.documents(state="failed", limit=BATCHES).items,
             *archive().intake.documents(state="set_aside", limit=BATCHES).items,
         ],
         share=model.batch_share,
-        page=page,
+        page=shown.page,
         settings=services().settings,
         workers=archive().worker.alive(),
     )
@@ -52,7 +53,7 @@ def receive() -> ResponseReturnValue:
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
         raise RefusedFile(_("Upload"), _("no file was chosen."), _("Choose one or more files."))
-    year = request.form.get("year", type=int)
+    year = request.form.get("year", type=whole_number)
     office = request.form.get("office", "").strip() or None
     batch = archive().intake.start_batch(
         request.form.get("name", "").strip() or _batch_name(files[0].filename), user=user_name()
@@ -79,16 +80,16 @@ def receive() -> ResponseReturnValue:
 def batch(batch_id: int) -> ResponseReturnValue:
     """One batch: every file, how far it is, what was refused and why. `?format=json` for the page's script."""
     state = archive().intake.batch(batch_id)
-    page = max(1, request.args.get("page", 1, type=int))
-    documents = archive().intake.documents(batch=batch_id, limit=DOCUMENTS, offset=(page - 1) * DOCUMENTS)
+    shown = paging(DOCUMENTS)
+    documents = archive().intake.documents(batch=batch_id, limit=shown.size, offset=shown.offset)
     if request.args.get("format") == "json":
         return jsonify(model.progress_json(state, documents.items))
     return render_template(
         "intake/batch.html",
         batch=state,
         documents=documents,
-        page=page,
-        pages=-(-documents.total // DOCUMENTS),
+        page=shown.page,
+        pages=shown.pages(documents.total),
         titles=_titles(batch_id),
         share=model.batch_share(state.counts),
         of_document=model.document_share,
@@ -113,10 +114,10 @@ def again(sha256: str) -> ResponseReturnValue:
 @roles_required(ARCHIVIST)
 def codes() -> ResponseReturnValue:
     """Documents by their archival code (档号). `?q=` is any part of it."""
-    page = max(1, request.args.get("page", 1, type=int))
+    shown = paging(CODES)
     text = request.args.get("q", "").strip()
-    found = archive().archival_codes.find(text, limit=CODES, offset=(page - 1) * CODES)
-    return render_template("intake/codes.html", found=found, text=text, page=page, pages=-(-found.total // CODES))
+    found = archive().archival_codes.find(text, limit=shown.size, offset=shown.offset)
+    return render_template("intake/codes.html", found=found, text=text, page=shown.page, pages=shown.pages(found.total))
 
 
 @blueprint.post("/intake/documents/<sha256>/code")

@@ -11,6 +11,7 @@ from archive.errors import InvalidQuery, NotFound
 from archive.views import AbsenceReason
 from web.accounts.models import ARCHIVIST
 from web.accounts.security import user_name
+from web.asked import paging, whole_number
 from web.context import archive, visible_statuses
 from web.pages.home.model import spread, strips
 from web.pages.offices import model
@@ -27,14 +28,12 @@ ABSENCES: tuple[AbsenceReason, ...] = ("not_made", "not_handed_over", "unknown")
 def index() -> BaseResponse | str:
     """Offices with their years, by region and kind; `?q=` finds one by any of its names."""
     region = tuple(part for part in request.args.get("region", "").split("/") if part)
-    page = max(1, request.args.get("page", 1, type=int))
+    shown = paging(PER_PAGE)
     kind = request.args.get("kind") or None
     text = request.args.get("q", "").strip() or None
-    found = archive().offices.list(region=region, kind=kind, text=text, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    found = archive().offices.list(region=region, kind=kind, text=text, limit=shown.size, offset=shown.offset)
     years = spread(archive().statistics.years())
-    matrix = archive().statistics.matrix(
-        region=region, kind=kind, years=years, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
-    )
+    matrix = archive().statistics.matrix(region=region, kind=kind, years=years, limit=shown.size, offset=shown.offset)
     return render_template(
         "offices/index.html",
         offices=found,
@@ -42,8 +41,8 @@ def index() -> BaseResponse | str:
         years=years,
         region=region,
         below=archive().offices.regions(region),
-        page=page,
-        pages=-(-found.total // PER_PAGE),
+        page=shown.page,
+        pages=shown.pages(found.total),
         kinds=("government", "department", "township", "authorised", "enterprise"),
     )
 
@@ -84,7 +83,7 @@ def set_absence(office_id: str) -> BaseResponse:
     reason = request.form.get("reason") or None
     if reason not in (None, *ABSENCES):
         raise InvalidQuery(f"{reason!r} is no reason.", "")
-    year = request.form.get("year", type=int)
+    year = request.form.get("year", type=whole_number)
     if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidQuery(_("Name a year."), "")
     archive().offices.set_absence(office_id, year, reason, user=user_name())
@@ -111,8 +110,8 @@ def lacking(year: int) -> str:
     """Which offices have no report of a year. `?region=&kind=&page=`."""
     region = tuple(part for part in request.args.get("region", "").split("/") if part)
     kind = request.args.get("kind") or None
-    page = max(1, request.args.get("page", 1, type=int))
-    found = archive().statistics.lacking(year, region=region, kind=kind, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    shown = paging(PER_PAGE)
+    found = archive().statistics.lacking(year, region=region, kind=kind, limit=shown.size, offset=shown.offset)
     return render_template(
         "offices/lacking.html",
         year=year,
@@ -120,8 +119,8 @@ def lacking(year: int) -> str:
         found=found,
         offices=archive().offices.list(region=region, kind=kind, limit=1).total,
         due=archive().dues.year(year, region=region, kind=kind),
-        page=page,
-        pages=-(-found.total // PER_PAGE),
+        page=shown.page,
+        pages=shown.pages(found.total),
     )
 
 

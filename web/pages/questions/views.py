@@ -11,6 +11,7 @@ from archive.errors import NotFound
 from archive.forms import metric as metric_of
 from archive.views import Question
 from web.accounts.security import user_name
+from web.asked import paging
 from web.context import archive, readable_report, services
 from web.pages.report.model import cells_of
 from web.pages.review.room import staff
@@ -60,14 +61,14 @@ def ask(report_id: str, metric: str) -> BaseResponse:
 @staff
 def show() -> str:
     """What readers, and samples, say is wrong; oldest first."""
-    page = max(1, request.args.get("page", 1, type=int))
-    found = archive().error_reports.open(limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    shown = paging(PER_PAGE)
+    found = archive().error_reports.open(limit=shown.size, offset=shown.offset)
     return render_template(
         "questions/show.html",
         found=found,
         rows=[(one, metric_of(one.metric)) for one in found.items],
-        page=page,
-        pages=-(-found.total // PER_PAGE),
+        page=shown.page,
+        pages=shown.pages(found.total),
     )
 
 

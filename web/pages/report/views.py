@@ -14,6 +14,7 @@ from search.query import Query, parse, parse_year
 from search.text import find_spans
 from web.accounts.models import ARCHIVIST
 from web.accounts.security import user_name
+from web.asked import whole_number
 from web.context import archive, readable_report
 from web.contract import as_json, report_shape
 from web.pages.images.model import WIDTHS, crop
@@ -36,13 +37,13 @@ def show(report_id: str) -> BaseResponse | str:
     current = archive().reports.resolve(report_id)
     if current != report_id:
         return redirect(f"{url_for('report.show', report_id=current)}?{request.query_string.decode()}", 301)
-    version = request.args.get("version", type=int)
+    version = request.args.get("version", type=whole_number)
     record = readable_report(report_id, version)
     spans = _spans(record, request.args.get("hit", ""))
     shown = view(record, spans, _marks(record, spans))
     pages = archive().reports.pages(report_id, record.version)
     mark = request.args.get("mark")
-    page = first_page(record, request.args.get("page", type=int), mark, shown.hits)
+    page = first_page(record, request.args.get("page", type=whole_number), mark, shown.hits)
     numbers = [info.number for info in pages]
     return render_template(
         "report/show.html",
@@ -68,7 +69,7 @@ def show(report_id: str) -> BaseResponse | str:
 @blueprint.get("/reports/<report_id>/values/<metric>")
 def value(report_id: str, metric: str) -> str:
     """One value's card, for the page to fetch: word, raw text, place, what each reader saw, and its history."""
-    record = readable_report(report_id, request.args.get("version", type=int))
+    record = readable_report(report_id, request.args.get("version", type=whole_number))
     cell = cells_of(record).get(metric)
     if cell is None:
         raise NotFound(f"The report {report_id} has no value {metric}.", "")
@@ -86,7 +87,7 @@ def value(report_id: str, metric: str) -> str:
 @blueprint.get("/reports/<report_id>/values/<metric>/crop.webp")
 def value_crop(report_id: str, metric: str) -> Response:
     """The place on the page that a value was read from (原件截图)."""
-    record = readable_report(report_id, request.args.get("version", type=int))
+    record = readable_report(report_id, request.args.get("version", type=whole_number))
     cell = cells_of(record).get(metric)
     if cell is None or cell.observation.page is None or cell.observation.box is None:
         raise NotFound(f"The report {report_id} has no place for {metric}.", "")
@@ -110,7 +111,7 @@ def correct(report_id: str, metric: str) -> BaseResponse:
         after=after,
         why=form.get("why", ""),
         user=user_name(),
-        seen=form.get("seen", type=int),
+        seen=form.get("seen", type=whole_number),
     )
     return redirect(url_for("report.show", report_id=report_id, mark=metric, _anchor=metric), 303)
 
@@ -156,21 +157,21 @@ def set_status(report_id: str) -> BaseResponse:
 @blueprint.get("/reports/<report_id>/data.json")
 def as_json_file(report_id: str) -> Response:
     """The record whole, as `show --json` prints it."""
-    record = readable_report(report_id, request.args.get("version", type=int))
+    record = readable_report(report_id, request.args.get("version", type=whole_number))
     return Response(as_json(report_shape(record)), mimetype="application/json")
 
 
 @blueprint.get("/reports/<report_id>/data.csv")
 def as_csv_file(report_id: str) -> Response:
     """Every value with its status and place; opens in a spreadsheet."""
-    record = readable_report(report_id, request.args.get("version", type=int))
+    record = readable_report(report_id, request.args.get("version", type=whole_number))
     return _attachment(values_csv(record), "text/csv; charset=utf-8", f"{report_id}.csv")
 
 
 @blueprint.get("/reports/<report_id>/original")
 def original(report_id: str) -> Response:
     """The file as it was handed in, byte for byte."""
-    record = readable_report(report_id, request.args.get("version", type=int))
+    record = readable_report(report_id, request.args.get("version", type=whole_number))
     content = archive().intake.content(record.source.sha256)
     return _attachment(content, record.source.media_type, record.source.filename)
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from archive.forms import load_form
 from archive.relations import outcomes
 from web.accounts.security import user_name
+from web.asked import whole_number
 from web.context import archive
 from web.pages.images.model import WIDTHS
 from web.pages.review.crops import crop_url
@@ -18,7 +19,7 @@ from web.ui.language import gettext as _
 @staff
 def breaks() -> ResponseReturnValue:
     """The broken relation after `?after=`; the filters of the queue go along."""
-    after = request.args.get("after", type=int)
+    after = request.args.get("after", type=whole_number)
     found = archive().desk.breaks(wanted(), 1, after)
     if not found.items:
         return redirect(url_for("review.show", **filters()), 303)

@@ -7,6 +7,7 @@ from flask import Response, abort, request, url_for
 from PIL import Image
 
 from archive.records import Box
+from web.asked import whole_number
 from web.context import archive
 from web.pages.review.pictures import opened, part
 from web.pages.review.places import Cut, Turn
@@ -23,7 +24,7 @@ PAGES_AT_HAND = 4
 def crop(sha256: str, page: int) -> Response:
     """A part of a page, in fractions of the page turned as said."""
     box, frame = _box("box"), _box("frame")
-    turn, width = request.args.get("turn", 0, type=int), request.args.get("width", 600, type=int)
+    turn, width = request.args.get("turn", 0, type=whole_number), request.args.get("width", 600, type=whole_number)
     if box is None or turn not in (0, 90, 180, 270) or not 16 <= width <= LARGEST_WIDTH:
         abort(404)
     response = Response(part(_page(sha256, page, cast(Turn, turn)), box, frame, width), mimetype="image/webp")

@@ -10,6 +10,7 @@ from archive.forms import EDITIONS
 from archive.relations import Relation, relations_of
 from archive.views import Word
 from web.accounts.security import user_name
+from web.asked import whole_number
 from web.context import archive
 from web.faults import code_of
 from web.pages.images.model import WIDTHS
@@ -33,7 +34,7 @@ def grid(report_id: str) -> str:
     shown = view(record, {})
     pages = archive().reports.pages(report_id, record.version)
     mark = request.args.get("mark")
-    page = first_page(record, request.args.get("page", type=int), mark, ())
+    page = first_page(record, request.args.get("page", type=whole_number), mark, ())
     return render_template(
         "review/grid.html",
         record=record,
@@ -95,7 +96,7 @@ def _changed() -> Iterator[Word]:
         before = request.form.get(f"before:{metric}") or None
         after = typed.strip() or None
         if after != before or f"confirm:{metric}" in request.form:
-            yield Word(metric, before, after, request.form.get(f"seen:{metric}", type=int))
+            yield Word(metric, before, after, request.form.get(f"seen:{metric}", type=whole_number))
 
 
 def _standing(report_id: str, metrics: list[str]) -> dict[str, dict[str, object]]:

@@ -10,6 +10,7 @@ from archive.errors import Conflict, DanganError, InvalidQuery, NotFound
 from archive.records import ReportRecord
 from archive.views import Doubt
 from web.accounts.security import user_name
+from web.asked import whole_number
 from web.context import archive
 from web.faults import code_of
 from web.pages.images.model import WIDTHS
@@ -35,7 +36,7 @@ def desk() -> ResponseReturnValue:
 @staff
 def following() -> Response:
     """The next dockets as pieces of the page, for its script; `?after=&limit=` and the filters."""
-    limit = min(MOST_AHEAD, request.args.get("limit", AHEAD, type=int))
+    limit = min(MOST_AHEAD, request.args.get("limit", AHEAD, type=whole_number))
     pieces = [_piece(one) for one in _ahead(limit)]
     return jsonify(dockets=pieces)
 
@@ -64,7 +65,7 @@ def answer() -> ResponseReturnValue:
             after=after,
             why=form.get("why") or _reason(act),
             user=user_name(),
-            seen=form.get("seen", type=int),
+            seen=form.get("seen", type=whole_number),
             as_printed=act.startswith("office:"),
         )
     except DanganError as error:
@@ -81,7 +82,7 @@ def answer() -> ResponseReturnValue:
 def take_back() -> ResponseReturnValue:
     """Take an answer back: `correction` is its number; leads to the doubt again."""
     try:
-        archive().desk.undo(request.form.get("correction", 0, type=int), user=user_name())
+        archive().desk.undo(request.form.get("correction", 0, type=whole_number), user=user_name())
     except DanganError as error:
         if not _by_script():
             raise

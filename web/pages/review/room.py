@@ -10,6 +10,7 @@ from archive.desk.doubts import Wanted
 from archive.errors import InvalidQuery, NotFound
 from archive.records import Status
 from web.accounts.models import ARCHIVIST
+from web.asked import whole_number
 from web.context import archive
 
 blueprint = Blueprint("review", __name__)
@@ -55,9 +56,10 @@ def wanted() -> Wanted:
 def _number(said: dict[str, Any], name: str) -> int | None:
     if name not in said:
         return None
-    if not said[name].isdecimal():
-        raise InvalidQuery(f"{said[name]!r} is no {name}.", "Type digits.")
-    return int(said[name])
+    try:
+        return whole_number(said[name])
+    except ValueError:
+        raise InvalidQuery(f"{said[name]!r} is no {name}.", "Type digits.") from None
 
 
 def _office(typed: str) -> str:

@@ -11,6 +11,7 @@ from archive.errors import InvalidValue
 from archive.fields import FIELDS
 from archive.records import ReportRecord, Status
 from web.accounts.security import user_name
+from web.asked import whole_number
 from web.context import archive
 from web.pages.review.room import blueprint, staff
 from web.ui.language import gettext as _
@@ -62,7 +63,7 @@ def save_field(report_id: str) -> ResponseReturnValue:
 def save_section(report_id: str) -> ResponseReturnValue:
     """Set the text or title of a section."""
     form = request.form
-    number = form.get("number", type=int)
+    number = form.get("number", type=whole_number)
     if number is None:
         raise InvalidValue(_("Sections count from 1."), "")
     before = _plain(form["before"]) if "before" in form else None
@@ -83,7 +84,7 @@ def save_section(report_id: str) -> ResponseReturnValue:
 def disown_table(report_id: str) -> ResponseReturnValue:
     """The table at a place of a page does not belong to the report; the document is read again without it."""
     form = request.form
-    page, x, y = form.get("page", 0, type=int), form.get("x", 0.0, type=float), form.get("y", 0.0, type=float)
+    page, x, y = form.get("page", 0, type=whole_number), form.get("x", 0.0, type=float), form.get("y", 0.0, type=float)
     record = archive().desk.disown_table(report_id, page, x, y, why=_why(), user=user_name())
     archive().intake.read_again(record.source.sha256, user=user_name())
     flash(_("The document is being read again without this table."), "success")
@@ -95,7 +96,7 @@ def disown_table(report_id: str) -> ResponseReturnValue:
 def name_table(report_id: str) -> ResponseReturnValue:
     """The table at a place of a page is a table of the form: its cells become values in doubt, where it has the form's shape."""
     form = request.form
-    page, x, y = form.get("page", 0, type=int), form.get("x", 0.0, type=float), form.get("y", 0.0, type=float)
+    page, x, y = form.get("page", 0, type=whole_number), form.get("x", 0.0, type=float), form.get("y", 0.0, type=float)
     name = form.get("table", "")
     before = _not_found(archive().reports.get(report_id))
     record = archive().desk.name_table(report_id, page, x, y, name, why=_why(), user=user_name())

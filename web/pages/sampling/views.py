@@ -12,6 +12,7 @@ from archive.sampling.bounds import sample_size
 from archive.sampling.samples import Specimen, Verdict
 from archive.views import ReportFilter
 from web.accounts.security import user_name
+from web.asked import paging, whole_number
 from web.context import archive
 from web.pages.images.model import crop
 from web.pages.review.crops import crop_url
@@ -31,8 +32,8 @@ USUAL_RATE, USUAL_CONFIDENCE = 0.001, 0.95
 @staff
 def index() -> str:
     """The samples, and the form that draws one."""
-    page = max(1, request.args.get("page", 1, type=int))
-    found = archive().sampling.all(limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    shown = paging(PER_PAGE)
+    found = archive().sampling.all(limit=shown.size, offset=shown.offset)
     return render_template(
         "sampling/index.html",
         found=found,
@@ -41,8 +42,8 @@ def index() -> str:
         usual=(USUAL_RATE, USUAL_CONFIDENCE),
         batches=archive().intake.batch_names(limit=BATCHES),
         years=archive().statistics.years(),
-        page=page,
-        pages=-(-found.total // PER_PAGE),
+        page=shown.page,
+        pages=shown.pages(found.total),
     )
 
 
@@ -52,14 +53,16 @@ def start() -> BaseResponse:
     """Draw a sample."""
     form = request.form
     wanted = ReportFilter(
-        batch=form.get("batch", type=int), year=form.get("year", type=int), office=_office(form.get("office", ""))
+        batch=form.get("batch", type=whole_number),
+        year=form.get("year", type=whole_number),
+        office=_office(form.get("office", "")),
     )
     sample = archive().sampling.start(
         form.get("name", "").strip()[:200] or "抽检",
         wanted,
         confidence=form.get("confidence", USUAL_CONFIDENCE, type=float),
         rate=form.get("rate", USUAL_RATE, type=float),
-        seed=form.get("seed", type=int),
+        seed=form.get("seed", type=whole_number),
         user=user_name(),
     )
     return redirect(url_for("sampling.show", sample=sample), 303)
@@ -77,7 +80,7 @@ def show(sample: int) -> str:
 def look(sample: int) -> BaseResponse | str:
     """The next value that nobody has judged, or the one that `?number=` names."""
     sampling = archive().sampling
-    number = request.args.get("number", type=int)
+    number = request.args.get("number", type=whole_number)
     shown = sampling.next(sample, user=user_name()) if number is None else sampling.specimen(sample, number)
     if shown is None:
         return redirect(url_for("sampling.show", sample=sample), 303)

@@ -25,6 +25,7 @@ from search.query import (
     parse_years,
 )
 from search.results import FacetValue
+from web.asked import whole_number
 from web.ui.passages import Piece, pieces
 
 YEAR = re.compile(r"(?:(?:19|20)\d{2}|二[〇零○]?[〇零○一二][〇零○一二三四五六七八九])年?度?")
@@ -210,6 +211,6 @@ def _grouping(text: str | None) -> Grouping:
 
 def _whole(text: str) -> int:
     try:
-        return int(text)
+        return whole_number(text)
     except ValueError:
         raise InvalidQuery("“%(text)s” is not the number of a page or section.", "Write digits.", text=text) from None

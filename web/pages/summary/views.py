@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from archive.views import ReportFilter
 from web.accounts.security import user_name
+from web.asked import paging, whole_number
 from web.context import archive, services
 from web.pages.review.room import staff
 from web.pages.summary import model
@@ -73,15 +74,15 @@ def publish() -> BaseResponse:
 @staff
 def pending() -> str:
     """Corrections that count only when another person confirms them."""
-    page = max(1, request.args.get("page", 1, type=int))
-    found = archive().confirming.pending(limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    shown = paging(PER_PAGE)
+    found = archive().confirming.pending(limit=shown.size, offset=shown.offset)
     return render_template(
         "summary/pending.html",
         found=found,
         confirmable=model.others(found.items, user_name()),
         asked_for=services().settings.second_person,
-        page=page,
-        pages=-(-found.total // PER_PAGE),
+        page=shown.page,
+        pages=shown.pages(found.total),
     )
 
 
@@ -104,7 +105,7 @@ def reject(correction_id: int) -> BaseResponse:
 def _wanted() -> ReportFilter:
     return ReportFilter(
         office=request.values.get("office", "").strip() or None,
-        year=request.values.get("year", type=int),
-        batch=request.values.get("batch", type=int),
+        year=request.values.get("year", type=whole_number),
+        batch=request.values.get("batch", type=whole_number),
         statuses=None,
     )

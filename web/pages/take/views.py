@@ -10,6 +10,7 @@ from flask_security import auth_required, roles_required
 from archive.errors import InvalidQuery
 from archive.views import ReportFilter
 from web.accounts.models import ARCHIVIST
+from web.asked import whole_number
 from web.context import archive, readable_report, visible_statuses
 from web.pages.take import model
 from web.ui.language import gettext as _
@@ -29,7 +30,7 @@ def show() -> str:
     wanted = ReportFilter(
         office=request.args.get("office") or None,
         region=tuple(part for part in request.args.get("region", "").split("/") if part),
-        year=request.args.get("year", type=int),
+        year=request.args.get("year", type=whole_number),
         statuses=visible_statuses(),
     )
     found = archive().reports.list(wanted, order="office", limit=MOST)
