@@ -11,21 +11,30 @@ class DanganError(Exception):
         self.reason = reason
         self.remedy = remedy
 
+    @property
+    def bare_reason(self) -> str:
+        """The reason without the name of a file before it, for rows that have it in a column of its own."""
+        return self.reason
 
-class RefusedFile(DanganError):
+
+class OfFile(DanganError):
+    """What is wrong with one file; its reason begins with the file's name."""
+
+    def __init__(self, filename: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{filename}: {reason}", remedy)
+        self.filename = filename
+
+    @property
+    def bare_reason(self) -> str:
+        return self.reason.removeprefix(f"{self.filename}: ")
+
+
+class RefusedFile(OfFile):
     """A file that the archive does not take; nothing of it is kept as a report."""
 
-    def __init__(self, filename: str, reason: str, remedy: str) -> None:
-        super().__init__(f"{filename}: {reason}", remedy)
-        self.filename = filename
 
-
-class ReadingFailed(DanganError):
+class ReadingFailed(OfFile):
     """A file was received but could not be read: the document stays, its job is marked failed."""
-
-    def __init__(self, filename: str, reason: str, remedy: str) -> None:
-        super().__init__(f"{filename}: {reason}", remedy)
-        self.filename = filename
 
 
 class EngineMissing(DanganError):

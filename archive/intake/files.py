@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from archive.blobs import CHUNK
-from archive.errors import DanganError, ReadingFailed, RefusedFile, StorageFailed
+from archive.errors import StorageFailed
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,6 @@ def taken(source: Path | BinaryIO, scratch: Path) -> Iterator[Taken]:
     except OSError as error:
         name = source if isinstance(source, Path) else "the upload"
         raise StorageFailed(f"{name} could not be read: {error.strerror or error}.", "Check its rights.") from error
-
-
-def bare_reason(error: DanganError) -> str:
-    """The reason without the file's name before it, where rows name the file in a column of its own."""
-    if isinstance(error, RefusedFile | ReadingFailed):
-        return error.reason.removeprefix(f"{error.filename}: ")
-    return error.reason
 
 
 def _copy(source: IO[bytes], sink: IO[bytes]) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from archive.db.tables import batches, blobs, documents, jobs, receipts
 from archive.errors import Conflict, NotFound, RefusedFile
 from archive.ground import Ground
 from archive.intake import states
-from archive.intake.files import Taken, bare_reason, taken
+from archive.intake.files import Taken, taken
 from archive.intake.queue import JobQueue
 from archive.ports import Outline
 from archive.recording import reports_of
@@ -158,7 +158,7 @@ class Intake:
         return receipt
 
     def _refused(self, file: Taken, filename: str, note: dict[str, Any], refusal: RefusedFile) -> Receipt:
-        receipt = Receipt(filename, "refused", file.sha256, bare_reason(refusal), refusal.remedy)
+        receipt = Receipt(filename, "refused", file.sha256, refusal.bare_reason, refusal.remedy)
         with self._ground.writing() as connection:
             _keep(connection, receipt, note)
         return receipt

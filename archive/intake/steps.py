@@ -24,7 +24,6 @@ from archive.derived.hints import hints_of
 from archive.errors import BlobMissing, DanganError, StorageFailed
 from archive.ground import Ground
 from archive.indexing import bring_all
-from archive.intake.files import bare_reason
 from archive.intake.reception import document_key
 from archive.recording import Run, Stored, record
 from archive.records import PageImage, PageReading, ReportStatus
@@ -90,7 +89,7 @@ def guarded(filename: str, action: Callable[[], None]) -> Failure | None:
     except StorageFailed:
         raise
     except DanganError as error:
-        return Failure(bare_reason(error), error.remedy)
+        return Failure(error.bare_reason, error.remedy)
     except Exception as error:  # whatever a reader does, its document is set aside and work goes on
         log.exception("reading %s failed", filename)
         return Failure(f"Reading failed unexpectedly: {type(error).__name__}: {error}", "Report it with the file.")

@@ -99,6 +99,10 @@ def test_facts_stay_and_new_words_are_shown_as_they_are(
             RefusedFile("清单.csv", "it is no text.", "Save the table as CSV in UTF-8."),
             "清单.csv：不是文本。 请将表格另存为 UTF-8 编码的 CSV。",
         ),
+        (
+            RefusedFile("a: b.csv", "it is no text.", "Save the table as CSV in UTF-8."),
+            "a: b.csv：不是文本。 请将表格另存为 UTF-8 编码的 CSV。",
+        ),
         (InvalidValue("20x is no year.", "Type four digits."), "“20x”不是年度。 请填写四位数字。"),
         (
             Conflict("requests.received.total is 7 by now, not blank.", "Look at it again before changing it."),

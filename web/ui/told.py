@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from archive.errors import DanganError, ReadingFailed, RefusedFile
+from archive.errors import DanganError, OfFile
 from web.ui.language import gettext as _
 from web.ui.words import colon, field
 
@@ -161,10 +161,8 @@ def reason(said: str) -> str:
 
 def problem(error: DanganError) -> str:
     """An error's reason and remedy in the reader's language."""
-    named = isinstance(error, RefusedFile | ReadingFailed)
-    name, _colon, bare = error.reason.partition(": ") if named else ("", "", error.reason)
-    head = f"{name}{colon()}" if name else ""
-    return f"{head}{reason(bare)} {reason(error.remedy)}".strip()
+    name = f"{error.filename}{colon()}" if isinstance(error, OfFile) else ""
+    return f"{name}{reason(error.bare_reason)} {reason(error.remedy)}".strip()
 
 
 def _fact(name: str, fact: str) -> str:
