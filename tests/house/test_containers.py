@@ -13,6 +13,10 @@ from web.settings import PREFIX, Settings
 
 # Read by docker-compose.yml itself: the tag of the image, and the password of its own PostgreSQL.
 OF_COMPOSE = {"DANGAN_VERSION", "DANGAN_DATABASE_PASSWORD"}
+# Said by the image, by the command and by the published port.
+OF_THE_IMAGE = {"DANGAN_HOME", "DANGAN_HOST", "DANGAN_PORT"}
+# Where the other services are.
+OF_THE_SERVICES = {"home", "database_url", "search", "meili_url", "meili_key", "secret_key"}
 SECRETS = {"DANGAN_SECRET_KEY", "DANGAN_MEILI_KEY", "DANGAN_DATABASE_PASSWORD"}
 
 
@@ -72,6 +76,22 @@ def test_volumes_are_declared(compose_text: str) -> None:
 def test_every_variable_is_a_setting(compose_text: str) -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields} | OF_COMPOSE
     assert set(re.findall(r"DANGAN_[A-Z0-9_]+", compose_text)) <= known
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_every_setting_can_be_made(services: dict[str, Any], name: str) -> None:
+    made = {PREFIX + field.upper() for field in Settings.model_fields} - OF_THE_IMAGE
+    assert set(services[name]["environment"]) == made
+
+
+def test_what_is_not_set_has_the_default_of_the_program(
+    services: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable, value in services["web"]["environment"].items():
+        monkeypatch.setenv(variable, re.sub(r"\$\{\w+:-\}", "", value))
+    assert Settings().model_dump(exclude=OF_THE_SERVICES) == Settings.model_construct().model_dump(
+        exclude=OF_THE_SERVICES
+    )
 
 
 def test_secrets_have_no_default(compose_text: str) -> None:
