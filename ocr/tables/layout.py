@@ -12,7 +12,6 @@ from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import Image, OcrEngine, PixelBox, PointMap, ReadLines, WorkPage, WorkWord
 from ocr.tables.cells import CellContent, direct_content, label_content, may_be_value, pieces_by_cell, read_cells
 from ocr.tables.ink import of_this_side, print_level
-from ocr.tables.ruled.beyond import with_print_beyond
 from ocr.tables.ruled.drawn import drawn_grids, rule_lines
 from ocr.tables.ruled.grid import Grid, GridCell, find_grids
 from ocr.tables.ruled.rules import RuleLine, find_rules, without_rules
@@ -27,6 +26,7 @@ from ocr.tables.unruled.stacked import read_stacks
 from ocr.tables.unruled.tight import tight_values
 from ocr.tables.unruled.upright_labels import with_upright_labels
 from ocr.tables.voices.again import look_again
+from ocr.tables.voices.beyond import with_print_beyond
 from ocr.tables.voices.blank_marks import with_known_marks
 from ocr.tables.voices.faint import with_faint_print
 from ocr.tables.voices.second import with_second_voices

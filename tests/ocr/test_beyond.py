@@ -8,8 +8,8 @@ from ocr.note import Ink
 from ocr.page import Image, WorkPage
 from ocr.tables.cells import CellContent
 from ocr.tables.ink import ink_of
-from ocr.tables.ruled.beyond import with_print_beyond
 from ocr.tables.ruled.grid import Grid, GridCell
+from ocr.tables.voices.beyond import with_print_beyond
 
 EDGE = 300
 
