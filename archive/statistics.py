@@ -2,19 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, true
 
+from archive import summing
 from archive.db.tables import absences, dues, metrics, observations, offices, regions, reports
 from archive.ground import Ground
 from archive.offices.register import current_id
 from archive.records import ReportStatus, Scope, Status
-from archive.reports.listing import SUMMARY, in_region, joined, office_ref, summary
+from archive.reports.listing import in_region, office_ref
 from archive.reports.record import offices_by_key, split_path
 from archive.views import (
     AbsenceReason,
+    Held,
     Lacking,
     Matrix,
     MatrixRow,
@@ -22,12 +23,10 @@ from archive.views import (
     Page,
     Point,
     RankRow,
-    ReportSummary,
     Total,
 )
 
 _PUBLIC = reports.c.status == ReportStatus.PUBLISHED.value
-_DOUBTFUL = (Status.DOUBTFUL, Status.MISSING, Status.PROPOSED)
 
 
 class Statistics:
@@ -71,7 +70,9 @@ class Statistics:
             where = [*_of_year(connection, metric, year, region, kind), observations.c.number.is_not(None)]
             if scope is not None:
                 where.append(reports.c.scope == scope)
-            total = connection.scalar(_observed(func.count()).where(*where)) or 0
+            # Every join costs as much as the question itself: offices are counted only where they narrow it.
+            counted = _observed if region or kind else _reported
+            total = connection.scalar(counted(func.count()).where(*where)) or 0
             number = observations.c.number
             rows = connection.execute(
                 _observed(
@@ -104,21 +105,17 @@ class Statistics:
         self, names: Sequence[str], years: Sequence[int], *, region: Sequence[str] = (), kind: str | None = None
     ) -> dict[tuple[str, int], dict[Scope | None, Total]]:
         """The same of several metrics and years by (metric, year), asked for at once; where no report has one, none."""
-        columns = (metrics.c.name, observations.c.year, reports.c.scope, observations.c.value, observations.c.status)
+        where = [observations.c.year.in_(years), *_where(region, kind)]
         # Every join costs as much as the question itself: offices are asked for only where they narrow it.
         source = _observed if region or kind else _reported
         with self._ground.reading() as connection:
-            keys = list(connection.scalars(select(metrics.c.key).where(metrics.c.name.in_(names))))
-            rows = connection.execute(
-                source(*columns, func.count())
-                .join(metrics, metrics.c.key == observations.c.metric_key)
-                .where(observations.c.metric_key.in_(keys), observations.c.year.in_(years), *_where(region, kind))
-                .group_by(*columns)
-            ).all()
-        found: dict[tuple[str, int], dict[Scope | None, list[tuple[str | None, str, int]]]] = {}
-        for name, year, scope, *counted in rows:
-            found.setdefault((name, year), {}).setdefault(scope, []).append((counted[0], counted[1], counted[2]))
-        return {key: {scope: _total(many) for scope, many in scopes.items()} for key, scopes in found.items()}
+            named = dict(
+                connection.execute(select(metrics.c.key, metrics.c.name).where(metrics.c.name.in_(names))).all()
+            )
+            found, inexact = summing.whole(connection, source, [observations.c.metric_key.in_(named), *where])
+            if inexact:
+                found |= summing.exact(connection, source, [observations.c.metric_key.in_(inexact), *where])
+        return {(named[key], year): scopes for (key, year), scopes in found.items()}
 
     def values(
         self, report_ids: Iterable[str], names: Iterable[str]
@@ -194,14 +191,14 @@ class Statistics:
 
 
 def _matrix_rows(connection: Connection, keys: list[int], years: Sequence[int]) -> tuple[MatrixRow, ...]:
-    held: dict[int, dict[int, tuple[ReportSummary, ...]]] = defaultdict(dict)
+    held: dict[int, dict[int, tuple[Held, ...]]] = defaultdict(dict)
     rows = connection.execute(
-        joined(*SUMMARY, reports.c.office_key)
+        select(reports.c.office_key, reports.c.year, reports.c.id, reports.c.scope, reports.c.doubts, reports.c.missing)
         .where(reports.c.office_key.in_(keys), reports.c.year.in_(years), _PUBLIC)
         .order_by(reports.c.key)
     )
-    for row in rows:
-        held[row.office_key][row.year] = (*held[row.office_key].get(row.year, ()), summary(row))
+    for key, year, *report in rows:
+        held[key][year] = (*held[key].get(year, ()), Held(*report))
     lacking: dict[int, dict[int, AbsenceReason]] = defaultdict(dict)
     for row in connection.execute(select(absences).where(absences.c.office_key.in_(keys), absences.c.year.in_(years))):
         lacking[row.office_key][row.year] = row.reason
@@ -258,16 +255,3 @@ def _where(region: Sequence[str], kind: str | None) -> list[ColumnElement[bool]]
     if kind is not None:
         where.append(offices.c.kind == kind)
     return where
-
-
-def _total(found: Sequence[tuple[str | None, str, int]]) -> Total:
-    """The sum of values, each with its status and how many reports have it so."""
-    stated = [(Decimal(value), count) for value, _, count in found if value is not None]
-    reports_in_all, stating = sum(count for *_, count in found), sum(count for _, count in stated)
-    return Total(
-        value=format(sum((value * count for value, count in stated), Decimal(0)), "f"),
-        reports=reports_in_all,
-        stated=stating,
-        not_stated=reports_in_all - stating,
-        doubtful=sum(count for _, status, count in found if status in _DOUBTFUL),
-    )

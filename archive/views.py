@@ -205,11 +205,21 @@ class Total:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A report as far as the matrix shows it."""
+
+    id: str
+    scope: Scope | None
+    doubts: int
+    missing: int
+
+
+@dataclass(frozen=True)
 class MatrixRow:
     """An office and its reports by year; a year without a report may have a reason. `due`: the years it must report on."""
 
     office: Office
-    reports: Mapping[int, tuple[ReportSummary, ...]]
+    reports: Mapping[int, tuple[Held, ...]]
     absences: Mapping[int, AbsenceReason]
     due: frozenset[int] = frozenset()
 

@@ -71,7 +71,12 @@ class Dues:
         """How the list of each year stands, latest first; years without a list are left out."""
         with self._ground.reading() as connection:
             listed = connection.scalars(_listed(dues.c.year, region, kind).distinct()).all()
-            return tuple(_standing(connection, year, region, kind) for year in sorted(listed, reverse=True))
+            return _standings(connection, sorted(listed, reverse=True), region, kind)
+
+    def listed(self) -> tuple[int, ...]:
+        """The years that have a list, oldest first."""
+        with self._ground.reading() as connection:
+            return tuple(sorted(connection.scalars(select(dues.c.year).distinct())))
 
     def coverage(
         self, years: Sequence[int], *, region: Sequence[str] = (), kind: str | None = None
@@ -80,13 +85,8 @@ class Dues:
 
         Years without a list of such offices are left out.
         """
-        held = select(reports.c.key).where(
-            reports.c.office_key == dues.c.office_key,
-            reports.c.year == dues.c.year,
-            reports.c.status == ReportStatus.PUBLISHED.value,
-        )
         source: Any = _listed(dues.c.year, region, kind) if region or kind else select(dues.c.year)
-        query = source.add_columns(func.count(), func.sum(case((held.exists(), 1), else_=0)))
+        query = source.add_columns(func.count(), func.sum(case((_HELD, 1), else_=0)))
         with self._ground.reading() as connection:
             rows = connection.execute(query.where(dues.c.year.in_(years)).group_by(dues.c.year)).all()
         return {row[0]: (int(row[1]), int(row[2])) for row in rows}
@@ -94,7 +94,7 @@ class Dues:
     def year(self, year: int, *, region: Sequence[str] = (), kind: str | None = None) -> Standing | None:
         """How the list of a year stands among some offices; None where none of them is on a list of that year."""
         with self._ground.reading() as connection:
-            found = _standing(connection, year, region, kind)
+            found = _standings(connection, [year], region, kind)[0]
         return found if found.due else None
 
 
@@ -169,40 +169,51 @@ def _among(query: Any, office_key: Any, region: Sequence[str], kind: str | None)
     return query if kind is None else query.where(offices.c.kind == kind)
 
 
-def _standing(connection: Connection, year: int, region: Sequence[str], kind: str | None) -> Standing:
-    held = _held(year).exists()
+def _standings(
+    connection: Connection, years: Sequence[int], region: Sequence[str], kind: str | None
+) -> tuple[Standing, ...]:
+    """How the lists of some years stand, all asked for at once."""
     rows = connection.execute(
-        _listed(held, region, kind)
-        .add_columns(absences.c.reason, func.count())
+        _listed(dues.c.year, region, kind)
+        .add_columns(_HELD, absences.c.reason, func.count())
         .outerjoin(absences, (absences.c.office_key == dues.c.office_key) & (absences.c.year == dues.c.year))
-        .where(dues.c.year == year)
-        .group_by(held, absences.c.reason)
+        .where(dues.c.year.in_(years))
+        .group_by(dues.c.year, _HELD, absences.c.reason)
     ).all()
+    unlisted = _unlisted(connection, years, region, kind)
+    return tuple(_standing(year, [row[1:] for row in rows if row[0] == year], unlisted.get(year, 0)) for year in years)
+
+
+def _standing(year: int, rows: Sequence[Any], unlisted: int) -> Standing:
+    """A year of rows (held, reason, count)."""
     reasons: dict[str, int] = {}
-    for has, reason, count in rows:
-        if not has:
+    for held, reason, count in rows:
+        if not held:
             reasons[reason or "unknown"] = reasons.get(reason or "unknown", 0) + count
-    there = sum(count for has, _, count in rows if has)
-    return Standing(year, there + sum(reasons.values()), there, reasons, _unlisted(connection, year, region, kind))
+    there = sum(count for held, _, count in rows if held)
+    return Standing(year, there + sum(reasons.values()), there, reasons, unlisted)
 
 
-def _held(year: int) -> Any:
-    return select(reports.c.key).where(
+_HELD = (
+    select(reports.c.key)
+    .where(
         reports.c.office_key == dues.c.office_key,
-        reports.c.year == year,
+        reports.c.year == dues.c.year,
         reports.c.status == ReportStatus.PUBLISHED.value,
     )
+    .exists()
+)
 
 
-def _unlisted(connection: Connection, year: int, region: Sequence[str], kind: str | None) -> int:
-    on_list = select(dues.c.office_key).where(dues.c.year == year)
-    query = (
-        select(func.count(reports.c.office_key.distinct()))
-        .select_from(reports)
-        .where(
-            reports.c.year == year,
-            reports.c.status == ReportStatus.PUBLISHED.value,
-            reports.c.office_key.not_in(on_list),
-        )
+def _unlisted(connection: Connection, years: Sequence[int], region: Sequence[str], kind: str | None) -> dict[int, int]:
+    """Offices that are not on a year's list and have a published report of it, by year."""
+    on_list = select(dues.c.year).where(dues.c.office_key == reports.c.office_key, dues.c.year == reports.c.year)
+    # Office by office and not narrowed to the years: so one index answers it in its own order.
+    found = (
+        select(reports.c.office_key, reports.c.year)
+        .where(reports.c.status == ReportStatus.PUBLISHED.value, reports.c.office_key.is_not(None), ~on_list.exists())
+        .group_by(reports.c.office_key, reports.c.year)
     )
-    return int(connection.scalar(_among(query, reports.c.office_key, region, kind)) or 0)
+    each = _among(found, reports.c.office_key, region, kind).subquery()
+    rows = connection.execute(select(each.c.year, func.count()).group_by(each.c.year))
+    return {year: count for year, count in rows if year in years}

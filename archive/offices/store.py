@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, true
 
 from archive import events
 from archive.clock import now
@@ -19,6 +19,7 @@ from archive.reports.record import office_by_key, offices_by_key, split_path
 from archive.views import AbsenceReason, OfficeSummary, Page, RegionNode, ReportSummary
 
 _PUBLIC = reports.c.status == ReportStatus.PUBLISHED.value
+_BY_CODE = (regions.c.code, regions.c.path)
 
 
 class Offices:
@@ -89,16 +90,23 @@ class Offices:
 
     def regions(self, parent: Sequence[str] = ()) -> tuple[RegionNode, ...]:
         """The regions right under another, or the provinces, with what they hold in all."""
-        depth = len(parent) + 1
-        return tuple(
-            node for node in self.region_tree() if node.level == depth and node.path[: depth - 1] == tuple(parent)
-        )
+        return self._tree(_right_under(parent), parent)
+
+    def below(self, parent: Sequence[str] = ()) -> tuple[tuple[str, ...], ...]:
+        """The paths of the regions right under another, or of the provinces: without what they hold, which takes counting."""
+        with self._ground.reading() as connection:
+            found = connection.scalars(select(regions.c.path).where(*_right_under(parent)).order_by(*_BY_CODE))
+            return tuple(split_path(path) for path in found)
 
     def region_tree(self) -> tuple[RegionNode, ...]:
         """All regions that hold an office, in the order of their codes, with what they and those below them hold."""
+        return self._tree((), ())
+
+    def _tree(self, where: Sequence[ColumnElement[bool]], within: Sequence[str]) -> tuple[RegionNode, ...]:
+        """The regions that are meant, all of which lie in one."""
         with self._ground.reading() as connection:
-            rows = connection.execute(select(regions).order_by(regions.c.code, regions.c.path)).all()
-            held = _held(connection)
+            rows = connection.execute(select(regions).where(*where).order_by(*_BY_CODE)).all()
+            held = _held(connection, within)
         counted: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0])
         for path, (office_count, report_count) in held.items():
             for depth in range(1, len(path) + 1):
@@ -245,8 +253,13 @@ def _touch(connection: Connection, office_key: int) -> None:
     )
 
 
-def _held(connection: Connection) -> dict[tuple[str, ...], tuple[int, int]]:
-    """Offices and published reports right in each region."""
+def _right_under(parent: Sequence[str]) -> list[ColumnElement[bool]]:
+    found = [regions.c.level == len(parent) + 1]
+    return [*found, in_region(parent)] if parent else found
+
+
+def _held(connection: Connection, within: Sequence[str]) -> dict[tuple[str, ...], tuple[int, int]]:
+    """Offices and published reports right in each region, of those in one."""
     each = (
         select(reports.c.office_key, func.count().label("held"))
         .where(_PUBLIC, reports.c.office_key.is_not(None))
@@ -258,6 +271,7 @@ def _held(connection: Connection) -> dict[tuple[str, ...], tuple[int, int]]:
         .select_from(offices)
         .join(regions, regions.c.key == offices.c.region_key)
         .outerjoin(each, each.c.office_key == offices.c.key)
+        .where(in_region(within) if within else true())
         .group_by(regions.c.path)
     )
     return {split_path(row[0]): (row[1], int(row[2])) for row in rows}

@@ -1,17 +1,19 @@
 """Which reports there are: conditions, lists and counts in SQL."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
 
 from archive.db.tables import documents, findings, offices, regions, reports, versions
 from archive.offices.register import current_id
-from archive.records import ReportStatus
+from archive.records import Edition, ReportStatus
 from archive.reports.record import split_path
 from archive.views import Counts, FindingRow, OfficeRef, Page, ReportFilter, ReportSummary
 
 Order = Literal["recent", "year", "office", "doubts"]
+
+_EDITIONS: tuple[Edition, ...] = tuple(sorted(get_args(Edition)))
 
 _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     "recent": (reports.c.updated.desc(), reports.c.key.desc()),
@@ -82,28 +84,23 @@ def count_reports(connection: Connection, wanted: ReportFilter) -> Counts:
     """How much there is, and its spread over years and editions."""
     where = and_(true(), *conditions(connection, wanted))
     source = joined if _speaks_of_offices(wanted) else _alone
-    sums = connection.execute(
-        source(
-            func.count(),
-            func.count(reports.c.office_key.distinct()),
-            func.coalesce(func.sum(reports.c.doubts), 0),
-            # Values are counted on the reports' rows: counting millions of observations would take seconds.
-            func.coalesce(func.sum(reports.c.certain), 0),
-        ).where(where)
-    ).one()
-    held = source(versions.c.document_key).join(versions, versions.c.report_key == reports.c.key).where(where)
-    papers = connection.execute(
-        select(func.count(), func.coalesce(func.sum(documents.c.pages), 0)).where(documents.c.key.in_(held))
-    ).one()
+    # Values are counted on the reports' rows: counting millions of observations would take seconds.
+    sums = (func.count(), func.coalesce(func.sum(reports.c.certain), 0), func.coalesce(func.sum(reports.c.doubts), 0))
+    editions = [func.count().filter(reports.c.edition == edition) for edition in _EDITIONS]
+    held, values, doubts, *of_editions = connection.execute(source(*sums, *editions).where(where)).one()
+    # Counted as groups, offices and years come from an index alone.
+    offices_held = source(reports.c.office_key).where(where, reports.c.office_key.is_not(None)).distinct().subquery()
+    by_year = source(reports.c.year, func.count()).where(where, reports.c.year.is_not(None)).group_by(reports.c.year)
+    papers = connection.execute(_papers(source, where)).one()
     return Counts(
-        reports=sums[0],
-        offices=sums[1],
+        reports=held,
+        offices=connection.scalar(select(func.count()).select_from(offices_held)) or 0,
         documents=papers[0],
         pages=int(papers[1]),
-        values=int(sums[3]),
-        doubts=int(sums[2]),
-        by_year=_spread(connection, source, reports.c.year, where),
-        by_edition=_spread(connection, source, reports.c.edition, where),
+        values=int(values),
+        doubts=int(doubts),
+        by_year={row[0]: row[1] for row in connection.execute(by_year.order_by(reports.c.year))},
+        by_edition={edition: count for edition, count in zip(_EDITIONS, of_editions, strict=True) if count},
     )
 
 
@@ -204,16 +201,10 @@ def _speaks_of_offices(wanted: ReportFilter) -> bool:
     return bool(wanted.office or wanted.region or wanted.kind)
 
 
-def _spread(
-    connection: Connection, source: Source, column: ColumnElement[Any], where: ColumnElement[bool]
-) -> dict[Any, int]:
-    rows = connection.execute(
-        source(column.label("value"), func.count().label("held"))
-        .where(where, column.is_not(None))
-        .group_by(column)
-        .order_by(column)
-    )
-    return {row.value: row.held for row in rows}
+def _papers(source: Source, where: ColumnElement[bool]) -> Select[Any]:
+    """How many documents the reports that are meant were read from, and their pages."""
+    held = source(versions.c.document_key).join(versions, versions.c.report_key == reports.c.key).where(where)
+    return select(func.count(), func.coalesce(func.sum(documents.c.pages), 0)).where(documents.c.key.in_(held))
 
 
 def _from_documents(wanted: ReportFilter) -> Select[Any]:

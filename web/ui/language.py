@@ -8,9 +8,8 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, g, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
-from flask_babel import gettext as translated
 from flask_babel import lazy_gettext as translated_later
 
 LANGUAGES = ("zh", "en")
@@ -26,8 +25,18 @@ class Catalogues(Domain):  # type: ignore[misc]
     """The project's translations: English is the language of the source, the others are `translations/<language>.po`."""
 
     def get_translations(self) -> NullTranslations:
+        return catalogue(language())
+
+
+def language() -> str:
+    """The language of this request, found out once: a page asks for it hundreds of times. Chinese outside of any."""
+    if not has_app_context():
+        return LANGUAGES[0]
+    known: str | None = g.get("language")
+    if known is None:
         locale = get_locale()
-        return catalogue(locale.language if locale else LANGUAGES[0])
+        known = g.language = locale.language if locale else LANGUAGES[0]
+    return known
 
 
 @cache
@@ -45,7 +54,8 @@ def catalogue(language: str) -> NullTranslations:
 
 def gettext(message: str, **facts: object) -> str:
     """The message in the reader's language; imported as `_`, by which extraction finds it."""
-    return str(translated(message, **facts))
+    text = str(catalogue(language()).ugettext(message))
+    return text % facts if facts else text
 
 
 def lazy_gettext(message: str) -> Any:
@@ -65,8 +75,7 @@ def choose_language() -> str:
 
 def in_chinese() -> bool:
     """Whether this page is in Chinese: terms that come from data have a name in each language."""
-    locale = get_locale()
-    return locale is None or locale.language == "zh"
+    return language() == "zh"
 
 
 def remember_choice(response: Response) -> Response:
@@ -87,5 +96,11 @@ def init_app(app: Flask) -> None:
         default_timezone="Asia/Shanghai",
     )
     babel.__dict__["domain_instance"] = Catalogues()
+    # Flask-Babel's own find the locale anew for every message.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: catalogue(language()).ugettext(message),
+        lambda one, many, number: catalogue(language()).ungettext(one, many, number),
+        newstyle=True,
+    )
     app.after_request(remember_choice)
     app.jinja_env.globals.update(languages=LANGUAGES, current_language=lambda: "zh" if in_chinese() else "en")

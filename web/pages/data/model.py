@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
-from archive.forms import Form, FormTable, Metric, forms
+from archive.forms import Form, FormTable, Metric, forms, metric
 from archive.records import Scope
 from archive.views import RankRow, Total
 from web.pages.offices.model import Member, all_series
@@ -22,6 +22,7 @@ REFUSALS = (
     "refused_administrative_query",
 )
 DISPUTES = ("reconsideration", "litigation_direct", "litigation_after_review")
+CONCLUDED = ("upheld", "corrected", "other")
 
 
 @dataclass(frozen=True)
@@ -126,10 +127,38 @@ def bars(rows: Sequence[RankRow]) -> tuple[Bar, ...]:
     )
 
 
+def parts_of(metric_id: str) -> tuple[str, ...]:
+    """What is shown beside a metric: all reasons for refusal in its column, the outcomes of its kind of dispute; else nothing."""
+    prefix, _, column = metric_id.rpartition(".")
+    table, _, row = prefix.partition(".")
+    if table == "requests" and row in REFUSALS:
+        return tuple(f"requests.{reason}.{column}" for reason in REFUSALS)
+    return tuple(f"{prefix}.{part}" for part in CONCLUDED) if prefix in DISPUTES and column else ()
+
+
+def stated(
+    sums: Mapping[tuple[str, int], Mapping[Scope | None, Total]], year: int, scope: Scope | None
+) -> dict[str, Decimal]:
+    """The sums of a year within one scope; what no report states is left out."""
+    found = {name: totals.get(scope) for (name, of), totals in sums.items() if of == year}
+    return {name: Decimal(total.value) for name, total in found.items() if total is not None and total.stated}
+
+
+def reasons(metric_id: str, values: Mapping[str, Decimal]) -> tuple[Share, ...]:
+    """Where the metric is one of the reasons for refusal: all eight, ranked, in the same column."""
+    return shares([metric(name) for name in parts_of(metric_id)], values) if metric_id.startswith("requests.") else ()
+
+
+def corrected(metric_id: str, values: Mapping[str, Decimal]) -> Decimal | None:
+    """Where the metric is one of the outcomes of disputes: the share corrected."""
+    prefix = metric_id.rpartition(".")[0]
+    return corrected_share(values, prefix) if prefix in DISPUTES else None
+
+
 def shares(metrics: Sequence[Metric], values: Mapping[str, Decimal]) -> tuple[Share, ...]:
     """A ranking of parts with their shares; parts that are not stated count nothing."""
-    total = sum(values.values(), Decimal(0))
     known = [(metric, values[metric.id]) for metric in metrics if metric.id in values]
+    total = sum((value for _, value in known), Decimal(0))
     ranked = sorted(known, key=lambda pair: -pair[1])
     return tuple(Share(metric, value, percent(value, total)) for metric, value in ranked)
 
@@ -141,9 +170,7 @@ def percent(part: Decimal, whole: Decimal) -> Decimal:
 
 def corrected_share(values: Mapping[str, Decimal], prefix: str) -> Decimal | None:
     """纠正 / 已审结 in percent, without 尚未审结; None where nothing is concluded."""
-    concluded = sum(
-        (values.get(f"{prefix}.{column}", Decimal(0)) for column in ("upheld", "corrected", "other")), Decimal(0)
-    )
+    concluded = sum((values.get(f"{prefix}.{column}", Decimal(0)) for column in CONCLUDED), Decimal(0))
     return percent(values.get(f"{prefix}.corrected", Decimal(0)), concluded) if concluded else None
 
 

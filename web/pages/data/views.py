@@ -2,8 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -41,9 +40,13 @@ def show(metric_id: str) -> str:
     ranking = archive().statistics.ranking(
         metric_id, year, **filters, descending=not ascending, limit=shown.size, offset=shown.offset
     )
-    totals = _totals(metric_id, year, filters)
     over = request.args.get("over") == "years"
-    sums = _over_years(metric_id, years, filters) if over else None
+    members = model.members_of(metric_id) if over else ()
+    # The year's sums stand among those of all years; what is shown beside them is of this year alone.
+    found = _sums({metric_id, *(one.metric for one in members)}, {year, *(years if over else ())}, filters)
+    found |= _sums(set(model.parts_of(metric_id)) - {metric_id}, {year}, filters)
+    totals = found.get((metric_id, year), {})
+    sums = model.over_years(years, members, lambda name, of: found.get((name, of), {})) if over else None
     return render_template(
         "data/show.html",
         metric=chosen,
@@ -54,14 +57,15 @@ def show(metric_id: str) -> str:
         totals=totals,
         due=archive().dues.coverage([*years, year] if over else [year], region=filters["region"], kind=filters["kind"]),
         derived=[
-            (scope, _reasons(metric_id, year, filters, scope), _corrected(metric_id, year, filters, scope))
+            (scope, model.reasons(metric_id, values), model.corrected(metric_id, values))
             for scope in totals
+            for values in [model.stated(found, year, scope)]
         ],
         sums=sums,
         year_href=_href,
         charts=model.sum_charts(sums or (), _href),
         editions=model.editions_of(metric_id),
-        regions=archive().offices.regions(filters["region"]),
+        regions=archive().offices.below(filters["region"]),
         filters=filters,
         scopes=SCOPES,
         page=shown.page,
@@ -117,16 +121,13 @@ def _filters() -> dict[str, Any]:
     }
 
 
-def _totals(metric_id: str, year: int, filters: dict[str, Any]) -> dict[Scope | None, Total]:
-    """The sums of the year apart by scope; only that of the scope asked for, where one is."""
-    return _sums([metric_id], [year], filters).get((metric_id, year), {})
-
-
 def _sums(
-    names: Sequence[str], years: Sequence[int], filters: dict[str, Any]
+    names: Collection[str], years: Collection[int], filters: dict[str, Any]
 ) -> dict[tuple[str, int], dict[Scope | None, Total]]:
-    """The sums of several metrics and years by (metric, year)."""
-    found = archive().statistics.sums(names, years, region=filters["region"], kind=filters["kind"])
+    """The sums of several metrics and years by (metric, year), apart by scope; only of the scope asked for, where one is."""
+    if not names:
+        return {}
+    found = archive().statistics.sums(sorted(names), sorted(years), region=filters["region"], kind=filters["kind"])
     only = filters["scope"]
     return {
         place: {scope: total for scope, total in totals.items() if only in (None, scope)}
@@ -134,40 +135,7 @@ def _sums(
     }
 
 
-def _over_years(metric_id: str, years: list[int], filters: dict[str, Any]) -> tuple[model.YearSum, ...]:
-    """Every year's sums; where an edition knows the concept by another id, that one's."""
-    members = model.members_of(metric_id)
-    sums = _sums([member.metric for member in members], years, filters)
-    return model.over_years(years, members, lambda name, year: sums.get((name, year), {}))
-
-
 def _href(row: model.YearSum) -> str:
     """The ranking of a year that a sum is made of."""
     region, kind = request.args.get("region") or None, request.args.get("kind") or None
     return url_for("data.show", metric_id=row.member.metric, year=row.year, region=region, kind=kind, over="years")
-
-
-def _values(names: list[str], year: int, filters: dict[str, Any], scope: Scope | None) -> dict[str, Decimal]:
-    """The sums of some metrics within one scope; what no report states is left out."""
-    sums = _sums(names, [year], filters)
-    totals = {name: sums.get((name, year), {}).get(scope) for name in names}
-    return {name: Decimal(total.value) for name, total in totals.items() if total is not None and total.stated}
-
-
-def _reasons(metric_id: str, year: int, filters: dict[str, Any], scope: Scope | None) -> tuple[model.Share, ...]:
-    """Where the metric is one of the reasons for refusal: all eight, ranked, in the same column."""
-    table, _, rest = metric_id.partition(".")
-    row, _, column = rest.partition(".")
-    if table != "requests" or row not in model.REFUSALS:
-        return ()
-    names = [f"requests.{reason}.{column}" for reason in model.REFUSALS]
-    return model.shares([metric(name) for name in names], _values(names, year, filters, scope))
-
-
-def _corrected(metric_id: str, year: int, filters: dict[str, Any], scope: Scope | None) -> Decimal | None:
-    """Where the metric is one of the outcomes of disputes: the share corrected."""
-    prefix, _, column = metric_id.rpartition(".")
-    if prefix not in model.DISPUTES or not column:
-        return None
-    names = [f"{prefix}.{part}" for part in ("upheld", "corrected", "other")]
-    return model.corrected_share(_values(names, year, filters, scope), prefix)

@@ -18,7 +18,7 @@ def show() -> str:
     """What is here, how to find it, what the words and signs mean, and where each question is answered."""
     newest = archive().reports.list(ReportFilter(statuses=PUBLIC), order="recent", limit=LOOKED_AT).items
     offices = archive().offices.list(limit=LOOKED_AT).items
-    listed = archive().dues.coverage(archive().statistics.years())
+    listed = set(archive().dues.listed()) & set(archive().statistics.years())
     found = examples(newest, offices, archive().offices.renamed(), listed)
     return render_template("guide/show.html", chapters=chapters(), examples=found)
 

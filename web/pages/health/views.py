@@ -19,7 +19,8 @@ EVENTS = 30
 @blueprint.get("/health")
 def show() -> ResponseReturnValue:
     """Archivists see everything; others, and `?format=json`, whether the parts answer. 503 when one that readers need does not."""
-    state = parts(archive().upkeep.health(), index=_index_state())
+    health = archive().upkeep.health()
+    state = parts(health, index=_index_state())
     code = 200 if all(part.well for part in state if part.name != "worker") else 503
     if request.args.get("format") == "json":
         return jsonify({part.name: part.well for part in state}), code
@@ -27,7 +28,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "health/show.html",
         parts=state,
-        health=archive().upkeep.health() if staff else None,
+        health=health if staff else None,
         counts=archive().reports.counts(ReportFilter(statuses=visible_statuses())),
         failures=_index_failures() if staff else (),
         events=archive().desk.events(limit=EVENTS, offset=0).items if staff else (),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from archive.records import Office
-from archive.views import Matrix, MatrixRow, ReportSummary
+from archive.views import Held, Matrix, MatrixRow
 
 State = Literal["sound", "doubt", "absent", "gap", "unlisted"]
 
@@ -16,7 +16,7 @@ class Square:
 
     year: int
     state: State
-    reports: tuple[ReportSummary, ...]
+    reports: tuple[Held, ...]
     absence: str | None
 
 

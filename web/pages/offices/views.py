@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_security import auth_required, roles_required
@@ -31,18 +32,20 @@ def index() -> BaseResponse | str:
     shown = paging(PER_PAGE)
     kind = request.args.get("kind") or None
     text = request.args.get("q", "").strip() or None
-    found = archive().offices.list(region=region, kind=kind, text=text, limit=shown.size, offset=shown.offset)
+    part: dict[str, Any] = {"region": region, "kind": kind, "limit": shown.size, "offset": shown.offset}
     years = spread(archive().statistics.years())
-    matrix = archive().statistics.matrix(region=region, kind=kind, years=years, limit=shown.size, offset=shown.offset)
+    matrix = archive().statistics.matrix(**part, years=years) if text is None else None
+    named = archive().offices.list(**part, text=text) if text is not None else None
+    total = matrix.total if matrix else named.total if named else 0
     return render_template(
         "offices/index.html",
-        offices=found,
-        strips=strips(matrix) if text is None else None,
+        offices=named.items if named else (),
+        strips=strips(matrix) if matrix else None,
         years=years,
         region=region,
         below=archive().offices.regions(region),
         page=shown.page,
-        pages=shown.pages(found.total),
+        pages=shown.pages(total),
         kinds=("government", "department", "township", "authorised", "enterprise"),
     )
 

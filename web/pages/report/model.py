@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from markupsafe import Markup
+
 from archive.forms import Metric, load_form
 from archive.records import Box, Finding, Observation, ReportRecord, Section, Status, Table
 from archive.relations import Outcome, outcomes
@@ -25,6 +27,12 @@ class Cell:
     def disputed(self) -> bool:
         """Whether a hard relation that this value takes part in is broken."""
         return any(finding.grade == "hard" for finding in self.findings)
+
+    @property
+    def corners(self) -> str:
+        """The box as the page's script takes it; a page has hundreds, which a template would put together slowly."""
+        box = self.observation.box
+        return "" if box is None else " ".join(str(round(edge, 5)) for edge in box)
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,13 @@ class Mark:
     page: int
     box: Box
     metric: str | None = None
+
+    @property
+    def sides(self) -> Markup:
+        """The box as attributes of an SVG rectangle."""
+        left, top, right, bottom = self.box
+        width, height = round(right - left, 5), round(bottom - top, 5)
+        return Markup(f'x="{round(left, 5)}" y="{round(top, 5)}" width="{width}" height="{height}"')  # noqa: S704 - numbers
 
 
 @dataclass(frozen=True)
