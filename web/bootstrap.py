@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from archive.archive import Archive, ArchiveSettings, open_archive
 from archive.blobs import local_blobs, s3_blobs
 from archive.errors import SettingsInvalid
 from archive.ports import BlobStore, Reader
+from archive.records import PageImage
 from search.engine import SearchEngine
 from search.engines.meilisearch import MeilisearchEngine
 from search.engines.tantivy import TantivyEngine
+from web.foresight import Foresight
 from web.late import LateReader
 from web.settings import Settings, variable
 
@@ -33,7 +36,14 @@ def services(settings: Settings, *, slot: str | None = None) -> Iterator[Service
     settings.home.mkdir(parents=True, exist_ok=True)
     search = build_search(settings)
     reader = LateReader(lambda: build_reader(settings))
-    archive = open_archive(archive_settings(settings, slot), blobs=build_blobs(settings), reader=reader, indexer=search)
+
+    def page_image(sha256: str, page: int) -> PageImage:
+        return archive.reports.page_image(sha256, page)
+
+    indexer = Foresight(search, derived_folder(settings), page_image)
+    archive = open_archive(
+        archive_settings(settings, slot), blobs=build_blobs(settings), reader=reader, indexer=indexer
+    )
     try:
         yield Services(settings, archive, search)
     finally:
@@ -51,6 +61,11 @@ def archive_settings(settings: Settings, slot: str | None = None) -> ArchiveSett
         publish=settings.new_reports == "published",
         second_person=settings.second_person,
     )
+
+
+def derived_folder(settings: Settings) -> Path:
+    """Where pictures of pages in the sizes of the screen are kept; all can be made again."""
+    return settings.home.resolve() / "derived"
 
 
 def build_blobs(settings: Settings) -> BlobStore:

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, abort, send_file, url_for
 
 from archive.views import ReportFilter
 from web.accounts.security import is_archivist
+from web.bootstrap import derived_folder
 from web.context import PUBLIC, archive, services
-from web.pages.images.model import SCREEN, WIDTHS, derive, derived_path, keep
+from web.pictures import SCREEN, WIDTHS, derive, derived_path, keep
 
 blueprint = Blueprint("images", __name__)
 
@@ -55,10 +56,11 @@ def viewer_address() -> str | None:
 
 
 def _image(sha256: str, page: int, width: int) -> bytes:
-    path = derived_path(services().settings.home / "derived", sha256, page, width)
+    folder = derived_folder(services().settings)
+    path = derived_path(folder, sha256, page, width)
     if path.exists():
         return path.read_bytes()
-    larger = derived_path(services().settings.home / "derived", sha256, page, SCREEN)
+    larger = derived_path(folder, sha256, page, SCREEN)
     # A thumbnail of a picture that is there costs a tenth of one of the scan, and is wanted while that is being made.
     whole = (
         larger.read_bytes() if width < SCREEN and larger.exists() else archive().reports.page_image(sha256, page).data

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from archive.forms import Metric, load_form
 from archive.records import Box, Finding, Observation, ReportRecord, Section, Status, Table
 from archive.relations import Outcome, outcomes
+from web.pictures import opening_page
 from web.ui.celllines import cell_lines
 from web.ui.formtable import Sheet, sheets
 from web.ui.homes import at_home
@@ -152,13 +153,12 @@ def boxes_by_page(observations: Iterable[Observation]) -> dict[int, tuple[Mark, 
 
 def first_page(record: ReportRecord, asked: int | None, metric: str | None, hits: Sequence[Mark]) -> int:
     """Which page to open: the one asked for, else that of the marked value, else that of the first hit, else the first."""
-    numbers = [number for section in record.sections for number in section.pages]
     if asked is not None:
         return asked
     for observation in record.observations:
         if observation.metric == metric and observation.page is not None:
             return observation.page
-    return hits[0].page if hits else min(numbers, default=1)
+    return hits[0].page if hits else opening_page(record)
 
 
 def _parts(record: ReportRecord, spans: Mapping[int, Sequence[Span]]) -> Iterable[Part]:

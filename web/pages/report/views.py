@@ -17,9 +17,9 @@ from web.accounts.security import user_name
 from web.asked import whole_number
 from web.context import archive, readable_report
 from web.contract import as_json, report_shape
-from web.pages.images.model import WIDTHS, crop
 from web.pages.images.views import viewer_address
 from web.pages.report.model import Mark, cells_of, checks_of, first_page, view
+from web.pictures import WIDTHS, crop
 from web.ui.language import gettext as _
 from web.ui.passages import Span
 from web.ui.tables import values_csv

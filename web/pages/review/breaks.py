@@ -8,10 +8,10 @@ from archive.relations import outcomes
 from web.accounts.security import user_name
 from web.asked import whole_number
 from web.context import archive
-from web.pages.images.model import WIDTHS
 from web.pages.review.crops import crop_url
 from web.pages.review.places import place_of
 from web.pages.review.room import blueprint, filters, staff, wanted
+from web.pictures import WIDTHS
 from web.ui.language import gettext as _
 
 

@@ -13,11 +13,11 @@ from web.accounts.security import user_name
 from web.asked import whole_number
 from web.context import archive
 from web.faults import code_of
-from web.pages.images.model import WIDTHS
 from web.pages.images.views import viewer_address
 from web.pages.report.model import first_page, view
 from web.pages.review.model import newest_by_field
 from web.pages.review.room import blueprint, staff
+from web.pictures import WIDTHS
 from web.ui import words
 from web.ui.formtable import sheets
 from web.ui.language import gettext as _

@@ -13,10 +13,10 @@ from web.accounts.security import user_name
 from web.asked import whole_number
 from web.context import archive
 from web.faults import code_of
-from web.pages.images.model import WIDTHS
 from web.pages.review.crops import crop_url
 from web.pages.review.model import Docket, docket
 from web.pages.review.room import blueprint, filters, staff, wanted
+from web.pictures import WIDTHS
 from web.ui.language import gettext as _
 
 AHEAD, MOST_AHEAD = 4, 8

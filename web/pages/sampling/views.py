@@ -14,10 +14,10 @@ from archive.views import ReportFilter
 from web.accounts.security import user_name
 from web.asked import paging, whole_number
 from web.context import archive
-from web.pages.images.model import crop
 from web.pages.review.crops import crop_url
 from web.pages.review.places import Place, place_of
 from web.pages.review.room import staff
+from web.pictures import crop
 
 blueprint = Blueprint("sampling", __name__)
 

@@ -1,4 +1,4 @@
-"""Derived sizes of page images."""
+"""Derived sizes of page images, made when they are first asked for; that with which a report opens is made beforehand."""
 
 import io
 import os
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from archive.records import Box
+from archive.records import Box, ReportRecord
 
 SCREEN = 1000
 WIDTHS = (160, SCREEN, 1800)
@@ -23,6 +23,11 @@ FASTEST_GOOD = 1  # WebP method: a quarter of the time of method 3, files up to 
 def derived_path(folder: Path, sha256: str, page: int, width: int) -> Path:
     """Where one derived image is kept."""
     return folder / sha256[:2] / sha256 / f"{page}-{width}.webp"
+
+
+def opening_page(record: ReportRecord) -> int:
+    """The page with which a report opens where no other is asked for."""
+    return min((number for section in record.sections for number in section.pages), default=1)
 
 
 def derive(data: bytes, width: int) -> bytes:
