@@ -61,33 +61,57 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     """
     work = replace(work, words=split_at_gaps(of_this_side(work) if work.source == "recognised" else work.words))
     rules, ruled = _ruled(work)
-    contents = [read_cells(work, grid, engine) for grid in ruled]
-    if work.source == "recognised":
-        contents = [
-            with_faint_print(work, work.image, grid, with_print_beyond(work, grid, cells))
-            for grid, cells in zip(ruled, contents, strict=True)
-        ]
+    contents = _ruled_contents(work, ruled, engine)
     bare = without_rules(work.image, rules, work.dpi)
     tight = _tight(work, bare, ruled, engine)
     direct = word_grids(_unsettled(tight, ruled, contents), exact=work.source == "text", columns=_columns(tight))
     roomy = [_with_room(found, work) for found in direct]
     by_words = [_direct_contents(found, grid, bare, tight) for found, grid in zip(direct, roomy, strict=True)]
     if work.source == "recognised":
-        read = list(zip(ruled, contents, strict=True))
-        by_words = [
-            with_unsure_blanks(grid, look_again(work, grid, cells, engine, read))
-            for grid, cells in zip(roomy, by_words, strict=True)
-        ]
-    contents += by_words
-    if work.source == "recognised":
-        contents = with_unread_slashes(settled(contents, work.image), work.image)
-        grids = [*ruled, *roomy]
-        contents = with_known_marks(grids, [read_stacks(work, cells, engine) for cells in contents], work.image)
-        if second is not None:
-            contents = with_second_voices(work, grids, contents, second)
-        work = replace(work, words=with_words_read(work, contents[len(ruled) :]))
+        by_words = _looked_at_again(work, roomy, by_words, engine, list(zip(ruled, contents, strict=True)))
+        every = _with_voices(work, [*ruled, *roomy], [*contents, *by_words], engine, second)
+        contents, by_words = every[: len(ruled)], every[len(ruled) :]
+        work = replace(work, words=with_words_read(work, by_words))
         work = replace(work, words=with_upright_labels(work, bare, [found.grid for found in direct], engine))
-    return _note(work, ruled, direct, contents)
+    return _note(work, list(zip(ruled, contents, strict=True)), list(zip(direct, by_words, strict=True)))
+
+
+def _ruled_contents(work: WorkPage, ruled: Sequence[Grid], engine: OcrEngine) -> list[list[CellContent]]:
+    """What stands between the rules; in a scan print may be faint, or go on beyond a table without a rule at its side."""
+    contents = [read_cells(work, grid, engine) for grid in ruled]
+    if work.source == "text":
+        return contents
+    return [
+        with_faint_print(work, work.image, grid, with_print_beyond(work, grid, cells))
+        for grid, cells in zip(ruled, contents, strict=True)
+    ]
+
+
+def _looked_at_again(
+    work: WorkPage,
+    grids: Sequence[Grid],
+    contents: Sequence[Sequence[CellContent]],
+    engine: OcrEngine,
+    read: Sequence[tuple[Grid, Sequence[CellContent]]],
+) -> list[list[CellContent]]:
+    """The contents of a scan's grids by words, read from their own crops, too; `read` are the ruled tables."""
+    return [
+        with_unsure_blanks(grid, look_again(work, grid, cells, engine, read))
+        for grid, cells in zip(grids, contents, strict=True)
+    ]
+
+
+def _with_voices(
+    work: WorkPage,
+    grids: Sequence[Grid],
+    contents: Sequence[Sequence[CellContent]],
+    engine: OcrEngine,
+    second: ReadLines | None,
+) -> list[list[CellContent]]:
+    """The contents of all of a scan's tables with what speaks for and against their readings."""
+    slashed = with_unread_slashes(settled(contents, work.image), work.image)
+    marked = with_known_marks(grids, [read_stacks(work, cells, engine) for cells in slashed], work.image)
+    return marked if second is None else with_second_voices(work, grids, marked, second)
 
 
 def _tight(work: WorkPage, bare: Image, ruled: Sequence[Grid], engine: OcrEngine) -> WorkPage:
@@ -100,7 +124,7 @@ def _tight(work: WorkPage, bare: Image, ruled: Sequence[Grid], engine: OcrEngine
 
 def _columns(work: WorkPage) -> HeaderColumns:
     if work.source == "text":
-        return HeaderColumns()
+        return NO_COLUMNS
     scan = (work.words, work.image, work.dpi)
     return HeaderColumns(header_columns(*scan), leaf_columns(*scan))
 
@@ -132,21 +156,21 @@ def _is_whole(grid: Grid, cells: Sequence[CellContent]) -> bool:
 
 
 def _note(
-    work: WorkPage, ruled: Sequence[Grid], direct: Sequence[DirectGrid], contents: Sequence[Sequence[CellContent]]
+    work: WorkPage,
+    ruled: Sequence[tuple[Grid, Sequence[CellContent]]],
+    direct: Sequence[tuple[DirectGrid, Sequence[CellContent]]],
 ) -> PageNote:
-    """`contents` are those of the ruled tables and of the ones by words, in this order."""
+    """The tables between rules and those by the words' places, each with its contents, and the words of the page."""
     height, width = work.image.shape[:2]
-    worded = [
-        (found.loose, _grid_note(found.grid, cells, work, firm=found.firm))
-        for found, cells in zip(direct, contents[len(ruled) :], strict=True)
-    ]
+    worded = [(found.loose, _grid_note(found.grid, cells, work, firm=found.firm)) for found, cells in direct]
+    grids = [grid for grid, _ in ruled]
     return PageNote(
         page=work.number,
         part=work.part,
         source=work.source,
         size=(width, height),
-        words=tuple(_word_note(word, ruled, work) for word in work.words),
-        grids=tuple(_grid_note(g, cells, work) for g, cells in zip(ruled, contents, strict=False)),
+        words=tuple(_word_note(word, grids, work) for word in work.words),
+        grids=tuple(_grid_note(grid, cells, work) for grid, cells in ruled),
         direct=tuple(note for loose, note in worded if not loose),
         loose=tuple(note for loose, note in worded if loose),
     )
