@@ -1,6 +1,6 @@
 """The pages of one document -> its reports: tables to observations, lines to sections, a title to an identity."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -39,7 +39,7 @@ from ocr.text.lexicon import is_noise
 from ocr.text.lines import Line, PlacedWord, flow, page_lines
 from ocr.text.loose import loose_tables
 from ocr.text.scopes import Copy, copies, doubted, told_twice
-from ocr.text.sections import split_sections
+from ocr.text.sections import SectionSplit, split_sections
 from ocr.text.suggest import suggested_form
 from ocr.text.tabletext import ruled_lines, with_cut_words, with_side_labels
 
@@ -208,9 +208,23 @@ def _of_report(
     direct = [grid for grid in laid.direct if grid.page in pages]
     recovered = recover(own, direct, suggested_form(lines, filename), named)
     split = split_sections(lines, recovered.form)
-    identity = identify(split.head, flow(lines).text, split.tail, filename)
     tables = tuple(_table(grid, laid.tables[grid.order], split.sections) for grid in own)
-    plain = ReportReading(
+    plain = _without_values(lines, split, tables, filename, pages)
+    if recovered.form is None:
+        return [plain]
+    found = copies(recovered.placed, recovered.direct, lines)
+    lost = _has_lost_values(lines, laid, pages)
+    # A scan may have been split at a misread heading: what one part lacks can stand in another.
+    lost |= parted and not laid.scanned.isdisjoint(pages) and _lacks_sections(recovered.form, split.sections)
+    return [_with_values(plain, recovered.form, copy, lines, alone=len(found) == 1, lost=lost) for copy in found]
+
+
+def _without_values(
+    lines: Sequence[Line], split: SectionSplit, tables: tuple[Table, ...], filename: str, pages: tuple[int, ...]
+) -> ReportReading:
+    """What a report says of itself, its texts and its tables as printed."""
+    identity = identify(split.head, flow(lines).text, split.tail, filename)
+    return ReportReading(
         title=identity.title,
         office_name=identity.office_name,
         year=identity.year,
@@ -222,16 +236,14 @@ def _of_report(
         sections=split.sections,
         tables=tables,
     )
-    if recovered.form is None:
-        return [plain]
-    found = copies(recovered.placed, recovered.direct, lines)
-    told = {id(line) for line in laid.plain}
-    loose = [line for line in lines if not line.table and id(line) not in told]
+
+
+def _has_lost_values(lines: Sequence[Line], laid: Laid, pages: Collection[int]) -> bool:
+    """Whether numbers of a scan stand by themselves outside of the form's tables."""
+    plain = {id(line) for line in laid.plain}
+    loose = [line for line in lines if not line.table and id(line) not in plain]
     unread = [*loose, *(line for line in laid.plain if line.page in pages)]
-    lost = has_lost_values((line.page, line.text) for line in unread if line.page in laid.scanned)
-    # A scan may have been split at a misread heading: what one part lacks can stand in another.
-    lost |= parted and not laid.scanned.isdisjoint(pages) and _lacks_sections(recovered.form, split.sections)
-    return [_with_values(plain, recovered.form, copy, lines, alone=len(found) == 1, lost=lost) for copy in found]
+    return has_lost_values((line.page, line.text) for line in unread if line.page in laid.scanned)
 
 
 def _lacks_sections(form: Form, found: Sequence[Section]) -> bool:
