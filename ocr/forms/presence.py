@@ -18,6 +18,7 @@ LONGEST = 60
 LOST = 5
 # So many lines of nothing but a number in a table's section: one may be the page's.
 ALONE = 2
+# What stands between the digits of a number.
 SEPARATED = str.maketrans(dict.fromkeys(",，. "))
 # So many words of so few characters on a line with a number are no prose.
 SHREDS, SHRED = 8, 2

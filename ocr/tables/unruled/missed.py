@@ -5,7 +5,7 @@ The page's own ink does: what stands apart from all words is read by itself, and
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import cv2
@@ -55,22 +55,34 @@ def with_missed_values(
     level = print_level(work)
     if level is None:
         return tuple(words)
-    whole = [grid.box for grid in ruled if _is_whole(grid)]
     kept = [word for word in words if not _is_row_of_dashes(word)]
-    around = _apart(_ink(bare, level), [*(word.box for word in kept), *whole], work.dpi)
-    if sum(_is_stroke(box, work.dpi) for box in around) > GRAINY:
-        return tuple(words)
-    pieces = _pieces(around, work.dpi)
-    apart = [b for b in around if b not in pieces and not any(_is_of_rule(b, grid, work.dpi) for grid in ruled)]
-    dashes = _dashes(apart, work.dpi)
-    boxes = [box for box in apart if _is_sized(box, work.dpi) or box in dashes]
-    if len(boxes) > MOST:
-        return tuple(words)
-    page = (0.0, 0.0, float(bare.shape[1]), float(bare.shape[0]))
-    lines = engine.read_lines([crop_of(bare, box, page, work.dpi) for box in boxes])
-    read = [(_as_dash(line) if box in dashes else line, box) for line, box in zip(lines, boxes, strict=True)]
-    found = [_word(line, box) for line, box in read if _is_value(line) and _has_room(line, box, work.dpi)]
+    taken = [*(word.box for word in kept), *(grid.box for grid in ruled if _is_whole(grid))]
+    boxes, dashes = _possible(_apart(_ink(bare, level), taken, work.dpi), ruled, work.dpi)
+    found = _read(boxes, dashes, bare, work.dpi, engine)
     return (*kept, *found) if found else tuple(words)
+
+
+def _possible(
+    boxes: Sequence[PixelBox], ruled: Sequence[Grid], dpi: float
+) -> tuple[Sequence[PixelBox], Collection[PixelBox]]:
+    """The boxes of print that may be a value, and which of these are dashes; none where they are too many, on a grainy page."""
+    if sum(_is_stroke(box, dpi) for box in boxes) > GRAINY:
+        return (), ()
+    pieces = _pieces(boxes, dpi)
+    apart = [b for b in boxes if b not in pieces and not any(_is_of_rule(b, grid, dpi) for grid in ruled)]
+    dashes = _dashes(apart, dpi)
+    possible = [box for box in apart if _is_sized(box, dpi) or box in dashes]
+    return (possible, dashes) if len(possible) <= MOST else ((), ())
+
+
+def _read(
+    boxes: Sequence[PixelBox], dashes: Collection[PixelBox], bare: Image, dpi: float, engine: OcrEngine
+) -> list[WorkWord]:
+    """What reads as a value, each read by itself."""
+    page = (0.0, 0.0, float(bare.shape[1]), float(bare.shape[0]))
+    lines = engine.read_lines([crop_of(bare, box, page, dpi) for box in boxes])
+    read = [(_as_dash(line) if box in dashes else line, box) for line, box in zip(lines, boxes, strict=True)]
+    return [_word(line, box) for line, box in read if _is_value(line) and _has_room(line, box, dpi)]
 
 
 def _as_dash(line: LineText) -> LineText:
