@@ -15,10 +15,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.image.shapes import Shape, flattened, moved
 from ocr.page import Char, Image, WorkWord
 
-Shapes = NDArray[np.float32]
-"""Pictures of characters, one a row, of unit length and mean 0: two are alike by their product."""
 Mask = NDArray[np.bool_]
 
 NUMBER = re.compile(r"[+＋\-－−–—]?[\d.．,，:：]*\d[件条项个次份宗篇部人万亿元]*")
@@ -36,6 +35,7 @@ that it has."""
 NEAR, SMALLER = 0.3, 0.85
 """Heights of a number: how near the mark of a footnote is, and what it is lower than."""
 FOURS = "4４"
+"""Their bars run from side to side."""
 MIDDLE = (0.3, 0.75)
 """Shares of a line's height: a number is struck out there."""
 
@@ -79,23 +79,22 @@ def _is_note(word: WorkWord, number: WorkWord) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
+    """Digits that were read, and what each looks like: flattened shapes, one a row."""
+
     kinds: tuple[str, ...]
-    shapes: Shapes
+    flats: Shape
 
 
 def _known(proven: Iterable[WorkWord], image: Image) -> _Known:
     """The digits of numbers that were read, moved by up to a pixel each way."""
-    found: dict[str, list[Shapes]] = defaultdict(list)
+    found: dict[str, list[Shape]] = defaultdict(list)
     for word in proven:
         for char in _digits(word):
-            found[char.text].append(_frame(word, char, image))
-    frames = [(kind, np.roll(one, by, (0, 1))) for kind, own in found.items() for one in own for by in _STEPS]
-    if not frames:
+            found[char.text] += moved(_shape(word, char, image)[None])
+    if not found:
         return _Known((), np.empty((0, HIGH * WIDE), np.float32))
-    return _Known(tuple(kind for kind, _ in frames), _flat(np.stack([one for _, one in frames])))
-
-
-_STEPS = tuple((down, across) for down in (-1, 0, 1) for across in (-1, 0, 1))
+    kinds = tuple(kind for kind, own in found.items() for _ in own)
+    return _Known(kinds, flattened(np.concatenate([one for own in found.values() for one in own])))
 
 
 def _digits(word: WorkWord) -> list[Char]:
@@ -107,17 +106,19 @@ def _stands(word: WorkWord, known: _Known, image: Image) -> bool:
     if not all(_has_ink(word, char, image) for char in word.chars if not char.text.isspace()):
         return False
     digits = _digits(word)
-    alike = _flat(np.stack([_frame(word, char, image) for char in digits])) @ known.shapes.T
+    alike = flattened(np.stack([_shape(word, char, image) for char in digits])) @ known.flats.T
     return all(_is_like(row, char.text, known.kinds) for row, char in zip(alike, digits, strict=True))
 
 
-def _is_like(alike: Shapes, digit: str, kinds: Sequence[str]) -> bool:
+def _is_like(alike: NDArray[np.float32], digit: str, kinds: Sequence[str]) -> bool:
+    """Whether a digit is like known ones of its kind; `alike` tells it for each of the known, whose kinds are `kinds`."""
     own = max((value for value, kind in zip(alike.tolist(), kinds, strict=True) if kind == digit), default=0.0)
     other = max((value for value, kind in zip(alike.tolist(), kinds, strict=True) if kind != digit), default=0.0)
     return own >= max(ALIKE, other + APART)
 
 
 def _place(word: WorkWord, char: Char) -> tuple[slice, slice]:
+    """Rows and columns of the image in which a character stands, at least one of each."""
     top, bottom = max(round(word.box[1]), 0), max(round(word.box[3]), 1)
     left, right = max(round(char.left), 0), max(round(char.right), 1)
     return slice(top, max(bottom, top + 1)), slice(left, max(right, left + 1))
@@ -127,8 +128,8 @@ def _has_ink(word: WorkWord, char: Char, image: Image) -> bool:
     return bool((image[_place(word, char)] < INK).any())
 
 
-def _frame(word: WorkWord, char: Char, image: Image) -> Shapes:
-    """A character's picture, black on white turned round, where it stands in its line: shape (`HIGH`, `WIDE`)."""
+def _shape(word: WorkWord, char: Char, image: Image) -> Shape:
+    """A character's picture where it stands in its line: shape (`HIGH`, `WIDE`), 255 for black."""
     crop = image[_place(word, char)]
     frame = np.zeros((HIGH, WIDE), np.float32)
     if crop.size:
@@ -136,12 +137,6 @@ def _frame(word: WorkWord, char: Char, image: Image) -> Shapes:
         left = (WIDE - wide) // 2
         frame[:, left : left + wide] = cv2.resize(255 - crop, (wide, HIGH), interpolation=cv2.INTER_AREA)
     return frame
-
-
-def _flat(frames: Shapes) -> Shapes:
-    flat = frames.reshape(len(frames), -1)
-    flat = flat - flat.mean(axis=1, keepdims=True)
-    return np.asarray(flat / (np.linalg.norm(flat, axis=1, keepdims=True) + 1e-6), dtype=np.float32)
 
 
 def _beside(words: Iterable[WorkWord], image: Image) -> Mask:

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from ocr.image.shapes import Shape
 from ocr.page import Image as Grey
-from ocr.tables.voices.digits import Shape, likenesses, number_in, number_print
+from ocr.tables.voices.digits import likenesses, number_in, number_print
 from tests.ocr.test_slant import fonts
 
 

@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.image.greys import greys
+from ocr.image.shapes import Shape, flattened, moved
 from ocr.page import Image
 
-Shape = NDArray[np.float32]
-"""A digit's picture of `SIDE` x `WIDE`, unit length and mean 0 when flat: two are alike by their product."""
-
 HIGH, WIDE = 24, 20
+"""Pixels: the size of a digit's shape."""
 MARGIN = 2
 SOFT = 0.8
 """Blur, pixels: strokes need not meet exactly."""
@@ -119,18 +118,6 @@ def _likeness(shape: Shape, flats: Shape) -> float:
     """The mean of the best few, each at the best of nine places a pixel apart."""
     alike = (flats @ np.concatenate([flattened(one) for one in moved(shape[None])]).T).max(axis=1)
     return float(np.sort(alike)[-BEST:].mean())
-
-
-def moved(shapes: Shape) -> list[Shape]:
-    """Shapes (n, `HIGH`, `WIDE`) at nine places a pixel apart."""
-    return [np.roll(shapes, (down, across), (1, 2)) for down in (-1, 0, 1) for across in (-1, 0, 1)]
-
-
-def flattened(shapes: Shape) -> Shape:
-    """Shapes (n, `HIGH`, `WIDE`) as rows of unit length and mean 0: the product of two tells how alike they are."""
-    flat = shapes.reshape(len(shapes), -1)
-    flat = flat - flat.mean(axis=1, keepdims=True)
-    return np.asarray(flat / (np.linalg.norm(flat, axis=1, keepdims=True) + 1e-6), dtype=np.float32)
 
 
 def _without_dust(crop: Image) -> tuple[Image, NDArray[np.bool_]] | None:

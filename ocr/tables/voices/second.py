@@ -15,11 +15,12 @@ from archive.boxes import overlap
 from archive.records import CellReading
 from ocr.forms.observe import BARS, INDEPENDENT_SURE, SURE, SURE_ALONE, is_broken_nought
 from ocr.forms.values import clean
+from ocr.image.shapes import Shape
 from ocr.page import Image, LineText, PixelBox, ReadLines, WorkPage
 from ocr.tables.cells import CellContent, certainty_of, may_be_value, one_line
 from ocr.tables.ink import crop_of
 from ocr.tables.ruled.grid import Grid
-from ocr.tables.voices.digits import NumberPrint, Shape, likenesses, number_in, number_print
+from ocr.tables.voices.digits import NumberPrint, likenesses, number_in, number_print
 from ocr.tables.voices.slashes import LEANING_TRUST
 from ocr.tables.voices.strange import Strange, strange_digits
 

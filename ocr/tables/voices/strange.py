@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.tables.voices.digits import BEST, NumberPrint, Shape, flattened, likenesses, moved
+from ocr.image.shapes import Shape, flattened, moved
+from ocr.tables.voices.digits import BEST, NumberPrint, likenesses
 
 FEW = 3
 """Fewer others of a kind show nothing."""
