@@ -21,8 +21,8 @@ class FormSection(Record):
     en: str = ""
 
 
-class Column(Record):
-    """One column of values. `labels` is the path of its header cells from the top down, as printed."""
+class _Labelled(Record):
+    """What a form names: `labels` is the path of its cells, as printed, and `aliases` replace the last of them."""
 
     id: str
     labels: tuple[str, ...]
@@ -32,15 +32,12 @@ class Column(Record):
     en: str = ""
 
 
-class Row(Record):
-    """One row of values. `labels` is the path of its label cells from the left, as printed; `aliases` replace the last."""
+class Column(_Labelled):
+    """One column of values; its header cells from the top down."""
 
-    id: str
-    labels: tuple[str, ...]
-    aliases: tuple[str, ...] = ()
-    unit: str | None = None
-    kind: Kind = "count"
-    en: str = ""
+
+class Row(_Labelled):
+    """One row of values; its label cells from the left."""
 
 
 class Block(Record):

@@ -3,6 +3,8 @@
 Pages are deskewed before they come here, so boxes stand upright and each connected patch of the map is one line.
 """
 
+from collections.abc import Callable, Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +68,12 @@ def cut(image: Image, box: PixelBox) -> Image:
     """The part of the image within the box, at least one pixel each way."""
     left, top, right, bottom = (round(edge) for edge in box)
     return image[top : max(bottom, top + 1), left : max(right, left + 1)]
+
+
+def words_in(image: Image, boxes: Sequence[PixelBox], read: Callable[[list[Image]], list[LineText]]) -> list[WorkWord]:
+    """What `read` sees in the boxes, where it sees anything."""
+    lines = read([cut(image, box) for box in boxes])
+    return [to_word(line, box) for line, box in zip(lines, boxes, strict=True) if line.text.strip()]
 
 
 def to_word(line: LineText, box: PixelBox) -> WorkWord:

@@ -7,9 +7,15 @@ import numpy as np
 from ocr.engines import models
 from ocr.engines.crops import batches
 from ocr.engines.ctc import decode
-from ocr.engines.finder import print_chance
+from ocr.engines.finder import find_lines, print_chance
 from ocr.engines.session import Floats, Session, open_session
-from ocr.page import Image, LineText
+from ocr.page import Image, LineText, PixelBox
+
+SIDE = 1280
+"""The detector's longer side for whole pages: a digit of 9 points on A4 is then 9 pixels high.
+
+On a bad scan it lost 3 of 161 numbers; at 1120 it lost 8, at 960 it lost 37, and at 1600 no fewer.
+"""
 
 
 class Recogniser:
@@ -41,3 +47,7 @@ class Sight:
     def chance(self, image: Image, side: int) -> Floats:
         """The probability of print at each pixel of the image scaled so that its longer side is about `side`."""
         return print_chance(image, self._find, side)
+
+    def lines(self, image: Image) -> list[PixelBox]:
+        """The lines of print on a whole page, in no order."""
+        return find_lines(self.chance(image, SIDE), image.shape[1], image.shape[0])

@@ -11,13 +11,12 @@ import pytesseract
 
 from archive.errors import EngineMissing, ReadingFailed
 from ocr.engines.crops import has_print
-from ocr.engines.finder import cut, find_lines, to_word
+from ocr.engines.finder import words_in
 from ocr.engines.order import reading_order
 from ocr.engines.sight import Sight
 from ocr.page import Char, Image, LineText, PixelBox, WorkWord
 
 LANGUAGE = "chi_sim"
-SIDE = 1280
 LINE_HEIGHT = 48
 """Tesseract's models were trained on lines of about this height."""
 MARGIN = 12
@@ -55,13 +54,11 @@ class TesseractEngine:
 
     def detect(self, image: Image) -> list[PixelBox]:
         """See `OcrEngine`."""
-        return find_lines(self._sight.chance(image, SIDE), image.shape[1], image.shape[0])
+        return self._sight.lines(image)
 
     def read_page(self, image: Image) -> list[WorkWord]:
         """See `OcrEngine`."""
-        boxes = reading_order(self.detect(image))
-        lines = self.read_lines([cut(image, box) for box in boxes])
-        return [to_word(line, box) for line, box in zip(lines, boxes, strict=True) if line.text.strip()]
+        return words_in(image, reading_order(self.detect(image)), self.read_lines)
 
 
 @cache

@@ -297,18 +297,14 @@ def test_no_heading_at_all_is_one_section() -> None:
     assert split.head == tuple(lines)
 
 
+INDICATORS = (
+    *("统计指标", "单位", "统计数", "一、主动公开情况", "（一）主动公开政府信息数", "条", "120"),
+    "二、回应解读情况",
+)
+
+
 def statistics_table() -> list[Line]:
-    labels = [
-        "统计指标",
-        "单位",
-        "统计数",
-        "一、主动公开情况",
-        "（一）主动公开政府信息数",
-        "条",
-        "120",
-        "二、回应解读情况",
-    ]
-    return [typed.cell(label, page=2, top=0.2 + n / 100, table="statistics") for n, label in enumerate(labels)]
+    return [typed.cell(label, page=2, top=0.2 + n / 100, table="statistics") for n, label in enumerate(INDICATORS)]
 
 
 def test_the_table_of_indicators_is_a_section_of_its_own() -> None:
@@ -343,24 +339,14 @@ def test_rows_of_the_table_of_indicators_whose_rules_were_not_found_stay_in_it()
 
 @pytest.mark.parametrize("title", ["六、政府信息公开情况统计表", "西工区政府信息公开情况统计表"])
 def test_a_table_of_indicators_without_any_rules_is_still_one_section(title: str) -> None:
-    rows = [
-        "统计指标",
-        "单位",
-        "统计数",
-        "一、主动公开情况",
-        "（一）主动公开政府信息数",
-        "条",
-        "120",
-        "二、回应解读情况",
-    ]
     more = ["七、依申请公开信息收取的费用", "万元", "0", "八、机构建设和保障经费情况"]
     lines = [
-        *typed.set_lines([title, *rows], page=2),
+        *typed.set_lines([title, *INDICATORS], page=2),
         *typed.set_lines([*more, "西工区财政局", "2017年1月9日"], page=3),
     ]
     split = split_sections([*report(OWN), *lines], STATISTICS)
     assert titles(split) == [*(heading[2:] for heading in OWN), title.removeprefix("六、")]
-    assert split.sections[5].text.split("\n")[: len(rows) + len(more)] == [*rows, *more]
+    assert split.sections[5].text.split("\n")[: len(INDICATORS) + len(more)] == [*INDICATORS, *more]
 
 
 def test_a_table_of_indicators_amid_the_sections() -> None:
