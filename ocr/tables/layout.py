@@ -68,7 +68,7 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     roomy = [_with_room(found, work) for found in direct]
     by_words = [_direct_contents(found, grid, bare, tight) for found, grid in zip(direct, roomy, strict=True)]
     if work.source == "recognised":
-        by_words = _looked_at_again(work, roomy, by_words, engine, list(zip(ruled, contents, strict=True)))
+        by_words = _looked_at_again(work, direct, roomy, by_words, engine, list(zip(ruled, contents, strict=True)))
         every = _with_voices(work, [*ruled, *roomy], [*contents, *by_words], engine, second)
         contents, by_words = every[: len(ruled)], every[len(ruled) :]
         work = replace(work, words=with_words_read(work, by_words))
@@ -89,15 +89,16 @@ def _ruled_contents(work: WorkPage, ruled: Sequence[Grid], engine: OcrEngine) ->
 
 def _looked_at_again(
     work: WorkPage,
-    grids: Sequence[Grid],
+    direct: Sequence[DirectGrid],
+    roomy: Sequence[Grid],
     contents: Sequence[Sequence[CellContent]],
     engine: OcrEngine,
     read: Sequence[tuple[Grid, Sequence[CellContent]]],
 ) -> list[list[CellContent]]:
     """The contents of a scan's grids by words, read from their own crops, too; `read` are the ruled tables."""
     return [
-        with_unsure_blanks(grid, look_again(work, grid, cells, engine, read))
-        for grid, cells in zip(grids, contents, strict=True)
+        with_unsure_blanks(grid, look_again(work, grid, cells, engine, read), read, guessed=found.guessed)
+        for found, grid, cells in zip(direct, roomy, contents, strict=True)
     ]
 
 

@@ -94,3 +94,11 @@ def test_a_doubted_slash_is_confirmed_only_where_it_leans_like_the_others() -> N
     assert voices(slash(0, ("/", 0.9)), sure) == ["cell", "shape"]
     assert voices(slash(6, ("/", 0.9)), sure) == ["cell"]
     assert voices(slash(7, ("/", 0.9)), sure) == ["cell"]
+
+
+def test_a_piece_of_a_rule_that_goes_on_beyond_it_is_no_dash() -> None:
+    image = np.full((200, 800), 255, dtype=np.uint8)
+    image[150:152, 300:500] = 0
+    pieces = [content((300 + 40 * n, 150, 324 + 40 * n, 152)) for n in range(5)]
+    (found,) = with_known_marks([Grid((), (), tuple(map(cell_around, pieces)))], [pieces], image)
+    assert not any(one.readings for one in found[1:-1])

@@ -4,6 +4,7 @@ from archive.forms import load_form
 from ocr.forms.align import PlacedGrid
 from ocr.forms.disputes import GROUPS, PARTS, place_disputes
 from ocr.page import WorkWord
+from ocr.tables.unruled.direct import DirectGrid
 from ocr.tables.unruled.direct_disputes import dispute_grids
 from ocr.tables.unruled.phrases import phrases_of
 from tests.ocr.grids import Spec, grid
@@ -99,8 +100,8 @@ def test_a_column_without_a_header_takes_no_part_of_the_group_beside_it() -> Non
     assert read(grid([*header(0, THREE[:2]), *third, *values])) == list(enumerate(FIFTEEN[:10]))
 
 
-def by_words(shown_through: int) -> list[bool]:
-    """Whether each grid by words has a row of values; so many noughts of the back are read above the printed ones."""
+def by_words(shown_through: int, values: int = 15) -> list[DirectGrid]:
+    """The grids by words, of which so many values are read; so many noughts of the back are read above the printed ones."""
 
     def word(text: str, column: float, top: float) -> WorkWord:
         left = 100 + 90 * column
@@ -109,11 +110,18 @@ def by_words(shown_through: int) -> list[bool]:
     words = [word(group, 5 * i + 2, 100) for i, group in enumerate(GROUPS)]
     words += [word(part, 5 * i + j, 140) for i in range(3) for j, part in enumerate(PARTS)]
     words += [word("0", column + 0.6, 172) for column in range(shown_through)]
-    words += [word("0", column + 0.2, 200) for column in range(15)]
+    words += [word("0", column + 0.2, 200) for column in range(values)]
     words += [word("五、存在的主要问题及改进情况", 0, top) for top in (280, 340)]
-    return [not grid.loose for grid in dispute_grids(phrases_of(words), words)]
+    return dispute_grids(phrases_of(words), words)
 
 
 def test_few_numbers_above_the_row_of_values_are_not_that_row() -> None:
-    assert by_words(0) == [True]
-    assert True not in by_words(3)
+    assert [grid.loose for grid in by_words(0)] == [False]
+    assert all(grid.loose for grid in by_words(3))
+
+
+def test_where_no_value_was_read_its_row_reaches_down_to_the_next_text() -> None:
+    (grid,) = by_words(0, values=0)
+    assert grid.guessed
+    assert grid.grid.ys[-1] == 280
+    assert not by_words(0)[0].guessed

@@ -12,14 +12,18 @@ from ocr.tables.ruled.grid import Grid, GridCell
 from ocr.tables.voices.unsure_blanks import with_unsure_blanks
 
 
-def inks(*row: tuple[Ink, str]) -> list[Ink]:
+def table(*row: tuple[Ink, str], sure: float = 1.0) -> tuple[Grid, list[CellContent]]:
     edges = tuple(float(n) for n in range(len(row) + 1))
     cells = tuple(GridCell(0, 0, n, n, (edges[n], 0, edges[n + 1], 1)) for n in range(len(row)))
     contents = [
-        CellContent(ink, None, (CellReading(reader="page", raw=text, confidence=1.0),) if text else ())
+        CellContent(ink, None, (CellReading(reader="page", raw=text, confidence=sure),) if text else ())
         for ink, text in row
     ]
-    return [content.ink for content in with_unsure_blanks(Grid(edges, (0.0, 1.0), cells), contents)]
+    return Grid(edges, (0.0, 1.0), cells), contents
+
+
+def inks(*row: tuple[Ink, str], sure: float = 1.0, guessed: bool = False) -> list[Ink]:
+    return [content.ink for content in with_unsure_blanks(*table(*row, sure=sure), guessed=guessed)]
 
 
 def test_blanks_in_a_row_with_unread_print_are_unsure() -> None:
@@ -28,6 +32,30 @@ def test_blanks_in_a_row_with_unread_print_are_unsure() -> None:
 
 def test_blanks_beside_read_values_are_blank() -> None:
     assert inks(("none", ""), ("print", "7"), ("none", "")) == ["none", "print", "none"]
+
+
+def test_blanks_beside_a_value_that_has_more_print_than_was_read_are_unsure() -> None:
+    """The rest may be the neighbour's, a digit just beyond the edge between them."""
+    assert inks(("none", ""), ("none", ""), ("print", "7"), ("none", ""), sure=0.5) == [
+        "none",
+        "specks",
+        "print",
+        "specks",
+    ]
+
+
+def test_print_of_a_row_whose_place_was_guessed_is_no_mark_for_a_blank() -> None:
+    assert inks(("print", ""), ("none", ""), guessed=True) == ["specks", "specks"]
+    assert inks(("none", ""), ("none", ""), guessed=True) == ["none", "none"]
+
+
+@pytest.mark.parametrize(("text", "ink"), [("1 1 6", "specks"), ("一、总体情况", "none")])
+def test_a_blank_in_a_ruled_cell_with_a_value_is_unsure(text: str, ink: Ink) -> None:
+    """Rules were lost between three cells, whose values are in one."""
+    grid, contents = table(("print", "7"), ("none", ""), ("print", "8"))
+    ruled = Grid((0.0, 3.0), (0.0, 1.0), (GridCell(0, 0, 0, 0, (0.0, 0.0, 3.0, 1.0)),))
+    merged = [CellContent("print", None, (CellReading(reader="cell", raw=text, confidence=0.6),))]
+    assert with_unsure_blanks(grid, contents, [(ruled, merged)])[1].ink == ink
 
 
 @pytest.mark.parametrize(("middle", "ink"), [(200, "specks"), (206, "specks"), (230, "none"), (150, "print")])

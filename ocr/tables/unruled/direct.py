@@ -44,12 +44,14 @@ class DirectGrid:
     """A grid made from words. `texts` has the label's or header's text by the index of its cell; `firm`: see `Columns`.
 
     `loose`: its columns are the stripes of its values and the gaps between them (`ocr.forms.continued`).
+    `guessed`: no value tells where its row stands, which is all the room above the next text.
     """
 
     grid: Grid
     texts: dict[int, str]
     firm: bool = True
     loose: bool = False
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,12 +112,14 @@ def _grid(level: Level, phrases: Sequence[Phrase], words: Sequence[WorkWord]) ->
     if not all(leaf is None or edges[i] <= leaf.centre <= edges[i + 1] for i, leaf in enumerate(level)):
         return None
     blank = not values and _numbers_below(bottom, words)
-    if blank or (2 * len(values) < len(level) and not _ends(bottom, known, words)):
+    end = _end(bottom, known, words)
+    if blank or (2 * len(values) < len(level) and end is None):
         return _made(level, phrases, replace(columns, edges=edges), ()) if not values else None
-    last = max((v[3] + 4 for v in values), default=bottom + _line(known))
+    # Where no value was read, its row may stand anywhere above the next text: digits that no detector saw are its print.
+    last = max((v[3] + 4 for v in values), default=end or bottom + _line(known))
     if values and max(v[3] - v[1] for v in values) < FLAT * _line(known):
         last = max(last, values[0][1] + values[0][3] - bottom)  # dashes stand at half the height of their row
-    return _made(level, phrases, replace(columns, edges=edges), (last,))
+    return replace(_made(level, phrases, replace(columns, edges=edges), (last,)), guessed=not values)
 
 
 def _made(level: Level, phrases: Sequence[Phrase], columns: Columns, rows: Sequence[float]) -> DirectGrid:
@@ -146,8 +148,8 @@ def _beside_others(
     return (max(edges[0], first), *edges[1:-1], min(edges[-1], last))
 
 
-def _ends(bottom: float, leaves: Sequence[Phrase], words: Sequence[WorkWord]) -> bool:
-    """Whether the page goes on below the table, and not before a row of values had room: then the row is there, and sparse.
+def _end(bottom: float, leaves: Sequence[Phrase], words: Sequence[WorkWord]) -> float | None:
+    """Where the page goes on below the table, if not before a row of values had room: then the row is there, and sparse.
 
     What was not read as the row of values, numbers or the rest of the headers, must not stand there; the last line of a page
     may be its foot, and the row on the next page.
@@ -155,8 +157,8 @@ def _ends(bottom: float, leaves: Sequence[Phrase], words: Sequence[WorkWord]) ->
     line = _line(leaves)
     below = sorted((w for w in words if w.box[1] > bottom - 0.5 * line and not may_be_value(w.text)), key=_middle)
     if not below or below[0].box[1] - bottom <= ROOM * line or not _is_next(below[0].text):
-        return False
-    return _middle(below[-1]) - _middle(below[0]) > line
+        return None
+    return below[0].box[1] if _middle(below[-1]) - _middle(below[0]) > line else None
 
 
 def _is_next(text: str) -> bool:

@@ -28,6 +28,9 @@ UPRIGHT = "1lI|丨"
 LEVEL, MIDST = 5, 0.25
 """How far the middles of marks may lie from one another within their cells, pixels, and a dash from its cell's middle, as a
 share of its height: what an edge leaves of a digit lies at that edge."""
+BLUR, BEYOND = 2, 6
+"""Pixels beyond the ends of a dash: from where and to where paper must stand."""
+WHITE = 255
 SAME = 10
 """Pixels: middles that lie no further apart are of one mark."""
 SECONDED, FOUND = 0.95, 0.98
@@ -124,9 +127,20 @@ def _shaped(kind: str, box: PixelBox, cell: PixelBox, image: Image) -> Mark | No
     below = y - (cell[1] + cell[3]) / 2
     if kind == DASHES:
         flat = wide >= FLAT * high and abs(below) <= MIDST * (cell[3] - cell[1])
-        return Mark(kind, wide, high, 0.0, x, y, below) if flat else None
+        return Mark(kind, wide, high, 0.0, x, y, below) if flat and _ends(image, box) else None
     lean = lean_of(image, box)
     return None if lean is None else Mark(kind, wide, high, lean, x, y, below)
+
+
+def _ends(image: Image, box: PixelBox) -> bool:
+    """Whether a flat stroke ends at both sides of its box; a rule goes on, of which only a piece was left for its cell."""
+    left, top, right, bottom = (max(round(edge), 0) for edge in box)
+    stroke = image[top:bottom, left:right]
+    if not stroke.size:
+        return False
+    beside = (image[top:bottom, max(left - BEYOND, 0) : left - BLUR], image[top:bottom, right + BLUR : right + BEYOND])
+    grey = (float(stroke.min()) + WHITE) / 2
+    return not any(strip.size and float(strip.min(axis=0).max()) < grey for strip in beside)
 
 
 def _seconded(content: CellContent, mark: Mark | None, sure: Sequence[Mark], dashes: Sequence[Mark]) -> CellContent:
