@@ -127,7 +127,7 @@ def with_second_voices(
     found = [list(group) for group in contents]
     for value, line in zip(asked, heard, strict=True):
         seen = _second(value, line, page)
-        unheard = _unheard(value, line, page) if seen is None else None
+        unheard = _unheard(value, line, page, poor=every) if seen is None else None
         for reading in filter(None, (seen, unheard, _left_of(strange.get(id(value)), seen, value), page.lost(value))):
             for group, index in value.places:
                 old = found[group][index]
@@ -135,13 +135,15 @@ def with_second_voices(
     return found
 
 
-def _unheard(value: _Value, line: LineText, page: "_Digits") -> CellReading | None:
+def _unheard(value: _Value, line: LineText, page: "_Digits", *, poor: bool) -> CellReading | None:
     """A doubt of what the first readers agree on where no other voice does.
 
-    One hears another number, a first reader was unsure, or the page's digits break: a nought without a side is a three.
+    One hears another number, a first reader was unsure or alone on a page where many are, or the page's digits break: a
+    nought without a side is a three.
     """
     number = number_in(clean(line.text))
-    other = bool(number) and number != value.number
+    alone = poor and len(value.content.readings) == 1
+    other = number != value.number and (bool(number) or alone)
     unsure = min(reading.confidence for reading in value.content.readings) < SURE
     if value.weak or not (other or unsure or (page.breaks and value.number != "0")):
         return None
