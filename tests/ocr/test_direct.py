@@ -75,3 +75,14 @@ def test_a_long_label_that_the_page_break_cuts_tells_the_form_better_than_a_shor
     ]
     (grid,) = word_grids(words)
     assert [text[:2] for text in grid.texts.values()] == ["4.", "5.", "1."]
+
+
+def test_what_a_page_break_left_of_two_headers_is_no_other_columns_header() -> None:
+    """组织 and 机构 of 社会公益组织 and 法律服务机构 stand in the page's first line, the second reads like 科研机构."""
+    words = [word("组织", FIRST + WIDE * 3, 110), word("机构", FIRST + WIDE * 4, 110)]
+    words += [word("一、本年新收政府信息公开申请数量", 100, 150), *values(SEVEN, 150)]
+    words += [word("二、上年结转政府信息公开申请数量", 100, 200), *values(SEVEN, 200)]
+    (grid,) = word_grids(words)
+    tops = [cell.top for cell in grid.grid.cells]
+    assert 0 not in tops
+    assert [tops.count(top) for top in sorted(set(tops))] == [8, 8]

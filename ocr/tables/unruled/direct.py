@@ -138,6 +138,8 @@ def _block_grid(found: _FoundBlock, words: Sequence[WorkWord], *, exact: bool) -
     if columns is None and not any(found.headers) and any(rows):
         edges = stripe_edges(rows, max(ends), right)
         return _make(found.rows, bands, found.headers, Columns(edges, firm=False), loose=True) if edges else None
+    if columns is not None and not _in_order(found.headers, columns.edges) and _are_few(found.headers):
+        return _block_grid(replace(found, headers=(None,) * len(boxes)), words, exact=exact)
     if columns is None or not _in_order(found.headers, columns.edges):
         return None
     # A number at the right of a wide last column stands further out than its header and the numbers above it.
@@ -256,6 +258,11 @@ def _in_order(headers: Sequence[Phrase | None], edges: Sequence[float]) -> bool:
         header is None or (header.box[0] < edges[i + 1] and header.box[2] > edges[i])
         for i, header in enumerate(headers)
     )
+
+
+def _are_few(headers: Sequence[Phrase | None]) -> bool:
+    """Whether most columns have no header: what a page break left of some, 机构 of 法律服务机构, is like another's."""
+    return 0 < 2 * sum(header is not None for header in headers) < len(headers)
 
 
 def _headers(
