@@ -86,3 +86,11 @@ def test_what_a_page_break_left_of_two_headers_is_no_other_columns_header() -> N
     tops = [cell.top for cell in grid.grid.cells]
     assert 0 not in tops
     assert [tops.count(top) for top in sorted(set(tops))] == [8, 8]
+
+
+def test_the_names_over_a_table_of_disputes_hide_no_row_of_the_table_before_it() -> None:
+    """行政复议 and 行政诉讼 are two rows of the form of 2014, of which nothing stands beside them."""
+    words = [word("四、结转下年度继续办理", 100, 100), *values(("251", "19", "1", "2", "6", "6", "285"), 100)]
+    words += [word("行政复议", 500, 200), word("行政诉讼", 500, 400)]
+    (grid,) = word_grids(words)
+    assert list(grid.texts.values()) == ["四、结转下年度继续办理"]

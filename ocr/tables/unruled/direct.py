@@ -66,9 +66,10 @@ class _Found:
 def direct_grids(phrases: Sequence[Phrase], words: Sequence[WorkWord], *, exact: bool = False) -> list[DirectGrid]:
     """One grid for each block of the form whose rows and columns can be placed by words alone; `exact`: `room_between`."""
     readings = [_blocks(form, phrases, words) for form in forms()]
-    blocks = max(readings, key=lambda found: sum(block.fit for block in found))
-    grids = [_block_grid(block, words, exact=exact) for block in blocks]
-    return [grid for grid in grids if grid is not None]
+    readings.sort(key=lambda found: -sum(block.fit for block in found))
+    # The names over a table of disputes are rows of another form, which nothing stands beside: the next form may have more.
+    made = ([_block_grid(block, words, exact=exact) for block in blocks] for blocks in readings)
+    return next((grids for some in made if (grids := [grid for grid in some if grid is not None])), [])
 
 
 @dataclass(frozen=True, slots=True)
