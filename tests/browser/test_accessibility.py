@@ -5,17 +5,9 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import AXE, Opener
+from tests.web.town import AT_SCALE
 
 CITY = "luo-yang-shi-ren-min-zheng-fu"
-SCALE = (
-    "/review/summary",
-    "/review/samples",
-    "/review/questions",
-    "/review/publish",
-    "/review/pending",
-    "/offices/due",
-    "/intake/codes",
-)
 DESK = (
     f"/review/desk?report={CITY}-2020&metric=requests.received.enterprise",
     "/review/breaks",
@@ -28,7 +20,7 @@ STAFF = (
     "/intake/batches/1",
     "/review",
     "/health",
-    *SCALE,
+    *AT_SCALE,
     f"/reports/{CITY}-2021?mark=requests.processed.research",
 )
 PUBLIC = (

@@ -13,6 +13,7 @@ from archive.sampling.samples import Specimen
 from archive.views import ReportFilter
 from tests.fakes import document, report
 from tests.web.conftest import NAME, PASSWORD, fill, signed_in, token
+from tests.web.town import AT_SCALE
 from web import bootstrap
 from web.accounts.store import Accounts
 from web.app import create_app
@@ -24,15 +25,6 @@ REPORT = f"{STREET}-2020"
 METRIC, OTHER = "disclosure.rules.made", "disclosure.rules.published"
 VALUES = {METRIC: "8", OTHER: "7"}
 FILE = document(report(values=VALUES), pages=1)
-STAFF = (
-    "/review/summary",
-    "/review/samples",
-    "/review/questions",
-    "/review/publish",
-    "/review/pending",
-    "/offices/due",
-    "/intake/codes",
-)
 
 
 @pytest.fixture
@@ -54,7 +46,7 @@ def send(client: FlaskClient, page: str, target: str | None = None, **form: obje
     return answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("page", STAFF)
+@pytest.mark.parametrize("page", AT_SCALE)
 def test_only_archivists_enter(client: FlaskClient, staff: FlaskClient, page: str) -> None:
     assert client.get(page).status_code == 302
     assert staff.get(page).status_code == 200

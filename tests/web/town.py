@@ -13,6 +13,11 @@ CITY = "洛阳市人民政府"
 BUREAU = "洛阳市教育局"
 COLUMNS = ("natural_person", "enterprise", "research", "public_benefit", "legal_service", "other_organisation")
 HANDLED = ("disclosed", "partly_disclosed", "refused_state_secret", "refused_third_party", "unavailable_not_held")
+AT_SCALE = (
+    *("/review/summary", "/review/samples", "/review/questions", "/review/publish", "/review/pending"),
+    *("/offices/due", "/intake/codes"),
+)
+"""The pages for work on many reports."""
 GROWTH = "全年新制作规范性文件若干件，主动公开政府信息涉及行政许可、行政处罚等领域，办理依申请公开事项有序推进。"
 
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 LEVELS, EDITIONS = get_args(Level), get_args(Edition)
 
+MANY = 1000
+"""Regions of one name, at most: each has a path of its own."""
+NEAR, SHOWN = 20, 5
+"""So many suggestions of all kinds are looked through, and so many of the kind that is asked for are told."""
+
 _OPTIONS = (
     click.option("--office", multiple=True, help="Id or name of an office."),
     click.option("--region", multiple=True, help="A region and all below it, as 河南省/洛阳市."),
@@ -84,14 +89,26 @@ def _offices(shop: "Services", given: str) -> tuple[str, ...]:
 
 def _tell_unknown(shop: "Services", asked: Mapping[str, object]) -> None:
     """Say which offices and regions are none of the archive's, and which these may be."""
-    for kind in ("office", "region"):
+    for kind, is_known in (("office", _is_office), ("region", _is_region)):
         for given in asked[kind]:  # type: ignore[attr-defined]  # options that may be repeated are tuples
-            near = [found for found in shop.search.suggest(given.strip("/"), 20) if found.kind == kind]
-            paths = [found.value for found in shop.search.suggest(given.strip("/").rpartition("/")[2], 1000)]
-            known = _offices(shop, given) if kind == "office" else given.strip("/") in paths
-            if not known:
-                perhaps = "; ".join(found.value if kind == "region" else found.label for found in near[:5])
-                say(f"No {kind} is called {given}." + (f" Perhaps: {perhaps}." if perhaps else ""))
+            if not is_known(shop, given):
+                say(f"No {kind} is called {given}.{_perhaps(shop, kind, given)}")
+
+
+def _is_office(shop: "Services", given: str) -> bool:
+    return bool(_offices(shop, given))
+
+
+def _is_region(shop: "Services", given: str) -> bool:
+    path = given.strip("/")
+    return any(found.value == path for found in shop.search.suggest(path.rpartition("/")[2], MANY))
+
+
+def _perhaps(shop: "Services", kind: str, given: str) -> str:
+    """What may be meant, as a sentence: offices by name, regions by path."""
+    near = [found for found in shop.search.suggest(given.strip("/"), NEAR) if found.kind == kind][:SHOWN]
+    names = "; ".join(found.value if kind == "region" else found.label for found in near)
+    return f" Perhaps: {names}." if names else ""
 
 
 def _given(asked: Mapping[str, object]) -> list[tuple[str, str]]:
@@ -108,7 +125,8 @@ def _print(results: Results) -> None:
         place = "  ".join(
             str(part) for part in (hit.report, hit.heading, f"p. {hit.page}" if hit.page else None) if part
         )
-        answer(f"{place}\n    {' '.join(hit.snippet.text.split())}")
+        said = " ".join(hit.snippet.text.split())
+        answer(f"{place}\n    {said}" if said else place)
     say(f"{results.total} {results.counted}" + (f", page {results.page}" if results.page > 1 else ""))
     if results.likely:
         say(f"{results.likely} more where a character read with doubt may be another: --likely")

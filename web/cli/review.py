@@ -42,7 +42,7 @@ def review_command(
         answer(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], ensure_ascii=False, indent=2))
         return
     table(("report", "metric", "label", "value", "status"), rows, numbers=(3,))
-    say(f"{found.total} values in doubt")
+    say(f"{found.total} {'value' if found.total == 1 else 'values'} in doubt")
 
 
 def _publish(archive: Archive, wanted: ReportFilter) -> Outcome:

@@ -59,13 +59,13 @@ def columns(names: Iterable[FacetName]) -> tuple[str, ...]:
 
 def told_by(shown: Sequence[Mapping[str, Any]]) -> dict[str, Buckets]:
     """The columns of some documents, of which these show what others must be asked for: all but `stated`."""
-    columns = {
+    found = {
         "place": ("/".join(each["region"]) for each in shown),
         "office_tag": (f"{each['office_id']}{TAG}{each['office']}" for each in shown if each["office_id"]),
         "traits": (each["traits"] for each in shown),
         "section": (str(each["section"]) for each in shown),
     }
-    return {name: list(Counter(filter(None, found)).items()) for name, found in columns.items()}
+    return {name: list(Counter(filter(None, each)).items()) for name, each in found.items()}
 
 
 def values(name: FacetName, counted: Mapping[str, Buckets], limit: int) -> tuple[FacetValue, ...]:
