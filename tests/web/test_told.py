@@ -23,9 +23,12 @@ OF_THE_COMMAND_LINE = {"A worker named 7 is running already.", "Stop it or choos
 COMPOSED = {"its type is not known7.", "Add it as 7."}  # their places hold words of the catalogue
 
 
+ABOUT = re.compile(r"\{(?:metric|what|row\.field|word\.metric)\}")  # what a word is about has a name of a certain shape
+
+
 def filled(texts: set[str]) -> set[str]:
     """Texts with something in their places."""
-    return {PLACE.sub("7", text) for text in texts}
+    return {PLACE.sub("7", ABOUT.sub("requests.received.total", text)) for text in texts}
 
 
 @pytest.mark.parametrize(
@@ -69,6 +72,8 @@ def test_whatever_is_said_has_its_other_language(
             "The same bytes were received as a.txt; it is held as x-2020.",
             "与已接收的 a.txt 内容相同，已入库。",
         ),
+        (told.reason, "zh", "Its engine cannot be loaded.", "Its engine cannot be loaded."),
+        (told.reason, "zh", "model.onnx cannot be read.", "model.onnx cannot be read."),
         (told.reason, "zh", "something new went wrong", "something new went wrong"),
         (
             doubts.doubt,
@@ -104,6 +109,10 @@ def test_facts_stay_and_new_words_are_shown_as_they_are(
             "a: b.csv：不是文本。 请将表格另存为 UTF-8 编码的 CSV。",
         ),
         (InvalidValue("20x is no year.", "Type four digits."), "“20x”不是年度。 请填写四位数字。"),
+        (
+            InvalidValue("requests.received.total cannot be -3.", "Type a number as the form asks for it, or nothing."),
+            "一、本年新收政府信息公开申请数量 / 总计不能是“-3”。 请按表格要求填写数字，或留空。",
+        ),
         (
             Conflict("requests.received.total is 7 by now, not blank.", "Look at it again before changing it."),
             "一、本年新收政府信息公开申请数量 / 总计现为“7”，不再是“未填”。 请重新查看后再改。",

@@ -3,7 +3,9 @@
 import re
 from functools import cache
 
+from archive.derived.corrections import FIELD, FINDING
 from archive.errors import DanganError, OfFile
+from archive.forms import forms
 from web.ui.language import gettext as _
 from web.ui.words import colon, field
 
@@ -177,7 +179,16 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def pattern(text: str) -> re.Pattern[str]:
     """What a text of the catalogue looks like once its facts are in it, each a group of its name."""
-    return re.compile(FACT.sub(r"(?P<\1>.+)", re.escape(text)))
+    return re.compile(FACT.sub(lambda found: f"(?P<{found[1]}>{_shape(found[1])})", re.escape(text)))
+
+
+def _shape(name: str) -> str:
+    """What a fact looks like: what a word is about is a value, a field of a report or a finding; others may be anything."""
+    if name != "what":
+        return ".+"
+    heads = {metric.id.partition(".")[0] for form in forms() for metric in form.metrics}
+    values = "|".join(f"{head}[.]" for head in sorted(heads))
+    return rf"(?:{values}|{re.escape(FIELD)}|{re.escape(FINDING)})\S+"
 
 
 def event(action: str) -> str:
