@@ -48,6 +48,12 @@ def test_table_two_has_the_headings_of_the_official_form() -> None:
     assert (refused.rows, refused.scope) == (8, "rowgroup")
 
 
+def test_the_heads_of_a_sheet_are_those_above_all_values() -> None:
+    heads = {sheet.id: len(sheet.head) for edition in EDITIONS for sheet in sheets(edition)}
+    assert heads == {"statistics": 1, "disclosure": 0, "requests": 3, "disputes": 3}
+    assert all((*sheet.head, *sheet.body) == sheet.lines for edition in EDITIONS for sheet in sheets(edition))
+
+
 def test_the_list_of_2014_names_each_group_once() -> None:
     (sheet,) = sheets("2014")
     groups = [line.heads[0].text for line in sheet.lines if not line.values][1:]

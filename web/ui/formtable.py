@@ -5,7 +5,7 @@ Pure: a form table goes in, rows of cells come out; the template adds the values
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Literal
 
 from archive.forms import Block, Column, FormTable, Row, load_form
@@ -51,6 +51,17 @@ class Sheet(Record):
     width: int
     lines: tuple[Line, ...]
     indented: bool = False
+
+    @property
+    def head(self) -> tuple[Line, ...]:
+        """The lines above all values that head the columns; none where blocks with heads of their own follow one another."""
+        top = tuple(takewhile(_heads_columns, self.lines))
+        return top if not any(map(_heads_columns, self.lines[len(top) :])) else ()
+
+    @property
+    def body(self) -> tuple[Line, ...]:
+        """The lines below the head."""
+        return self.lines[len(self.head) :]
 
 
 @cache
@@ -169,6 +180,10 @@ def _list_lines(block: Block) -> list[Line]:
         value = Value(metric=block.metric.format(row=row.id, column=block.columns[0].id))
         lines.append(Line(heads=(head,), unit=row.unit, values=(value,)))
     return lines
+
+
+def _heads_columns(line: Line) -> bool:
+    return all(head.scope in ("col", "colgroup") for head in line.heads) and not line.values
 
 
 def _spread(columns: int, width: int) -> list[int]:
