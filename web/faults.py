@@ -18,7 +18,8 @@ from archive.errors import (
     TooMany,
 )
 from web.accounts.security import is_archivist
-from web.ui import told
+from web.context import services
+from web.ui import told, words
 from web.ui.language import gettext as _
 from web.ui.language import in_chinese
 from web.ui.language import lazy_gettext as N_  # noqa: N812 - the name that extraction looks for
@@ -128,13 +129,15 @@ def advice(code: int) -> str:
 
 def spoken(error: DanganError) -> str:
     """An error in the reader's language, as far as the catalogue has its words. Where the search engine stands and what
-    it said is for archivists; the public hears what still works.
+    it said is for archivists, as is what a store answered; the public hears what still works.
     """
     if isinstance(error, IndexUnavailable) and not is_archivist():
         return _("Search is out of service for the moment. Offices, years and reports can be opened as ever.")
+    if code_of(error) >= 500 and not is_archivist():
+        return ""
     if not isinstance(error, InvalidQuery):
         return told.problem(error)
-    return " ".join(_(text, **error.facts) if error.facts else _(text) for text in error.template if text)
+    return words.sentences(*(_(text, **error.facts) if error.facts else _(text) for text in error.template if text))
 
 
 def answer(code: int, reason: str) -> Answer:
@@ -150,6 +153,7 @@ def answer(code: int, reason: str) -> Answer:
         reason=said,
         advice=advice(code),
         detail="" if said or code == 404 else reason,
+        limits=services().settings,
     )
     return page, code, extra
 

@@ -1,6 +1,6 @@
 """Which reports there are: conditions, lists and counts in SQL."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
@@ -78,6 +78,12 @@ def list_reports(
     whole = offset == 0 and len(rows) < limit
     total = len(rows) if whole else connection.scalar(source(func.count()).where(where)) or 0
     return Page(tuple(summary(row) for row in rows), total)
+
+
+def titles_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """The titles of the reports that bear these ids today, by id."""
+    rows = connection.execute(select(reports.c.id, reports.c.title).where(reports.c.id.in_(set(ids))))
+    return {row.id: row.title for row in rows}
 
 
 def count_reports(connection: Connection, wanted: ReportFilter) -> Counts:

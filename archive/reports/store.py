@@ -1,6 +1,6 @@
 """Reading reports."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 
@@ -50,6 +50,11 @@ class Reports:
         """Summaries of the reports that are meant."""
         with self._ground.reading() as connection:
             return listing.list_reports(connection, wanted, order, limit, offset)
+
+    def titles(self, ids: Iterable[str]) -> dict[str, str]:
+        """What the reports of these ids are called; an id that none bears today is left out."""
+        with self._ground.reading() as connection:
+            return listing.titles_of(connection, ids)
 
     def counts(self, wanted: ReportFilter = PUBLISHED) -> Counts:
         """How much the archive holds of what is meant."""

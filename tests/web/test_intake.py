@@ -68,7 +68,10 @@ def test_no_file_and_too_much_are_refused(own_staff: FlaskClient) -> None:
     secret = token(own_staff, "/intake")
     assert own_staff.post("/intake", data={"csrf_token": secret}).status_code == 422
     large = {"csrf_token": secret, "files": [(io.BytesIO(b"x" * 2_000_000), "big.pdf")]}
-    assert own_staff.post("/intake", data=large, content_type="multipart/form-data").status_code == 413
+    refused = own_staff.post("/intake", data=large, content_type="multipart/form-data")
+    assert refused.status_code == 413
+    assert "每次最多 200 个文件、1 MB" in refused.get_data(as_text=True), "how much is not too much"
+    assert 'role="search"' not in refused.get_data(as_text=True)
 
 
 def test_a_file_just_below_the_limit_is_taken(own: Services, own_staff: FlaskClient) -> None:
@@ -81,6 +84,15 @@ def test_a_file_name_is_only_a_name(own: Services, own_staff: FlaskClient) -> No
     upload(own_staff, [("../../etc/<b>.fake", document(report("洛阳市教育局", 2020)))])
     assert own.archive.intake.documents().items[0].filename == "<b>.fake"
     assert "<b>.fake" not in own_staff.get("/intake/batches/1").get_data(as_text=True)
+
+
+def test_what_is_held_already_is_named_by_its_title(own: Services, own_staff: FlaskClient) -> None:
+    for _ in range(2):
+        upload(own_staff, [("a.fake", document(report("洛阳市教育局", 2020)))])
+        own.archive.worker.run_until_idle()
+    page = own_staff.get("/intake/batches/2").get_data(as_text=True)
+    assert "重复件" in page
+    assert ">洛阳市教育局2020年政府信息公开工作年度报告</a>" in page
 
 
 def test_an_unknown_batch_is_not_there(own_staff: FlaskClient) -> None:

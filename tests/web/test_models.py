@@ -18,6 +18,7 @@ from web.pages.compare.model import compare_texts, labels
 from web.pages.data import model as data
 from web.pages.offices import model as offices
 from web.pages.report.model import view
+from web.pages.review.places import Cut
 from web.pages.search import model as search
 from web.ui import findings, words
 from web.ui.chart import Sample, chart, nice_ceiling, ticks
@@ -26,6 +27,24 @@ from web.ui.passages import merge, passages, pieces
 
 PUBLIC = (ReportStatus.PUBLISHED,)
 TEXT = st.text(alphabet="政府信息公开 年abc，。", max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (("不是文本。", "请另存为文本。"), "不是文本。请另存为文本。"),
+        (("It is no text.", "Save it."), "It is no text. Save it."),
+        (("it is torn", "Scan it again."), "it is torn. Scan it again."),
+        (("", "Scan it again."), "Scan it again."),
+    ],
+)
+def test_sentences_stand_as_their_language_sets_them(parts: tuple[str, ...], said: str) -> None:
+    assert words.sentences(*parts) == said
+
+
+def test_a_frame_is_told_by_its_place_in_the_part() -> None:
+    cut = Cut(page=1, turn=0, box=(0.2, 0.0, 0.6, 0.1), frame=(0.3, 0.0, 0.4, 0.1))
+    assert cut.within == pytest.approx((0.25, 0.5))
 
 
 @settings(deadline=None)

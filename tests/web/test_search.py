@@ -13,6 +13,8 @@ import search
 from archive.errors import InvalidQuery
 from search.results import Failure
 from tests.search.corpus import report
+from tests.web.conftest import fill
+from tests.web.town import bureau
 from web.app import create_app
 from web.bootstrap import Services
 from web.faults import spoken
@@ -129,6 +131,15 @@ def test_an_index_that_must_be_rebuilt_is_said_to_be_so(
     assert "须重建" in told
     assert "dangan reindex" in told
     assert "无响应" not in told
+
+
+def test_nothing_is_found_only_where_something_could_have_been(
+    own: Services, own_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(own.search), "stale", lambda _: True)
+    assert own_client.get("/search?q=x").status_code == 200, "an archive without reports needs no index"
+    fill(own.archive, {"a.fake": bureau(2020)})
+    assert own_client.get("/search?q=nothing-like-this").status_code == 503
 
 
 @pytest.mark.parametrize(

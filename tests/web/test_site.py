@@ -7,7 +7,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from archive.errors import IndexUnavailable
+from archive.errors import IndexUnavailable, StorageFailed
 from tests.web.conftest import PASSWORD, signed_in
 from web import faults
 from web.app import create_app
@@ -112,6 +112,20 @@ def test_a_search_engine_out_of_service_takes_only_searching_with_it(
     assert answer.headers["Retry-After"]
     assert client.get("/").status_code == 200
     assert client.get("/health?format=json").status_code == 503
+
+
+def test_what_a_store_answered_is_for_archivists(shop: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(*_: object, **__: object) -> None:
+        raise StorageFailed("/srv/blobs: no space left", "Check the storage settings.")
+
+    monkeypatch.setattr(type(shop.archive.reports), "get", down)
+    public, staff = create_app(shop).test_client(), signed_in(create_app(shop).test_client())
+    answer = public.get(f"/reports/{CITY}-2020")
+    assert answer.status_code == 503
+    assert "/srv/blobs" not in answer.get_data(as_text=True)
+    assert "档案数据安全" in answer.get_data(as_text=True)
+    told = staff.get(f"/reports/{CITY}-2020?lang=en").get_data(as_text=True)
+    assert "/srv/blobs: no space left. Check the storage settings." in told
 
 
 def test_a_fault_speaks_the_reader_s_language(client: FlaskClient) -> None:

@@ -102,20 +102,20 @@ def test_facts_stay_and_new_words_are_shown_as_they_are(
     [
         (
             RefusedFile("清单.csv", "it is no text.", "Save the table as CSV in UTF-8."),
-            "清单.csv：不是文本。 请将表格另存为 UTF-8 编码的 CSV。",
+            "清单.csv：不是文本。请将表格另存为 UTF-8 编码的 CSV。",
         ),
         (
             RefusedFile("a: b.csv", "it is no text.", "Save the table as CSV in UTF-8."),
-            "a: b.csv：不是文本。 请将表格另存为 UTF-8 编码的 CSV。",
+            "a: b.csv：不是文本。请将表格另存为 UTF-8 编码的 CSV。",
         ),
-        (InvalidValue("20x is no year.", "Type four digits."), "“20x”不是年度。 请填写四位数字。"),
+        (InvalidValue("20x is no year.", "Type four digits."), "“20x”不是年度。请填写四位数字。"),
         (
             InvalidValue("requests.received.total cannot be -3.", "Type a number as the form asks for it, or nothing."),
-            "一、本年新收政府信息公开申请数量 / 总计不能是“-3”。 请按表格要求填写数字，或留空。",
+            "一、本年新收政府信息公开申请数量 / 总计不能是“-3”。请按表格要求填写数字，或留空。",
         ),
         (
             Conflict("requests.received.total is 7 by now, not blank.", "Look at it again before changing it."),
-            "一、本年新收政府信息公开申请数量 / 总计现为“7”，不再是“未填”。 请重新查看后再改。",
+            "一、本年新收政府信息公开申请数量 / 总计现为“7”，不再是“未填”。请重新查看后再改。",
         ),
     ],
 )
@@ -124,6 +124,21 @@ def test_an_error_is_said_in_the_language_of_the_page(
 ) -> None:
     with create_app(shop).test_request_context("/?lang=zh"):
         assert told.problem(error) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "expected"),
+    [
+        ("en", "应为 12；See page 2", "should be 12; See page 2"),
+        ("zh", "应为 12；原件如此", "应为 12；原件如此"),
+        ("en", "应为 12", "should be 12"),
+        ("en", "原件写的是 12", "原件写的是 12"),
+    ],
+)
+def test_what_a_reader_says_is_right_is_said_in_the_language_of_the_page(
+    shop: Services, language: str, said: str, expected: str
+) -> None:
+    assert shown(shop, language, told.remark, said) == expected
 
 
 def test_a_list_that_is_none_is_refused_in_chinese(staff: FlaskClient) -> None:

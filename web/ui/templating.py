@@ -15,6 +15,8 @@ from web.ui.language import gettext as _
 from web.ui.language import in_chinese
 
 STATIC = Path(__file__).parent / "static"
+INSIDE = {"intake.batch": "intake.show", "sampling.show": "sampling.index", "sampling.look": "sampling.index"}
+"""Pages that stand in a room of another name."""
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -90,7 +92,8 @@ def rooms() -> list[Link]:
             (_("Summary"), "summary.show"),
         ],
     }.get(house(), [])
-    return [Link(label, url_for(endpoint), endpoint == request.endpoint) for label, endpoint in entries]
+    here = INSIDE.get(request.endpoint or "", request.endpoint)
+    return [Link(label, url_for(endpoint), endpoint == here) for label, endpoint in entries]
 
 
 def house() -> str:
@@ -142,11 +145,13 @@ def init_app(app: Flask) -> None:
         findings=findings,
         in_chinese=in_chinese,
         colon=words.colon,
+        sentences=words.sentences,
     )
     app.jinja_env.filters.update(
         number=words.number,
         day=words.day,
         moment=words.moment,
+        percent=words.percent,
         bytes=words.file_size,
         without_keys=without_keys,
     )

@@ -7,10 +7,13 @@ from archive.derived.corrections import FIELD, FINDING
 from archive.errors import DanganError, OfFile
 from archive.forms import forms
 from web.ui.language import gettext as _
-from web.ui.words import colon, field
+from web.ui.language import in_chinese
+from web.ui.words import colon, field, sentences
 
 FACT = re.compile(r"%\\\((\w+)\\\)s")
 """A fact's place in a text whose signs are escaped."""
+CLAIMED = re.compile(r"应为 ([^；]+)(?:；(.*))?", re.DOTALL)
+"""How the archive keeps the value that a reader says is right, before the reader's own words."""
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that extraction looks for
@@ -164,7 +167,17 @@ def reason(said: str) -> str:
 def problem(error: DanganError) -> str:
     """An error's reason and remedy in the reader's language."""
     name = f"{error.filename}{colon()}" if isinstance(error, OfFile) else ""
-    return f"{name}{reason(error.bare_reason)} {reason(error.remedy)}".strip()
+    return name + sentences(reason(error.bare_reason), reason(error.remedy))
+
+
+def remark(said: str) -> str:
+    """What a reader wrote; what the archive puts before it is in the page's language."""
+    claimed = CLAIMED.fullmatch(said)
+    if not claimed:
+        return said
+    return ("；" if in_chinese() else "; ").join(
+        part for part in (_("should be %(value)s", value=claimed[1]), claimed[2]) if part
+    )
 
 
 def _fact(name: str, fact: str) -> str:

@@ -15,6 +15,8 @@ from web.ui.language import lazy_gettext as N_  # noqa: N812 - the name that ext
 
 TOGETHER = re.compile(r"((?:\d{4}|[〇○零一二三四五六七八九]{4})年度?|政府信息公开工作年度报告)")
 
+STOPS = ("。", "？", "！", "；", "：")
+
 LONGEST_SAID = 60
 """Characters of a word that a history shows."""
 
@@ -196,7 +198,26 @@ def day(value: date | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """A date and time of day."""
-    return format_datetime(value, "short") if value else ""
+    return format_datetime(value, "short" if in_chinese() else "d MMM y, HH:mm") if value else ""
+
+
+def percent(share: float) -> str:
+    """A share as a percentage of three digits."""
+    return f"{100 * share:.3g}{percent_sign()}"
+
+
+def percent_sign() -> str:
+    """The sign behind a number: English sets it off."""
+    return "%" if in_chinese() else "\N{NO-BREAK SPACE}%"
+
+
+def sentences(*parts: str) -> str:
+    """Sentences one after another: a full-width stop brings its own room, and one that lacks its stop gets it."""
+    said = ""
+    for part in filter(None, parts):
+        stop = "." if said[-1:].isalnum() else ""
+        said += part if not said or said.endswith(STOPS) else f"{stop} {part}"
+    return said
 
 
 def file_size(size: int) -> str:

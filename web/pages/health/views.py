@@ -25,13 +25,16 @@ def show() -> ResponseReturnValue:
     if request.args.get("format") == "json":
         return jsonify({part.name: part.well for part in state}), code
     staff = current_user.is_authenticated and is_archivist()
+    events = archive().desk.events(limit=EVENTS, offset=0).items if staff else ()
+    named = (event.subject.partition(":") for event in events)
     return render_template(
         "health/show.html",
         parts=state,
         health=health if staff else None,
         counts=archive().reports.counts(ReportFilter(statuses=visible_statuses())),
         failures=_index_failures() if staff else (),
-        events=archive().desk.events(limit=EVENTS, offset=0).items if staff else (),
+        events=events,
+        titles=archive().reports.titles(name for kind, _colon, name in named if kind == "report"),
     ), code
 
 

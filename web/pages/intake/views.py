@@ -1,5 +1,6 @@
 """Handing in files, and watching them being read."""
 
+from itertools import chain
 from pathlib import PurePath
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
@@ -8,7 +9,7 @@ from flask_security import auth_required, roles_required
 
 from archive.archival_codes import Entry, manifest
 from archive.errors import RefusedFile
-from archive.views import Receipt, ReportFilter
+from archive.views import Receipt
 from web.accounts.models import ARCHIVIST
 from web.accounts.security import user_name
 from web.asked import paging, whole_number
@@ -84,16 +85,21 @@ def batch(batch_id: int) -> ResponseReturnValue:
     documents = archive().intake.documents(batch=batch_id, limit=shown.size, offset=shown.offset)
     if request.args.get("format") == "json":
         return jsonify(model.progress_json(state, documents.items))
+    receipts = [(row, _held(row)) for row in archive().intake.receipts(batch_id) if row.outcome != "received"]
+    held = {
+        *chain(*(document.reports for document in documents.items)),
+        *chain(*(reports for _row, reports in receipts)),
+    }
     return render_template(
         "intake/batch.html",
         batch=state,
         documents=documents,
         page=shown.page,
         pages=shown.pages(documents.total),
-        titles=_titles(batch_id),
+        titles=archive().reports.titles(held),
         share=model.batch_share(state.counts),
         of_document=model.document_share,
-        receipts=[(row, _held(row)) for row in archive().intake.receipts(batch_id) if row.outcome != "received"],
+        receipts=receipts,
         workers=archive().worker.alive(),
     )
 
@@ -117,7 +123,15 @@ def codes() -> ResponseReturnValue:
     shown = paging(CODES)
     text = request.args.get("q", "").strip()
     found = archive().archival_codes.find(text, limit=shown.size, offset=shown.offset)
-    return render_template("intake/codes.html", found=found, text=text, page=shown.page, pages=shown.pages(found.total))
+    titles = archive().reports.titles(report for one in found.items for report in one.reports)
+    return render_template(
+        "intake/codes.html",
+        found=found,
+        titles=titles,
+        text=text,
+        page=shown.page,
+        pages=shown.pages(found.total),
+    )
 
 
 @blueprint.post("/intake/documents/<sha256>/code")
@@ -142,12 +156,6 @@ def _held(receipt: Receipt) -> tuple[str, ...]:
     if receipt.outcome != "duplicate" or receipt.sha256 is None:
         return ()
     return archive().intake.document(receipt.sha256).reports
-
-
-def _titles(batch_id: int) -> dict[str, str]:
-    """What the reports of a batch are called."""
-    found = archive().reports.list(ReportFilter(batch=batch_id, statuses=None), limit=DOCUMENTS)
-    return {report.id: report.title for report in found.items}
 
 
 def _batch_name(filename: str | None) -> str:

@@ -33,6 +33,14 @@ class Cut:
     box: Box
     frame: Box | None = None
 
+    @property
+    def within(self) -> tuple[float, float] | None:
+        """Where the frame begins and ends across the part, in fractions of its width."""
+        if self.frame is None:
+            return None
+        left, wide = self.box[0], self.box[2] - self.box[0]
+        return (self.frame[0] - left) / wide, (self.frame[2] - left) / wide
+
 
 @dataclass(frozen=True)
 class Place:

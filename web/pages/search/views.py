@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from archive.errors import InvalidQuery, NotFound
+from archive.errors import IndexUnavailable, InvalidQuery, NotFound
 from archive.forms import load_form, metric
 from archive.records import Status
 from archive.views import OfficeSummary
@@ -34,6 +34,8 @@ def show() -> ResponseReturnValue:
         results = search_engine().search(query)
     except InvalidQuery as error:
         return render_template("search/show.html", error=spoken(error), results=None, chips=_chips({})), 422
+    if not results.total:
+        _refuse_an_index_that_is_gone()
     labels = {
         (str(name), value.value): value_label(name, value)
         for name, values in results.facets.items()
@@ -65,6 +67,14 @@ def suggest() -> ResponseReturnValue:
     return jsonify(
         [{"label": item.label, "note": item.note, "url": addresses[item.kind](item.value)} for item in found]
     )
+
+
+def _refuse_an_index_that_is_gone() -> None:
+    """That nothing was found is said only where something could have been."""
+    if search_engine().stale() and archive().reports.counts().reports:
+        raise IndexUnavailable(
+            "The search index is missing or of another version.", "Run ./dangan reindex to build it."
+        )
 
 
 def _named(text: str, *, many: bool) -> list[tuple[OfficeSummary, int | None]]:

@@ -68,7 +68,7 @@ def doubt_reason(reason: str) -> str:
 
 def share(part: int, whole: int) -> str:
     """A part as a percentage; a dash where there is no whole."""
-    return f"{100 * part / whole:.2f} %" if whole else "—"
+    return f"{100 * part / whole:.2f}{words.percent_sign()}" if whole else "—"
 
 
 def others(pending: Iterable[CorrectionRow], user: str) -> frozenset[int]:

@@ -79,6 +79,7 @@ def pending() -> str:
     return render_template(
         "summary/pending.html",
         found=found,
+        titles=archive().reports.titles(word.report for word in found.items),
         confirmable=model.others(found.items, user_name()),
         asked_for=services().settings.second_person,
         page=shown.page,
