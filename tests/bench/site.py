@@ -6,9 +6,10 @@ Each page is asked for again and again with other reports, offices and words, by
 process and over no network: all of the server's work and nothing else. Times are in milliseconds, middle / 95 of 100, by
 the clock and by the processor (of all threads; on a machine that others use, only this one can be compared). Sizes are
 bytes of HTML compressed as they are sent (pages with a form's secret are sent plain: compressed here for comparison),
-whole and without `<table>` and `<svg>`. The last table is Chromium's own: from the click to the frame in which the page
-image is seen, with nothing in its cache; beside it, for what the machine itself takes, the same of the sign-in page's
-first paint.
+whole and without `<table>` and `<svg>`; of what is no page (files, pictures) the time alone is told. The last table is
+Chromium's own: from the click to the frame in which the page image is painted, with nothing in its cache; beside it, for
+what the machine itself takes, the same of the sign-in page's first paint, and how many times as late the image is.
+`--only none` measures that alone.
 """
 
 import argparse
@@ -16,25 +17,23 @@ import gc
 import gzip
 import random
 import re
-import shutil
 import statistics
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
+from archive.derived.remembered import remember
 from archive.ports import Reader
+from archive.reports.record import build_and_tell
 from archive.views import ReportFilter
 from tests.bench.search_corpus import SECTIONS, YEARS, grown, rare
 from tests.bench.site_archive import RUN, grow
+from tests.bench.site_browser import first_images, high, table
 from tests.web.conftest import NAME, PASSWORD, signed_in
 from tests.web.paper import PaperReader
 from tests.web.town import CITY
@@ -44,25 +43,15 @@ from web.app import create_app
 from web.bootstrap import Services
 from web.settings import Settings
 
-if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
-
 TURNS = 25
 WARM = 2
+SEED = 3
+REPORT = re.compile(r"office-\d{5}-\d{4}")
 BROWSER_TURNS = 12
-GOAL_MS, GOAL_BYTES, GOAL_IMAGE_MS = 50, 60 * 1024, 300
+GOAL_MS, GOAL_BYTES = 50, 60 * 1024
 TABLES = re.compile(rb"<(table|svg)\b.*?</\1>", re.DOTALL)
 SIZE_LEVEL = 5
 METRIC = "requests.received.total"
-SEEN = """document.addEventListener('load', (event) => {
-  if (event.target.id !== 'leaf' || window.seen) return;
-  requestAnimationFrame(() => requestAnimationFrame(() => { window.seen = performance.now(); }));
-}, true);"""
-"""Two frames after the page image has come: by then it is painted, as it is or as the viewer's first tile."""
-
-PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
-PATIENCE_MS = 20_000
-
 Address = Callable[[random.Random], str]
 
 
@@ -73,6 +62,7 @@ class Known:
     sections: int
     own: tuple[str, ...]
     city: str
+    sha256: str
 
     def number(self, chance: random.Random) -> int:
         """Some report's number in the corpus."""
@@ -127,17 +117,28 @@ def public_pages(known: Known) -> Iterator[tuple[str, Address]]:
     yield "report, with hits", lambda chance: f"/reports/{chance.choice(known.own)}?hit={quote('公开')}"
     yield "report, value's card", lambda chance: f"/reports/{chance.choice(known.own)}/values/{METRIC}"
     yield "report, wrong value", lambda chance: f"/reports/{chance.choice(known.own)}/values/{METRIC}/question"
+    yield "report, another page", lambda chance: f"/reports/{chance.choice(known.own)}?page=2&lang=en"
+    yield "report, a file of values", lambda chance: f"/reports/{known.report(chance)}/data.csv"
+    yield "report, a file of all", lambda chance: f"/reports/{known.report(chance)}/data.json"
+    yield "report, the original", lambda chance: f"/reports/{chance.choice(known.own)}/original"
+    yield "picture of a value", lambda chance: f"/reports/{chance.choice(known.own)}/values/{METRIC}/crop.webp"
+    yield "picture of a page, again", lambda chance: f"/images/{known.sha256}/1-1000.webp"
     yield "offices", lambda chance: "/offices"
+    yield "offices of a province", lambda chance: f"/offices?region={quote('河南省')}&kind=department"
     yield (
         "offices of a region",
         lambda chance: f"/offices?region={quote('河南省/洛阳市')}&page={chance.randrange(1, 9)}",
     )
     yield "offices by name", lambda chance: f"/offices?q={quote('分局')}{chance.randrange(9)}"
     yield "office", lambda chance: f"/offices/{known.office(chance)}"
+    yield "office of many reports", lambda chance: f"/offices/{known.city}"
+    yield "office, a file of its years", lambda chance: f"/offices/{known.office(chance)}/series.csv"
     yield "office, a year", lambda chance: f"/offices/{known.office(chance)}/{known.year(chance)}"
     yield "missing reports", lambda chance: f"/offices/lacking/{known.year(chance)}"
     yield "compare, choosing", lambda chance: "/compare"
+    yield "compare, one chosen", lambda chance: f"/compare?a={known.report(chance)}"
     yield "compare", lambda chance: known.two_years(chance)
+    yield "compare, all values", lambda chance: f"{known.two_years(chance)}&all=1"
     yield "data", lambda chance: "/data"
     yield "metric", lambda chance: f"/data/{METRIC}?year={chance.randrange(2019, 2022)}"
     yield (
@@ -146,6 +147,9 @@ def public_pages(known: Known) -> Iterator[tuple[str, Address]]:
     )
     yield "metric, over years", lambda chance: f"/data/{METRIC}?over=years"
     yield "reasons for refusal", lambda chance: "/data/requests.refused_state_secret.total?year=2020"
+    yield "metric, a file of its year", lambda chance: f"/data/{METRIC}.csv?year={known.year(chance)}"
+    yield "outcomes of disputes", lambda chance: "/data/reconsideration.corrected?year=2020&over=years"
+    yield "about", lambda chance: "/about"
     yield "help", lambda chance: "/help"
     yield "interface, described", lambda chance: "/help/api"
     yield "sign-in", lambda chance: "/sign-in"
@@ -167,6 +171,11 @@ def staff_pages(known: Known, sample: int) -> Iterator[tuple[str, Address]]:
     yield "staff: queue", lambda chance: "/review"
     yield "staff: queue of a year", lambda chance: f"/review?year={known.year(chance)}"
     yield "staff: one by one", lambda chance: "/review/desk"
+    yield "staff: one by one, a report's", lambda chance: f"/review/desk?report={known.report(chance)}"
+    yield "staff: one by one, the next", lambda chance: f"/review/next?year={known.year(chance)}"
+    yield "staff: queue by kind", lambda chance: f"/review?kind=doubtful&year={known.year(chance)}"
+    yield "staff: missing reports", lambda chance: f"/offices/lacking/{known.year(chance)}"
+    yield "staff: password", lambda chance: "/password"
     yield "staff: sums", lambda chance: "/review/breaks"
     yield "staff: whole report", lambda chance: f"/review/reports/{known.report(chance)}"
     yield "staff: grid", lambda chance: f"/review/reports/{known.report(chance)}/grid"
@@ -183,7 +192,7 @@ def staff_pages(known: Known, sample: int) -> Iterator[tuple[str, Address]]:
 
 def measure(client: FlaskClient, address: Address, turns: int) -> Cost:
     """Ask for a page `turns` times, each time with another address; sizes are the largest."""
-    chance = random.Random(3)
+    chance = random.Random(SEED)
     cost, whole, bare = Cost(), 0, 0
     for turn in range(turns + WARM):
         asked = address(chance)
@@ -192,18 +201,14 @@ def measure(client: FlaskClient, address: Address, turns: int) -> Cost:
         data = answer.get_data()
         clocked, used = time.perf_counter() - clock, time.process_time() - processor
         assert answer.status_code < 400 or "none-" in asked, f"{asked}: {answer.status_code}"
-        html = gzip.decompress(data) if answer.headers.get("Content-Encoding") == "gzip" else data
-        whole = max(whole, len(gzip.compress(html, SIZE_LEVEL)))
-        bare = max(bare, len(gzip.compress(TABLES.sub(b"", html), SIZE_LEVEL)))
+        if answer.mimetype == "text/html":
+            html = gzip.decompress(data) if answer.headers.get("Content-Encoding") == "gzip" else data
+            whole = max(whole, len(gzip.compress(html, SIZE_LEVEL)))
+            bare = max(bare, len(gzip.compress(TABLES.sub(b"", html), SIZE_LEVEL)))
         if turn >= WARM:
             cost.clock.append(clocked * 1000)
             cost.processor.append(used * 1000)
     return Cost(cost.clock, cost.processor, whole, bare)
-
-
-def high(values: Sequence[float]) -> float:
-    """The 95th of a hundred."""
-    return sorted(values)[min(len(values) - 1, int(0.95 * len(values)))]
 
 
 def row(name: str, cost: Cost) -> str:
@@ -211,45 +216,6 @@ def row(name: str, cost: Cost) -> str:
     late = " **over**" if high(cost.processor) > GOAL_MS or cost.bare > GOAL_BYTES else ""
     times = (f"{statistics.median(many):.1f} / {high(many):.1f}" for many in (cost.clock, cost.processor))
     return f"| {name}{late} | {' | '.join(times)} | {cost.whole / 1024:.1f} | {cost.bare / 1024:.1f} |"
-
-
-def first_images(shop: Services, known: Known, turns: int) -> Iterator[tuple[str, list[float]]]:
-    """Milliseconds until Chromium shows the page image of reports nobody opened before, and then again; and a plain page."""
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        return
-    chance = random.Random(time.time_ns())
-    asked = [f"/reports/{known.report(chance)}" for _ in range(turns)]
-    with _served(shop) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        for name, paths, seen in (
-            ("the image is made now", asked, "window.seen"),
-            ("the image was made before", asked, "window.seen"),
-            ("the sign-in page's first paint", ["/sign-in"] * turns, PAINTED),
-        ):
-            yield name, [_until(browser.new_context(), address + path, seen) for path in paths][1:]
-        browser.close()
-
-
-def _until(context: "BrowserContext", address: str, seen: str) -> float:
-    context.add_init_script(SEEN)
-    page = context.new_page()
-    page.goto(address)
-    found = float(page.wait_for_function(seen, timeout=PATIENCE_MS).json_value())
-    context.close()
-    return found
-
-
-@contextmanager
-def _served(shop: Services) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(shop), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -284,29 +250,48 @@ def _report(shop: Services, options: argparse.Namespace) -> None:
     app = create_app(shop)
     gc.collect()
     gc.freeze()  # as the server does
-    sides = (app.test_client(), public_pages(known)), (signed_in(app.test_client()), staff_pages(known, sample))
+    public, staff = tuple(public_pages(known)), tuple(staff_pages(known, sample))
+    _check(shop, _addresses((*public, *staff), options.turns))
+    sides = (app.test_client(), public), (signed_in(app.test_client()), staff)
     for client, asked in sides:
         for name, address in asked:
             if options.only in name:
                 print(row(name, measure(client, address, options.turns)), flush=True)
     if options.no_browser:
         return
-    print("\n| first image of a report page | ms, middle / 95 of 100 |\n|---|---|")
-    for name, found in first_images(shop, known, BROWSER_TURNS):
-        late = " **over**" if high(found) > GOAL_IMAGE_MS else ""
-        print(f"| {name}{late} | {statistics.median(found):.0f} / {high(found):.0f} |", flush=True)
+    print()
+    chance = random.Random(time.time_ns())
+    opened = [f"/reports/{known.report(chance)}" for _ in range(BROWSER_TURNS)]
+    for line in table(first_images(shop.settings.home, opened)):
+        print(line, flush=True)
 
 
 def _fill(shop: Services, sections: int) -> None:
     """Grow the archive if it is empty; an index that is too old is made anew."""
-    if shop.archive.reports.counts().reports:
-        if shop.search.stale():  # kept from before a change of the index
-            shop.search.rebuild(grown(sections))
-        return
     begun = time.perf_counter()
-    grow(shop.archive, shop.search, sections)
-    Accounts(shop.archive.ground.engines.write).add(NAME, PASSWORD)
-    print(f"filled in {time.perf_counter() - begun:.0f} s")
+    if not shop.archive.reports.counts().reports:
+        grow(shop.archive, shop.search, sections)
+        Accounts(shop.archive.ground.engines.write).add(NAME, PASSWORD)
+        print(f"filled in {time.perf_counter() - begun:.0f} s")
+    elif shop.search.stale():  # kept from before a change of the index
+        shop.search.rebuild(grown(sections))
+
+
+def _check(shop: Services, asked: Iterable[str]) -> None:
+    """Keep what checking finds in the reports of these addresses, as reading them would have: they were never read."""
+    ground = shop.archive.ground
+    found = {one for address in asked for one in REPORT.findall(address)}
+    with ground.reading() as connection:
+        fresh = [build_and_tell(connection, ground.blobs, one, None)[1] for one in sorted(found)]
+    with ground.writing() as connection:
+        remember(connection, [one for one in fresh if one])
+
+
+def _addresses(pages: Iterable[tuple[str, Address]], turns: int) -> Iterator[str]:
+    """All addresses that will be asked for."""
+    for _, address in pages:
+        chance = random.Random(SEED)
+        yield from (address(chance) for _ in range(turns + WARM))
 
 
 def _known(shop: Services, sections: int) -> tuple[Known, int]:
@@ -314,11 +299,12 @@ def _known(shop: Services, sections: int) -> tuple[Known, int]:
     archive = shop.archive
     city = archive.offices.by_name(CITY)[0].id
     own = tuple(one.id for one in archive.reports.list(ReportFilter(office=city), limit=10).items)
+    sha256 = archive.reports.get(own[0]).source.sha256
     drawn = archive.sampling.all(limit=1).items
     if not drawn:
         archive.sampling.start("bench", ReportFilter(office=city), confidence=0.95, rate=0.01, seed=1, user=NAME)
     sample = archive.sampling.all(limit=1).items[0].id
-    return Known(sections, tuple(one for one in own if not one.endswith("2016")), city), sample
+    return Known(sections, tuple(one for one in own if not one.endswith("2016")), city, sha256), sample
 
 
 if __name__ == "__main__":
