@@ -94,3 +94,13 @@ def test_the_names_over_a_table_of_disputes_hide_no_row_of_the_table_before_it()
     words += [word("行政复议", 500, 200), word("行政诉讼", 500, 400)]
     (grid,) = word_grids(words)
     assert list(grid.texts.values()) == ["四、结转下年度继续办理"]
+
+
+def test_the_second_line_of_a_groups_name_is_no_row_beside_a_label_of_four_lines() -> None:
+    """（六）其他处理 in three lines; 3.其他 is a row of its own two labels further down."""
+    lines = ("1.申请人无正当理由", "逾期不补正、行政", "机关不再处理其政", "府信息公开申请")
+    words = [word(line, 160, 150 + 24 * i) for i, line in enumerate(lines)]
+    words += [word(line, 60, 155 + 24 * i) for i, line in enumerate(("（六）", "其他", "处理"))]
+    words += [word("2.没有现成信息需要另行制作", 160, 100), *values(SEVEN, 100), *values(SEVEN, 185)]
+    (grid,) = word_grids(words)
+    assert list(grid.texts.values())[-1] == "".join(lines)

@@ -107,9 +107,14 @@ def _found_block(rows: Sequence[_Found], phrases: Sequence[Phrase]) -> _FoundBlo
 
 
 def _rows(form: Form, phrases: Sequence[Phrase]) -> tuple[_Found, ...]:
-    """The form's rows that some phrase names, no phrase over another one's lower half."""
-    aligned = align(phrases, form_rows(form), _likenesses, LABEL, lambda before, p: p.box[1] >= before.middle)
+    """The form's rows that some phrase names, from the top down."""
+    aligned = align(phrases, form_rows(form), _likenesses, LABEL, _is_below)
     return tuple(_Found(a.place.table, a.place.block, a.place.number, a.item, a.likeness) for a in aligned)
+
+
+def _is_below(before: Phrase, phrase: Phrase) -> bool:
+    """Whether a label is the next row's: the second line of the group's name beside a label, 其他, is none."""
+    return phrase.box[1] >= before.middle and phrase.middle >= before.box[3]
 
 
 def _likenesses(phrase: Phrase, rows: Sequence[Row]) -> list[float]:
