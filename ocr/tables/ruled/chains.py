@@ -35,7 +35,7 @@ BESIDE, INKED, SOLID = (0.06, 0.10), 0.12, 0.96
 class RuleLine:
     """One rule: `start` and `end` along its direction, `at` its mean place across it, `slope` in pixels per pixel.
 
-    `broken`: it is known by short pieces in line (see `ocr.tables.broken`).
+    `broken`: it is known by short pieces in line (see `broken_rules`).
     """
 
     direction: Direction
