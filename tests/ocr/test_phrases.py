@@ -76,3 +76,10 @@ def test_characters_of_grain_in_every_direction_are_read_in_time() -> None:
     started = time.process_time()
     phrases_of(words)
     assert time.process_time() - started < 20
+
+
+def test_a_header_goes_on_below_itself_where_three_are_printed_as_evenly() -> None:
+    """The three lines 维持 纠正 结果 together have their middle where 纠正 has it."""
+    lines = (("结果", "结果", "其他"), ("维持", "纠正", "结果"))
+    words = [word(text, 100 + 60 * i, 100 + 24 * line) for line, row in enumerate(lines) for i, text in enumerate(row)]
+    assert {"结果维持", "结果纠正", "其他结果"} <= {phrase.text for phrase in phrases_of(words)}

@@ -119,11 +119,21 @@ def _wrapped(
     if not next_line:
         return
     widest = max(next_line, key=lambda p: p.box[2] - p.box[0])
-    centred = min(next_line, key=lambda p: abs(p.centre - run.centre))
+    centred = min(next_line, key=lambda p: _off(run.box, p.box))
     ways = (widest, centred) if lines > LINES - WAYS else (centred,)
     for following in {id(p): p for p in ways}.values():
         joined = Phrase(run.text + following.text, around((run.box, following.box)))
         yield from _wrapped(joined, below, following.box, lines - 1)
+
+
+def _off(run: PixelBox, below: PixelBox) -> tuple[int, float]:
+    """How far a line stands off the middle of the run above it, in quarters of its height, and how much wider it is.
+
+    Three headers in a row have their middle where the second has it.
+    """
+    (left, _, right, _), (start, top, end, bottom) = run, below
+    quarter = max((bottom - top) / 4, 1.0)
+    return round(abs(start + end - left - right) / 2 / quarter), max(end - start, right - left)
 
 
 def _continues(whole: PixelBox, line: PixelBox, below: PixelBox) -> bool:
