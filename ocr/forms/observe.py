@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from archive.forms import Form, Metric
 from archive.records import CellReading, Observation, Status
 from ocr.forms.align import Placed
+from ocr.forms.places import shared, with_shared_in_doubt
 from ocr.forms.values import AMOUNT_FACTORS, Parsed, clean, parse_value
 from ocr.note import Ink
 
@@ -37,7 +38,7 @@ LOOKALIKES = str.maketrans(
 # How doubts begin that are about the rules alone: columns too many or too few, open cells, two labels in one.
 OF_RULES = ("该行应有", "单元格的框线", "行标题单元格")
 VOID = ("单元格的框线", "行标题单元格含")
-# Two ways lead to one cell where their boxes share this of the narrower one's width.
+# Two ways lead to one cell where their boxes share this of the narrower one's width, and of the lower one's height.
 SAME_PLACE = 0.1
 NOUGHTS = frozenset({"()", "0)", "(0", "O)", "(O", "o)", "(o", "(]", "[)", "[]"})
 """What a nought that is broken at its head and foot is read as."""
@@ -64,10 +65,11 @@ def observe(
     """
     by_rule, by_word = _by_metric(form, ruled), _by_metric(form, direct)
     tables = present | {m.table for m in form.metrics if m.id in by_rule or m.id in by_word}
-    return tuple(
+    observations = tuple(
         _observation(metric, by_rule.get(metric.id, []), by_word.get(metric.id, []), table_found=metric.table in tables)
         for metric in form.metrics
     )
+    return with_shared_in_doubt(observations, {metric: found[0] for metric, found in {**by_word, **by_rule}.items()})
 
 
 def _by_metric(form: Form, placed: Iterable[Placed]) -> Mapping[str, list[Placed]]:
@@ -93,11 +95,10 @@ def _observation(metric: Metric, ruled: list[Placed], direct: list[Placed], *, t
 
 
 def _is_elsewhere(ruled: Placed, direct: Placed) -> bool:
-    """Whether the two ways, both without a doubt, lead to cells of one page that stand side by side, not at one place."""
+    """Whether the two ways, both without a doubt, lead to cells of one page that stand beside one another, not at one place."""
     if ruled.page != direct.page or ruled.doubts or direct.doubts:
         return False
-    (left, _, right, _), (start, _, end, _) = ruled.cell.box, direct.cell.box
-    return min(right, end) - max(left, start) < SAME_PLACE * min(right - left, end - start)
+    return min(shared(ruled.cell.box, direct.cell.box, axis) for axis in (0, 1)) < SAME_PLACE
 
 
 def _beside(ruled: Observation, direct: Observation, inks: tuple[Ink, Ink]) -> Observation:
@@ -168,9 +169,12 @@ def from_cell(metric: Metric, placed: Placed) -> Observation:
 
 
 def _parsed(given: Sequence[CellReading], metric: Metric, unit: str | None) -> list[Reading]:
-    """Each reading parsed; what looks like a digit, or a digit with a speck, is that digit where another reader saw it."""
+    """Each reading parsed; what looks like a digit, or a digit with a speck, is that digit where another reader saw it.
+
+    A voice that only casts a doubt reads nothing, and has not seen a blank.
+    """
     readings = [Reading(r, parse_value(r.raw, metric, unit)) for r in given]
-    seen = {r.parsed for r in readings if r.parsed.doubt is None}
+    seen = {r.parsed for r in readings if r.parsed.doubt is None and r.given.raw}
     return [_as_seen(r, parse_value(_plainer(r.given.raw, metric), metric, unit), seen) for r in readings]
 
 

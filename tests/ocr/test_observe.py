@@ -21,7 +21,8 @@ FORM = load_form("2019")
 def place(
     *readings: tuple[str, str, float], ink: Ink = "print", header: str = "", at: tuple[int, int] = (0, 6)
 ) -> Placed:
-    box = (0.1, 0.1, 0.2, 0.2)
+    left = 0.1 + 0.1 * ((at[1] + 1) % 7)
+    box = (left, 0.1, left + 0.1, 0.2)
     given_readings = tuple(CellReading(reader=r, raw=raw, confidence=c) for r, raw, c in readings)
     note = CellNote(top=0, bottom=0, left=0, right=0, box=box, scan=box, ink=ink, readings=given_readings)
     return Placed("requests", 0, at[0], at[1], 1, note, (), header)
@@ -169,3 +170,21 @@ def test_two_ways_that_lead_to_cells_side_by_side_are_in_doubt_whatever_is_read(
     assert value_of(ruled, direct) == ("0", Status.CERTAIN)
     assert value_of(ruled, aside) == ("0", Status.DOUBTFUL)
     assert value_of(ruled, replace(aside, page=2)) == ("0", Status.CERTAIN)
+    below = replace(direct, cell=direct.cell.model_copy(update={"box": (0.1, 0.199, 0.2, 0.3)}))
+    assert value_of(ruled, below) == ("0", Status.DOUBTFUL)
+
+
+def test_a_mark_and_a_voice_that_sees_nothing_are_no_blank() -> None:
+    assert from_cell(TOTAL, place(("cell", ":", 0.7), ("shape", "", 0.8))).status is Status.DOUBTFUL
+    assert from_cell(TOTAL, place(("cell", "—", 0.99), ("page", ".", 0.7))).status is Status.NOT_STATED
+
+
+def test_one_place_that_was_taken_for_two_metrics_puts_both_in_doubt() -> None:
+    """A label cut by a rule reads like another row's, and the words' places lead to the right one."""
+    other = replace(WORDS, row=1)
+    assert sum(o.status is Status.DOUBTFUL for o in observe(FORM, [WORDS], [other])) == 2
+    lower, half = (0.1, 0.16, 0.2, 0.26), (0.6, 0.1, 0.7, 0.2)
+    beside = replace(other, cell=other.cell.model_copy(update={"box": lower, "scan": lower}))
+    of_the_sheets_other_half = replace(other, cell=other.cell.model_copy(update={"scan": half}))
+    for one in (beside, of_the_sheets_other_half, replace(other, page=2)):
+        assert sum(o.status is Status.DOUBTFUL for o in observe(FORM, [WORDS], [one])) == 0

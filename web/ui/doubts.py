@@ -34,6 +34,7 @@ _NOTES = (
     N_("the other half of the row, beyond the page break, has not the form's columns"),
     N_("the whole row is blank at a page break: to be checked"),
     N_("printed twice in the document, with different values"),
+    N_("one place was read as two metrics"),
     N_("stated at %(places)s places of the original, differently"),
     N_("this column has no cell"),
     N_("white space between the digits of “%(text)s”"),
