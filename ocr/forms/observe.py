@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from archive.forms import Form, Metric
 from archive.records import CellReading, Observation, Status
 from ocr.forms.align import Placed
-from ocr.forms.places import shared, with_shared_in_doubt
+from ocr.forms.places import shared, with_doubted_places
 from ocr.forms.values import AMOUNT_FACTORS, Parsed, clean, parse_value
 from ocr.note import Ink
 
@@ -69,7 +69,7 @@ def observe(
         _observation(metric, by_rule.get(metric.id, []), by_word.get(metric.id, []), table_found=metric.table in tables)
         for metric in form.metrics
     )
-    return with_shared_in_doubt(observations, {metric: found[0] for metric, found in {**by_word, **by_rule}.items()})
+    return with_doubted_places(observations, {metric: found[0] for metric, found in {**by_word, **by_rule}.items()})
 
 
 def _by_metric(form: Form, placed: Iterable[Placed]) -> Mapping[str, list[Placed]]:

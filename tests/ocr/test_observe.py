@@ -183,8 +183,29 @@ def test_one_place_that_was_taken_for_two_metrics_puts_both_in_doubt() -> None:
     """A label cut by a rule reads like another row's, and the words' places lead to the right one."""
     other = replace(WORDS, row=1)
     assert sum(o.status is Status.DOUBTFUL for o in observe(FORM, [WORDS], [other])) == 2
-    lower, half = (0.1, 0.16, 0.2, 0.26), (0.6, 0.1, 0.7, 0.2)
+    lower, half = (0.1, 0.16, 0.2, 0.26), (0.6, 0.3, 0.7, 0.4)
     beside = replace(other, cell=other.cell.model_copy(update={"box": lower, "scan": lower}))
     of_the_sheets_other_half = replace(other, cell=other.cell.model_copy(update={"scan": half}))
     for one in (beside, of_the_sheets_other_half, replace(other, page=2)):
         assert sum(o.status is Status.DOUBTFUL for o in observe(FORM, [WORDS], [one])) == 0
+
+
+def test_a_row_that_stands_out_of_the_forms_order_is_in_doubt() -> None:
+    """Five rows of a column; the label of one was mistaken for that of the last, or all heights are upside down."""
+    form = load_form("2014")
+    heights = {0: 0.2, 1: 0.3, 2: 0.4, 3: 0.5, 9: 0.25}
+
+    def doubts(tops: dict[int, float], aside: float = 0.0) -> int:
+        placed = []
+        for row, top in tops.items():
+            left = 0.1 + aside * (row > 1)
+            box = (left, top, left + 0.1, top + 0.04)
+            cell = WORDS.cell.model_copy(update={"box": box, "scan": box})
+            placed.append(Placed("statistics", 0, row, 0, 1, cell))
+        return sum(one.status is Status.DOUBTFUL for one in observe(form, placed, []))
+
+    assert doubts({row: top for row, top in heights.items() if row < 9}) == 0
+    assert doubts(heights) == 1
+    assert doubts({0: 0.4, 1: 0.3}) == 2
+    assert doubts({0: 0.4, 1: 0.5, 2: 0.1, 3: 0.2}) == 4
+    assert doubts({0: 0.4, 1: 0.5, 2: 0.1, 3: 0.2}, aside=0.5) == 0

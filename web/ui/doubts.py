@@ -35,6 +35,7 @@ _NOTES = (
     N_("the whole row is blank at a page break: to be checked"),
     N_("printed twice in the document, with different values"),
     N_("one place was read as two metrics"),
+    N_("it does not stand where the order of the form's rows puts it"),
     N_("stated at %(places)s places of the original, differently"),
     N_("this column has no cell"),
     N_("white space between the digits of “%(text)s”"),
