@@ -192,7 +192,9 @@ def _plainer(raw: str, metric: Metric) -> str:
 
 def _as_seen(reading: Reading, parsed: Parsed, seen: set[Parsed]) -> Reading:
     nought = is_broken_nought(reading.given.raw)
-    takes = reading.parsed.doubt is not None and parsed in seen and (nought or not _has_bar(reading.given.raw))
+    # A second voice is asked because a one may be a rule: what it calls a bar may be either.
+    bar = _has_bar(reading.given.raw) or (reading.given.reader in INDEPENDENT and reading.given.raw in BARS)
+    takes = reading.parsed.doubt is not None and parsed in seen and (nought or not bar)
     return Reading(reading.given, parsed, sure=not nought) if takes else reading
 
 

@@ -79,6 +79,15 @@ def ink_of(image: Image, box: PixelBox, dpi: float, level: float | None = None) 
     return faint, inked
 
 
+def ink_mask_of(image: Image, box: PixelBox) -> NDArray[np.uint8] | None:
+    """Where a cell is darker than its paper, 255; None where it has no pixels."""
+    left, top, right, bottom = (max(round(edge), 0) for edge in box)
+    crop = image[top:bottom, left:right]
+    if crop.size == 0:
+        return None
+    return np.asarray((crop < _paper_and_threshold(crop)[1]) * 255, dtype=np.uint8)
+
+
 def faint_ink(crop: Image, threshold: float, origin: tuple[int, int], dpi: float, *, pieces: bool) -> PixelBox | None:
     """The box of what is darker than a grey level and no grain; `pieces`: be it shorter than a stroke. See `_ink_darker`."""
     ink, box = _ink_darker(crop, threshold, origin, dpi)

@@ -31,6 +31,7 @@ from ocr.tables.voices.blank_marks import with_known_marks
 from ocr.tables.voices.faint import with_faint_print
 from ocr.tables.voices.second import with_second_voices
 from ocr.tables.voices.slashes import settled
+from ocr.tables.voices.touching import with_touching_print
 from ocr.tables.voices.unread_slashes import with_unread_slashes
 from ocr.tables.voices.unsure_blanks import with_unsure_blanks
 
@@ -82,7 +83,7 @@ def _ruled_contents(work: WorkPage, ruled: Sequence[Grid], engine: OcrEngine) ->
     if work.source == "text":
         return contents
     return [
-        with_faint_print(work, work.image, grid, with_print_beyond(work, grid, cells))
+        with_faint_print(work, work.image, grid, with_touching_print(work, grid, with_print_beyond(work, grid, cells)))
         for grid, cells in zip(ruled, contents, strict=True)
     ]
 

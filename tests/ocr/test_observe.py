@@ -78,6 +78,12 @@ def test_a_bar_beside_a_digit_is_no_one_though_another_reader_saw_one() -> None:
     assert from_cell(TOTAL, place(("cell", "2o", 0.94), ("page", "20", 0.99))).status is Status.CERTAIN
 
 
+def test_a_one_that_a_second_voice_calls_a_bar_is_in_doubt() -> None:
+    """A piece of a rule beside the cell is one to the first reader."""
+    assert from_cell(TOTAL, place(("cell", "1", 1.0), ("second", "I", 0.9))).status is Status.DOUBTFUL
+    assert from_cell(TOTAL, place(("cell", "1", 1.0), ("page", "I", 0.9))).status is Status.CERTAIN
+
+
 def test_an_empty_cell_states_nothing_and_has_a_box() -> None:
     seen = from_cell(TOTAL, place(ink="none"))
     assert (seen.value, seen.status, seen.raw) == (None, Status.NOT_STATED, "")
