@@ -81,6 +81,11 @@ class _FoundBlock:
     headers: tuple[Phrase | None, ...]
 
     @property
+    def ends(self) -> list[float]:
+        """Where each row's label ends, pixels."""
+        return [found.phrase.box[2] for found in self.rows]
+
+    @property
     def fit(self) -> float:
         """How much of it is printed: its rows by their likeness, its headers as a share, for forms share their rows.
 
@@ -124,34 +129,70 @@ def _likenesses(phrase: Phrase, rows: Sequence[Row]) -> list[float]:
 
 
 def _block_grid(found: _FoundBlock, words: Sequence[WorkWord], *, exact: bool) -> DirectGrid | None:
-    ends = [f.phrase.box[2] for f in found.rows]
+    bands = _row_bands(found, words, exact=exact)
+    if not exact and not any(found.headers) and not _are_values(bands, found.ends, words):
+        return None
+    rows, columns = _rows_and_columns(found, bands, words, exact=exact)
+    if columns is None:
+        return None if any(found.headers) else _striped(found, bands, rows, words)
+    if _in_order(found.headers, columns.edges):
+        return _placed(found, bands, columns, words)
+    if _are_few(found.headers):
+        return _block_grid(replace(found, headers=(None,) * len(found.headers)), words, exact=exact)
+    return None
+
+
+def _row_bands(found: _FoundBlock, words: Sequence[WorkWord], *, exact: bool) -> list[tuple[float, float]]:
+    """From where to where each row's values stand, from the top down."""
     bands = _bands(found.rows)
     if exact and len(found.block.columns) > 1:
         bands[-1] = _with_values_below(bands[-1], found.rows[-1].phrase.box, len(found.block.columns), words)
-    boxes = [h.box if h else None for h in found.headers]
+    return bands
 
-    def placed(parts: Sequence[WorkWord]) -> tuple[list[list[PixelBox]], Columns | None]:
-        rows = [_values_in(band, end, parts, exact=exact) for end, band in zip(ends, bands, strict=True)]
-        return rows, find_columns(rows, boxes, ends, len(found.block.columns))
 
-    rows, columns = placed(words)
-    if columns is not None and not columns.firm and not exact and any(len(row) == len(boxes) for row in rows):
-        parted = placed([part for word in words for part in _parted(word, columns.edges[1:-1])])
-        rows, columns = parted if parted[1] is not None and parted[1].firm else (rows, columns)
-    right = max(w.box[2] for w in words)
-    if not exact and not any(found.headers) and not _are_values(bands, ends, words):
-        return None
-    if columns is None and not any(found.headers) and any(rows):
-        edges = stripe_edges(rows, max(ends), right)
-        return _make(found.rows, bands, found.headers, Columns(edges, firm=False), loose=True) if edges else None
-    if columns is not None and not _in_order(found.headers, columns.edges) and _are_few(found.headers):
-        return _block_grid(replace(found, headers=(None,) * len(boxes)), words, exact=exact)
-    if columns is None or not _in_order(found.headers, columns.edges):
-        return None
+_Rows = list[list[PixelBox]]
+"""The values' boxes of each row, left to right."""
+
+
+def _rows_and_columns(
+    found: _FoundBlock, bands: Sequence[tuple[float, float]], words: Sequence[WorkWord], *, exact: bool
+) -> tuple[_Rows, Columns | None]:
+    """The values and their columns; where a scan's are not proven, after cutting words of two values at their edges."""
+    rows, columns = _columns_of(found, bands, words, exact=exact)
+    if columns is None or columns.firm or exact or not any(len(row) == len(found.headers) for row in rows):
+        return rows, columns
+    parts = [part for word in words for part in _parted(word, columns.edges[1:-1])]
+    parted, proven = _columns_of(found, bands, parts, exact=exact)
+    return (parted, proven) if proven is not None and proven.firm else (rows, columns)
+
+
+def _columns_of(
+    found: _FoundBlock, bands: Sequence[tuple[float, float]], words: Sequence[WorkWord], *, exact: bool
+) -> tuple[_Rows, Columns | None]:
+    rows = [_values_in(band, end, words, exact=exact) for end, band in zip(found.ends, bands, strict=True)]
+    boxes = [header.box if header else None for header in found.headers]
+    return rows, find_columns(rows, boxes, found.ends, len(found.block.columns))
+
+
+def _striped(
+    found: _FoundBlock, bands: Sequence[tuple[float, float]], rows: _Rows, words: Sequence[WorkWord]
+) -> DirectGrid | None:
+    """A loose grid of the stripes of values, where there are any."""
+    edges = stripe_edges(rows, max(found.ends), _right_of(words)) if any(rows) else ()
+    return _make(found.rows, bands, found.headers, Columns(edges, firm=False), loose=True) if edges else None
+
+
+def _placed(
+    found: _FoundBlock, bands: Sequence[tuple[float, float]], columns: Columns, words: Sequence[WorkWord]
+) -> DirectGrid:
     # A number at the right of a wide last column stands further out than its header and the numbers above it.
-    edges = (*columns.edges[:-1], max(columns.edges[-1], right))
+    edges = (*columns.edges[:-1], max(columns.edges[-1], _right_of(words)))
     made = _make(found.rows, bands, found.headers, Columns(edges, columns.firm))
     return replace(made, grid=_doubted(made.grid, _strays(bands, edges, words)))
+
+
+def _right_of(words: Sequence[WorkWord]) -> float:
+    return max(word.box[2] for word in words)
 
 
 def _doubted(grid: Grid, strays: Sequence[float]) -> Grid:
