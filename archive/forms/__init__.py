@@ -1,6 +1,7 @@
 """The official forms, one TOML file an edition: which sections, tables, rows and columns there are, and what they mean."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -52,13 +53,17 @@ class Block(Record):
 
 
 class FormTable(Record):
-    """One table of the form; `section` is the number of the section it stands in, 0 for one of its own."""
+    """One table of the form; `section` is the number of the section it stands in, 0 for one of its own.
+
+    `heads` is the English of head cells as printed: of groups, which no metric's name holds, and of columns too narrow for theirs.
+    """
 
     id: str
     section: int
     title: str
     en: str = ""
     unit: str | None = None
+    heads: Mapping[str, str] = {}
     blocks: tuple[Block, ...]
 
 

@@ -61,5 +61,17 @@ def test_the_list_of_2014_names_each_group_once() -> None:
     assert groups[0] == "一、主动公开情况"
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_head_has_its_english(edition: Edition) -> None:
+    heads = [head for sheet in sheets(edition) for line in sheet.lines for head in line.heads]
+    assert [head.text for head in heads if not head.en] == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_english_of_heads_is_of_heads_that_the_form_prints(edition: Edition) -> None:
+    for table, sheet in zip(load_form(edition).tables, sheets(edition), strict=True):
+        assert set(table.heads) <= {head.text for line in sheet.lines for head in line.heads}
+
+
 def test_a_report_without_a_form_has_no_sheets() -> None:
     assert sheets("none") == ()

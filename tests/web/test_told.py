@@ -66,12 +66,6 @@ def test_whatever_is_said_has_its_other_language(
             "page 3 cannot be read: the process that read it crashed or reached its limits.",
             "第 3 页无法识读：识读进程崩溃或超出限额。",
         ),
-        (
-            told.reason,
-            "zh",
-            "The same bytes were received as a.txt; it is held as x-2020.",
-            "与已接收的 a.txt 内容相同，已入库。",
-        ),
         (told.reason, "zh", "Its engine cannot be loaded.", "Its engine cannot be loaded."),
         (told.reason, "zh", "model.onnx cannot be read.", "model.onnx cannot be read."),
         (told.reason, "zh", "something new went wrong", "something new went wrong"),
@@ -158,3 +152,15 @@ def test_events_are_words_on_the_health_page(staff: FlaskClient) -> None:
     page = staff.get("/health").get_data(as_text=True)
     assert "生成年报" in page
     assert "report.made" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("zh", "与已接收的 a.txt 内容相同，已入库。"),
+        ("en", "The same bytes were received as a.txt; that file is held already."),
+    ],
+)
+def test_a_duplicate_is_told_without_the_ids_of_its_reports(shop: Services, language: str, expected: str) -> None:
+    said = "The same bytes were received as a.txt; it is held as x-2020."
+    assert shown(shop, language, told.reason, said) == expected

@@ -3,7 +3,7 @@
 Pure: a form table goes in, rows of cells come out; the template adds the values.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import groupby, takewhile
 from typing import Literal
@@ -87,9 +87,14 @@ def sheet(table: FormTable) -> Sheet:
         en=table.en,
         section=table.section,
         width=width,
-        lines=tuple(lines),
+        lines=tuple(_glossed(line, table.heads) for line in lines),
         indented=lists,
     )
+
+
+def _glossed(line: Line, english: Mapping[str, str]) -> Line:
+    heads = tuple(head.model_copy(update={"en": english.get(head.text, head.en)}) for head in line.heads)
+    return line.model_copy(update={"heads": heads})
 
 
 def _block_lines(block: Block, label_columns: int, value_columns: int) -> list[Line]:

@@ -73,6 +73,10 @@ _REASONS = (
 )
 """What `ocr` says of a file that it refuses or cannot read; it knows nothing of languages."""
 
+_HELD = "The same bytes were received as %(name)s; it is held as %(reports)s."
+_SHOWN = {_HELD: N_("The same bytes were received as %(name)s; that file is held already.")}
+"""What pages say instead, where the reports that a text names by their ids stand beside it with their titles."""
+
 _ANSWERS = (
     N_("the process that read it crashed or reached its limits."),
     N_("it took longer than %(seconds)s seconds."),
@@ -86,7 +90,7 @@ _ANSWERS = (
     N_("Read it again when the cause is gone."),
     N_("Reading failed unexpectedly: %(why)s"),
     N_("Report it with the file."),
-    N_("The same bytes were received as %(name)s; it is held as %(reports)s."),
+    _HELD,
     N_("The same bytes were received as %(name)s; it waits to be read."),
     N_("Known as %(name)s; reading it failed before and is tried again."),
     N_("%(what)s is %(standing)s by now, not %(before)s."),
@@ -160,7 +164,8 @@ def reason(said: str) -> str:
         found = known.fullmatch(said)
         if found:
             facts = {name: _fact(name, fact) for name, fact in found.groupdict().items()}
-            return _(text, **facts) if facts else _(text)
+            shown = _SHOWN.get(text, text)
+            return _(shown, **facts) if facts else _(shown)
     return said
 
 
