@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from archive.boxes import around
 from archive.records import Alternative, CellReading
 from ocr.image.greys import median_grey
 from ocr.note import Ink
@@ -285,8 +286,9 @@ def direct_content(
         sure = min(sure, PARTLY_READ)
     seen = _reading(reader, _joined(pieces, exact=work.source == "text"), sure, _others_of(pieces))
     stroke = pieces[-1].box if len(pieces) > 1 and len(pieces[-1].text) == 1 else None
-    if pieces[0].lone and len(pieces) == 1:
-        print_box = pieces[0].box  # a hyphen is no larger than a speck
+    if print_box is None or (pieces[0].lone and len(pieces) == 1):
+        # A hyphen is no larger than a speck, and what was read where only a rule stood must be looked at again.
+        print_box = around(piece.box for piece in pieces)
     return CellContent("print", print_box, (seen,), stroke)
 
 

@@ -277,3 +277,14 @@ def test_the_raised_mark_of_a_footnote_is_no_digit() -> None:
     found = readings(np.asarray(picture), read, Heard([("761", 0.95)]), readers=("cell", "page"))
     assert found[4][-1] == ("shape", "76")
     assert found[5] == [("cell", "78"), ("page", "78")]
+
+
+def test_a_lone_stroke_that_one_reader_saw_surely_is_asked_for_on_a_clean_page_too() -> None:
+    """The end of a dashed rule below a table is a one to the reader of the page."""
+    image = page(["", "25", "37", "48"]).copy()
+    image[30:39, 30:33] = 0
+    second = Heard([("", 0.0)])
+    found = readings(image, [("1", 0.98), ("25", 0.99), ("37", 0.99), ("48", 0.99)], second, readers=("page",))
+    assert second.asked == 1
+    assert found[0][-1][1] == ""
+    assert found[1] == [("page", "25")]

@@ -7,7 +7,7 @@ import pytest
 from archive.records import CellReading
 from ocr.note import Ink
 from ocr.page import WorkPage
-from ocr.tables.cells import CellContent, direct_content
+from ocr.tables.cells import CellContent, Piece, direct_content
 from ocr.tables.ruled.grid import Grid, GridCell
 from ocr.tables.voices.unsure_blanks import with_unsure_blanks
 
@@ -64,3 +64,10 @@ def test_a_blank_place_is_unsure_where_a_digit_stands_across_its_edge(middle: in
     cv2.ellipse(image, (middle, 75), (7, 12), 0, 0, 360, 0, 2)
     work = WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda points: points)
     assert direct_content(image, (100.0, 50.0, 200.0, 100.0), [], work).ink == ink
+
+
+def test_what_was_read_where_no_print_is_left_without_rules_keeps_its_place_to_be_looked_at_again() -> None:
+    image = np.full((200, 400), 255, np.uint8)
+    work = WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda points: points)
+    word = (150.0, 60.0, 154.0, 80.0)
+    assert direct_content(image, (100.0, 50.0, 200.0, 100.0), [Piece("1", word, 0.98)], work).print_box == word

@@ -105,6 +105,11 @@ class _Value:
         return self.number if self.broken else clean(self.raw)
 
     @property
+    def lone(self) -> bool:
+        """Whether one reader alone saw nothing but strokes: the end of a dashed rule is one, too."""
+        return _is_stroke(self.number) and len(self.content.readings) == 1
+
+    @property
     def weak(self) -> bool:
         """Whether the readers that were asked so far leave a doubt."""
         numbers = [_number(r.raw) for r in self.content.readings]
@@ -122,7 +127,7 @@ def with_second_voices(
     strange = page.strange()
     weak = [value for value in values if value.weak]
     every = barred or len(weak) > POOR * len(values)
-    asked = [v for v in values if every or v.weak or id(v) in strange or page.crowds(v) or page.is_uneven(v)]
+    asked = [v for v in values if every or v.weak or v.lone or id(v) in strange or page.crowds(v) or page.is_uneven(v)]
     heard = read([_crop(value, work) for value in asked]) if asked else []
     found = [list(group) for group in contents]
     for value, line in zip(asked, heard, strict=True):
@@ -138,11 +143,11 @@ def with_second_voices(
 def _unheard(value: _Value, line: LineText, page: "_Digits", *, poor: bool) -> CellReading | None:
     """A doubt of what the first readers agree on where no other voice does.
 
-    One hears another number, a first reader was unsure or alone on a page where many are, or the page's digits break: a
-    nought without a side is a three.
+    One hears another number, a first reader was unsure, or alone with a stroke or on a page where many are unsure, or the
+    page's digits break: a nought without a side is a three.
     """
     number = number_in(clean(line.text))
-    alone = poor and len(value.content.readings) == 1
+    alone = value.lone or (poor and len(value.content.readings) == 1)
     other = number != value.number and (bool(number) or alone)
     unsure = min(reading.confidence for reading in value.content.readings) < SURE
     if value.weak or not (other or unsure or (page.breaks and value.number != "0")):
