@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from pydantic import field_validator
+
 from archive.records import Edition, Record
 
 Kind = Literal["count", "signed", "amount"]
@@ -63,8 +65,14 @@ class FormTable(Record):
     title: str
     en: str = ""
     unit: str | None = None
-    heads: Mapping[str, str] = {}
+    heads: tuple[tuple[str, str], ...] = ()
     blocks: tuple[Block, ...]
+
+    @field_validator("heads", mode="before")
+    @classmethod
+    def _pairs(cls, given: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """A form is a key of what is remembered of it, which a mapping cannot be."""
+        return tuple(given.items())
 
 
 class Metric(Record):

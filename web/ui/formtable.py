@@ -87,7 +87,7 @@ def sheet(table: FormTable) -> Sheet:
         en=table.en,
         section=table.section,
         width=width,
-        lines=tuple(_glossed(line, table.heads) for line in lines),
+        lines=tuple(_glossed(line, dict(table.heads)) for line in lines),
         indented=lists,
     )
 

@@ -193,7 +193,7 @@ def number(value: str | int | Decimal | None) -> str:
 
 def day(value: date | None) -> str:
     """A date without its time."""
-    return format_date(value, "medium") if value else ""
+    return format_date(value, "medium" if in_chinese() else "d MMM y") if value else ""
 
 
 def moment(value: datetime | None) -> str:
@@ -297,13 +297,14 @@ def _relations() -> dict[str, str]:
 
 
 def source(of: str) -> str:
-    """Where a value that the desk offers comes from."""
-    return {
+    """Where a value that the desk offers comes from, as one of a list within a line."""
+    said = {
         "standing": _("the reading"),
         "proposed": _("Suggested value, not adopted"),
         "seen": _("second-best reading"),
         "implied": _("what the sums ask for; nobody has seen it printed"),
     }.get(of) or reader(of)
+    return said[:1].lower() + said[1:]
 
 
 def doubt_kind(of: str) -> str:
