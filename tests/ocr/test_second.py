@@ -288,3 +288,5 @@ def test_a_lone_stroke_that_one_reader_saw_surely_is_asked_for_on_a_clean_page_t
     assert second.asked == 1
     assert found[0][-1][1] == ""
     assert found[1] == [("page", "25")]
+    unsure = readings(image, [("1", 0.98), ("25", 0.99), ("37", 0.99), ("48", 0.99)], Heard([("1", 0.6)]), ("page",))
+    assert unsure[0][-1][1] == ""

@@ -143,14 +143,14 @@ def with_second_voices(
 def _unheard(value: _Value, line: LineText, page: "_Digits", *, poor: bool) -> CellReading | None:
     """A doubt of what the first readers agree on where no other voice does.
 
-    One hears another number, a first reader was unsure, or alone with a stroke or on a page where many are unsure, or the
-    page's digits break: a nought without a side is a three.
+    One hears another number, a first reader was unsure, or alone on a page where many are unsure, or the page's digits break:
+    a nought without a side is a three. A stroke that one reader alone saw needs another voice's word: slashes are ones, too.
     """
     number = number_in(clean(line.text))
     alone = value.lone or (poor and len(value.content.readings) == 1)
     other = number != value.number and (bool(number) or alone)
     unsure = min(reading.confidence for reading in value.content.readings) < SURE
-    if value.weak or not (other or unsure or (page.breaks and value.number != "0")):
+    if value.weak or not (value.lone or other or unsure or (page.breaks and value.number != "0")):
         return None
     sure = min((min(certainty_of(char), 1.0) for char in line.chars), default=0.0)
     return CellReading(reader="second", raw=line.text.strip() if other else "", confidence=round(sure, 4))
