@@ -29,6 +29,12 @@ def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
+def shared(a: Box, b: Box, axis: int) -> float:
+    """What two boxes share along an axis (0 across, 1 down), of the smaller extent; below 0 where they lie apart."""
+    common = min(a[axis + 2], b[axis + 2]) - max(a[axis], b[axis])
+    return common / max(min(a[axis + 2] - a[axis], b[axis + 2] - b[axis]), 1e-9)
+
+
 def around(boxes: Iterable[Box]) -> Box:
     """The smallest box that holds all of some, at least one."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)

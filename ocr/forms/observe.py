@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from archive.boxes import shared
 from archive.forms import Form, Metric
 from archive.records import CellReading, Observation, Status
 from ocr.forms.align import Placed
-from ocr.forms.places import shared, with_doubted_places
+from ocr.forms.places import with_doubted_places
 from ocr.forms.values import AMOUNT_FACTORS, Parsed, clean, parse_value
 from ocr.note import Ink
 

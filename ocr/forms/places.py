@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations, takewhile
 
-from archive.boxes import overlap
-from archive.records import Box, Observation, Status
+from archive.boxes import overlap, shared
+from archive.records import Observation, Status
 from ocr.forms.align import Placed
 
 SHARED = 0.5
@@ -74,12 +74,6 @@ def _is_same(one: Placed, other: Placed) -> bool:
     """Whether two cells share their place on the working page, and on the sheet, of which that may be one half."""
     a, b = one.cell.box, other.cell.box
     return shared(a, b, 1) >= SHARED and shared(a, b, 0) >= SHARED and overlap(one.cell.scan, other.cell.scan)
-
-
-def shared(a: Box, b: Box, axis: int) -> float:
-    """What two boxes share along an axis, of the smaller extent."""
-    common = min(a[axis + 2], b[axis + 2]) - max(a[axis], b[axis])
-    return common / max(min(a[axis + 2] - a[axis], b[axis + 2] - b[axis]), 1e-9)
 
 
 def _doubted(one: Observation, why: str) -> Observation:

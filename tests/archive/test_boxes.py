@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.boxes import around, holds, middle, overlap, stands_in
+from archive.boxes import around, holds, middle, overlap, shared, stands_in
 from archive.records import Box
 
 PLACES = st.lists(st.integers(0, 9), min_size=4, max_size=4, unique=True)
@@ -41,3 +41,10 @@ def test_the_box_around_some_is_the_smallest_that_holds_them(boxes: list[Box]) -
     whole = around(boxes)
     assert all(holds(whole, *box[:2]) and holds(whole, *box[2:]) for box in boxes)
     assert all(side in {box[at] for box in boxes} for at, side in enumerate(whole))
+
+
+def test_what_boxes_share_is_told_of_the_smaller_extent() -> None:
+    wide, low = (0.0, 0.0, 1.0, 0.4), (0.5, 0.3, 0.7, 0.5)
+    assert shared(wide, low, 0) == pytest.approx(1.0)
+    assert shared(wide, low, 1) == pytest.approx(0.5)
+    assert shared((0.0, 0.0, 0.1, 0.1), low, 0) < 0

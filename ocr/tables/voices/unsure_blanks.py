@@ -8,6 +8,7 @@ it may be this place's.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from archive.boxes import stands_in
 from ocr.page import PixelBox
 from ocr.tables.cells import PARTLY_READ, CellContent, may_be_value
 from ocr.tables.ruled.grid import Grid, GridCell
@@ -30,7 +31,7 @@ def with_unsure_blanks(
     found = list(contents)
     for i, cell in enumerate(grid.cells):
         beside = cell.top in unread or any(_is_beside(cell, other) for other in partly)
-        if _is_unsure(found[i], guessed=guessed) and (beside or any(_is_in(cell.box, box) for box in printed)):
+        if _is_unsure(found[i], guessed=guessed) and (beside or any(stands_in(cell.box, box) for box in printed)):
             found[i] = replace(found[i], ink="specks")
     return found
 
@@ -43,11 +44,6 @@ def _printed(ruled: Iterable[tuple[Grid, Sequence[CellContent]]]) -> list[PixelB
         for cell, content in pairs
         if content.ink == "print" and all(may_be_value(r.raw) for r in content.readings)
     ]
-
-
-def _is_in(box: PixelBox, outer: PixelBox) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
 def _is_unread(content: CellContent) -> bool:
