@@ -295,8 +295,8 @@ def direct_content(
 def _is_crossed(bare: Image, box: PixelBox, dpi: float, level: float | None) -> bool:
     """Whether print stands across the left or right edge of a blank cell: only words put the edge there, and may be wrong."""
     for edge in (box[0], box[2]):
-        around = (edge - BESIDE * dpi, box[1], edge + BESIDE * dpi, box[3])
-        place = ink_of(bare, around, dpi, level)[1]
+        beside = (edge - BESIDE * dpi, box[1], edge + BESIDE * dpi, box[3])
+        place = ink_of(bare, beside, dpi, level)[1]
         if place is not None and place[0] < edge < place[2]:
             return True
     return False

@@ -138,7 +138,10 @@ def _ends(image: Image, box: PixelBox) -> bool:
     stroke = image[top:bottom, left:right]
     if not stroke.size:
         return False
-    beside = (image[top:bottom, max(left - BEYOND, 0) : left - BLUR], image[top:bottom, right + BLUR : right + BEYOND])
+    beside = (
+        image[top:bottom, max(left - BEYOND, 0) : max(left - BLUR, 0)],
+        image[top:bottom, right + BLUR : right + BEYOND],
+    )
     grey = (float(stroke.min()) + WHITE) / 2
     return not any(strip.size and float(strip.min(axis=0).max()) < grey for strip in beside)
 
