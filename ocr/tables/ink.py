@@ -24,6 +24,9 @@ FAINT = 0.35
 STROKE = 0.06
 # What shows through has a fifth of the print's darkness, faint print (a lone stroke in a wide box) half: measured on tuned scans.
 SHOWN_THROUGH, UNSURE, WHITE = 0.35, 0.75, 255.0
+# Rows of pixels beside a number that show its cell's rules, inches: at most, and at least; and how much darker (grey levels) a
+# column of them is where it belongs to a rule, its grey border included.
+BESIDE_PRINT, CLEAR_ROWS, SHADE = 0.1, 0.03, 12
 # Words whose darkness tells the page's.
 SAMPLE = 60
 
@@ -163,12 +166,41 @@ def _grown_from(frame: NDArray[np.bool_], room: int, least: float) -> list[tuple
 def crop_of(image: Image, print_box: PixelBox, cell: PixelBox, dpi: float) -> Image:
     """The print of a cell with some paper around it, never beyond the cell's rules."""
     pad, room = PAD * dpi, RULE_ROOM * dpi
-    left = max(print_box[0] - pad, cell[0] + room)
+    before, after = _rule_rooms(image, print_box, cell, dpi)
+    left = max(print_box[0] - pad, cell[0] + before)
     top = max(print_box[1] - pad, cell[1] + room)
-    right = min(print_box[2] + pad, cell[2] - room)
+    right = min(print_box[2] + pad, cell[2] - after)
     bottom = min(print_box[3] + pad, cell[3] - room)
     crop = image[round(top) : max(round(bottom), round(top) + 1), round(left) : max(round(right), round(left) + 1)]
     paper = int(grey(crop, 90)) if crop.size else 255
     bare = np.full((crop.shape[0] + 2 * round(pad), crop.shape[1] + 2 * round(pad)), paper, np.uint8)
     bare[round(pad) : round(pad) + crop.shape[0], round(pad) : round(pad) + crop.shape[1]] = crop
     return bare
+
+
+def _rule_rooms(image: Image, print_box: PixelBox, cell: PixelBox, dpi: float) -> tuple[float, float]:
+    """How far the rules at a cell's left and right reach into it, pixels: as they show above and below its print.
+
+    Numbers that are set against a rule would lose a side to more room than it takes.
+    """
+    rows = _rows_beside(image, print_box, cell, dpi)
+    if len(rows) < CLEAR_ROWS * dpi:
+        return RULE_ROOM * dpi, RULE_ROOM * dpi
+    columns = np.arange(max(0, round(cell[0] - RULE_ROOM * dpi)), min(image.shape[1], round(cell[2] + RULE_ROOM * dpi)))
+    darkness = WHITE - image[np.ix_(rows, columns)].mean(axis=0)
+    dark = darkness - np.median(darkness) >= SHADE
+    return _reach(dark, columns - cell[0], dpi), _reach(dark, cell[2] - 1 - columns, dpi)
+
+
+def _rows_beside(image: Image, print_box: PixelBox, cell: PixelBox, dpi: float) -> NDArray[np.int_]:
+    """The rows of pixels of a cell right above and below its print, clear of the rules above and below it."""
+    room = 2 * RULE_ROOM * dpi
+    above = np.arange(max(0, cell[1] + room, print_box[1] - BESIDE_PRINT * dpi), print_box[1] - 1)
+    below = np.arange(print_box[3] + 1, min(len(image), cell[3] - room, print_box[3] + BESIDE_PRINT * dpi))
+    return np.concatenate((above, below)).astype(int)
+
+
+def _reach(dark: NDArray[np.bool_], inward: NDArray[np.float64], dpi: float) -> float:
+    """How far inward from an edge its rule is dark; the usual room where none shows at it."""
+    near = dark & (np.abs(inward) <= RULE_ROOM * dpi)
+    return float(inward[near].max()) + 1 if near.any() else RULE_ROOM * dpi

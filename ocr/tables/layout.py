@@ -15,6 +15,7 @@ from ocr.tables.ink import of_this_side, print_level
 from ocr.tables.ruled.drawn import drawn_grids, rule_lines
 from ocr.tables.ruled.grid import Grid, GridCell, find_grids
 from ocr.tables.ruled.rules import RuleLine, find_rules, without_rules
+from ocr.tables.unruled.bounded import bounded
 from ocr.tables.unruled.direct import DirectGrid, direct_grids
 from ocr.tables.unruled.direct_disputes import dispute_grids
 from ocr.tables.unruled.header_columns import header_columns, leaf_columns
@@ -69,6 +70,7 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     roomy = [_with_room(found, work) for found in direct]
     by_words = [_direct_contents(found, grid, bare, tight) for found, grid in zip(direct, roomy, strict=True)]
     if work.source == "recognised":
+        roomy = [bounded(grid, cells, rules) for grid, cells in zip(roomy, by_words, strict=True)]
         by_words = _looked_at_again(work, direct, roomy, by_words, engine, list(zip(ruled, contents, strict=True)))
         every = _with_voices(work, [*ruled, *roomy], [*contents, *by_words], engine, second)
         contents, by_words = every[: len(ruled)], every[len(ruled) :]

@@ -6,6 +6,7 @@ band, or with a band that is not in line with the others. Vertical lines are wal
 
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,8 @@ HAIRLINE = 9.0
 FIRST_BAND = 0.6
 # Steps on each side whose median tells where the band runs.
 WINDOW = 6
+# Where most steps show a rule, the others may show it behind print: it is this dark there, beside those.
+MOST, AS_DARK = 0.5, 0.6
 
 
 def darkness(image: Image) -> Darkness:
@@ -44,20 +47,36 @@ def step_edges(start: float, end: float, dpi: float, *, fine: bool = False) -> N
     return np.linspace(start, end, max(LEAST_STEPS, int((end - start) / step)) + 1)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Walk:
+    """What was seen step by step along a line: offsets and relief as `bands` tells them, the profiles across it, and the row of
+    these at which the line itself runs.
+    """
+
+    offsets: NDArray[np.float64]
+    relief: NDArray[np.float64]
+    profiles: NDArray[np.float64]
+    rows: NDArray[np.float64]
+
+    def part(self, steps: slice) -> "_Walk":
+        """Some of the steps."""
+        return _Walk(self.offsets[steps], self.relief[steps], self.profiles[:, steps], self.rows[steps])
+
+
 def ruled_steps(dark: Darkness, edges: NDArray[np.float64], place: Places, dpi: float) -> NDArray[np.bool_]:
     """For each step between `edges` (columns of `dark`): whether a band stands out there, in line with its neighbours."""
-    return _in_line(bands(dark, edges, place, dpi)[0], dpi)
+    return _in_line(_walk(dark, edges, place, dpi), dpi)
 
 
 def ruled_shares(
     dark: Darkness, stretches: Sequence[NDArray[np.float64]], place: Places, dpi: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The ruled share of each stretch of one line, and how far its band stands out; a stretch is given as its step edges."""
-    offsets, relief = bands(dark, np.concatenate(stretches), place, dpi)
+    walk = _walk(dark, np.concatenate(stretches), place, dpi)
     starts = np.cumsum([0, *(len(stretch) for stretch in stretches)])
-    parts = [slice(a, b - 1) for a, b in itertools.pairwise(starts)]
-    shares = [float(np.mean(_in_line(offsets[part], dpi))) for part in parts]
-    return np.array(shares), np.array([float(np.median(relief[part])) for part in parts])
+    parts = [walk.part(slice(a, b - 1)) for a, b in itertools.pairwise(starts)]
+    shares = [float(np.mean(_in_line(part, dpi))) for part in parts]
+    return np.array(shares), np.array([float(np.median(part.relief)) for part in parts])
 
 
 def bands(
@@ -67,19 +86,27 @@ def bands(
 
     `edges` need not rise: a step between two stretches that runs backwards has no band.
     """
+    walk = _walk(dark, edges, place, dpi)
+    return walk.offsets, walk.relief
+
+
+def _walk(dark: Darkness, edges: NDArray[np.float64], place: Places, dpi: float) -> _Walk:
     side, slack = max(3, int(SIDE * dpi)), max(2, int(SLACK * dpi))
     profiles = _profiles(dark, edges, place, side + slack)
     inner = profiles[side:-side]
     peaks = side + np.argmax(inner >= FIRST_BAND * inner.max(axis=0), axis=0)
-    columns = np.arange(profiles.shape[1])
-    tops = profiles[peaks, columns]
-    away = 2 + np.arange(side)[:, None]
+    lines = place((edges[:-1] + edges[1:]) / 2)
+    rows = lines - np.round(lines) + side + slack
+    relief = _relief(profiles, peaks, side)
+    return _Walk(np.where(relief >= HAIRLINE, peaks - rows, np.nan), relief, profiles, rows)
+
+
+def _relief(profiles: NDArray[np.float64], peaks: NDArray[np.int_], side: int) -> NDArray[np.float64]:
+    """How much darker each step's row `peaks` is than the paper on that side of it where the paper is darker."""
+    columns, away = np.arange(profiles.shape[1]), 2 + np.arange(side)[:, None]
     before = profiles[np.maximum(peaks - away, 0), columns].min(axis=0)
     after = profiles[np.minimum(peaks + away, len(profiles) - 1), columns].min(axis=0)
-    lines = place((edges[:-1] + edges[1:]) / 2)
-    offsets = np.round(lines) + peaks - (side + slack) - lines
-    relief = tops - np.maximum(before, after)
-    return np.where(relief >= HAIRLINE, offsets, np.nan), relief
+    return np.asarray(profiles[peaks, columns] - np.maximum(before, after), dtype=np.float64)
 
 
 def _profiles(dark: Darkness, edges: NDArray[np.float64], place: Places, reach: int) -> NDArray[np.float64]:
@@ -109,10 +136,27 @@ def _strip(dark: Darkness, middles: NDArray[np.int_], first: int, reach: int) ->
     return strip
 
 
-def _in_line(offsets: NDArray[np.float64], dpi: float) -> NDArray[np.bool_]:
-    if np.isnan(offsets).all():
-        return np.zeros(len(offsets), dtype=np.bool_)
-    return np.asarray(np.abs(offsets - _smooth(offsets)) <= IN_LINE * dpi, dtype=np.bool_)
+def _in_line(walk: _Walk, dpi: float) -> NDArray[np.bool_]:
+    if np.isnan(walk.offsets).all():
+        return np.zeros(len(walk.offsets), dtype=np.bool_)
+    course = _smooth(walk.offsets)
+    straight = np.abs(walk.offsets - course) <= IN_LINE * dpi
+    if straight.all() or straight.mean() < MOST:
+        return np.asarray(straight, dtype=np.bool_)
+    return np.asarray(straight | _beside_print(walk, course, straight, dpi), dtype=np.bool_)
+
+
+def _beside_print(
+    walk: _Walk, course: NDArray[np.float64], straight: NDArray[np.bool_], dpi: float
+) -> NDArray[np.bool_]:
+    """The steps where the rule runs on behind the first band seen: a digit that is set against it stands before it."""
+    side, reach = max(3, int(SIDE * dpi)), int(IN_LINE * dpi)
+    middles = np.round(walk.rows + course).astype(int)
+    near = np.clip(middles + np.arange(-reach, reach + 1)[:, None], 0, len(walk.profiles) - 1)
+    columns = np.arange(walk.profiles.shape[1])
+    peaks = near[np.argmax(walk.profiles[near, columns], axis=0), columns]
+    usual = float(np.median(walk.relief[straight]))
+    return np.asarray(_relief(walk.profiles, peaks, side) >= max(HAIRLINE, AS_DARK * usual), dtype=np.bool_)
 
 
 def _smooth(offsets: NDArray[np.float64]) -> NDArray[np.float64]:

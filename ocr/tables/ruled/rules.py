@@ -31,6 +31,9 @@ HELD = 0.06
 HOLE = 0.15
 SMALL_HOLE = 0.3
 CROSSING = 0.015
+# A rule is painted over in stretches of this length (inches), each line of pixels that over such a share of it (percent) is this
+# much darker than paper (grey levels): print touches rules over less.
+BLOCK, MOST, PAPER, SHADE = 0.5, 75, 250, 12
 
 
 def ink_mask(image: Image, dpi: float) -> Mask:
@@ -165,12 +168,28 @@ def _without_crossings(image: Image, rules: Sequence[RuleLine], dpi: float) -> I
 
 
 def without_rules(image: Image, rules: Sequence[RuleLine], dpi: float) -> Image:
-    """A copy with the rules painted over in white."""
+    """A copy with the rules painted over in white, as thick as they show where no print touches them."""
     bare = image.copy()
     for rule in rules:
-        ends = [(rule.start, rule.place(rule.start)), (rule.end, rule.place(rule.end))]
-        if rule.direction == "vertical":
-            ends = [(y, x) for x, y in ends]
-        a, b = ((round(x), round(y)) for x, y in ends)
-        cv2.line(bare, a, b, 255, thickness=max(3, round(0.03 * dpi)))
+        along = np.arange(max(0, round(rule.start)), min(_extent(image, rule.direction), round(rule.end) + 1))
+        for block in np.array_split(along, max(1, round(len(along) / (BLOCK * dpi)))):
+            _paint(bare, image, rule, block, max(1, round(0.015 * dpi)))
     return bare
+
+
+def _extent(image: Image, direction: Direction) -> int:
+    return image.shape[1] if direction == "horizontal" else image.shape[0]
+
+
+def _paint(bare: Image, image: Image, rule: RuleLine, along: NDArray[np.int_], reach: int) -> None:
+    """Paint a stretch of a rule white in `bare`: of the lines within `reach` pixels those that are dark over most of it.
+
+    A digit that stands against the rule keeps its side. All are painted where none is: the rule is a row of dots.
+    """
+    lying = rule.direction == "horizontal"
+    places = np.round(rule.places(along.astype(np.float64))).astype(int) + np.arange(-reach, reach + 1)[:, None]
+    places = np.clip(places, 0, _extent(image, "vertical" if lying else "horizontal") - 1)
+    where = (places, along[None, :]) if lying else (along[None, :], places)
+    dark = np.percentile(image[where], MOST, axis=1) <= PAPER - SHADE
+    chosen = np.flatnonzero(dark) if dark.any() else np.arange(len(places))
+    bare[(places[chosen], along[None, :]) if lying else (along[None, :], places[chosen])] = 255

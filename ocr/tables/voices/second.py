@@ -29,6 +29,8 @@ POOR = 0.02
 ALIKE, APART = 0.8, 0.1
 """A digit is like its kind on the page by this much, and by so much more than like any other kind: of 34 misread numbers on
 tuned fax and bad scans none was, of right ones in doubt six in ten were."""
+GUESS = 0.5
+"""What the second reader guesses less surely says nothing against digits that are like their kinds: a nought with a dot is an 8."""
 KNOWN = 0.9
 """Digits of numbers read with this certainty show what the page's digits look like."""
 
@@ -153,6 +155,8 @@ def _unheard(value: _Value, line: LineText, page: "_Digits", *, poor: bool) -> C
     if value.weak or not (value.lone or other or unsure or (page.breaks and value.number != "0")):
         return None
     sure = min((min(certainty_of(char), 1.0) for char in line.chars), default=0.0)
+    if other and not alone and not unsure and sure < GUESS and page.knows(value):
+        return None
     return CellReading(reader="second", raw=line.text.strip() if other else "", confidence=round(sure, 4))
 
 
@@ -308,6 +312,11 @@ class _Digits:
         """Whether the print reaches to the rule above or below it, as what is left of a rule between columns does."""
         (_, top, _, bottom), (_, first, _, last) = value.box, value.cell
         return min(top - first, last - bottom) <= HANGS * self._work.dpi
+
+    def knows(self, value: _Value) -> bool:
+        """Whether all of a value's digits are like their kinds on the page."""
+        shown = self._shown[id(value)]
+        return shown is not None and self.is_usual(shown) and self.alike(shown) > 0
 
     def alike(self, number: NumberPrint) -> float:
         """How like its kind the number's least certain digit is, 0 where some digit is not like its kind alone."""
