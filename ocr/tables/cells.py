@@ -282,13 +282,14 @@ def direct_content(
         return CellContent("specks" if unsure else ink, print_box, ())
     reader = "text" if work.source == "text" else "cell" if all(piece.lone for piece in pieces) else "page"
     sure = min(1.0, *(piece.certainty for piece in pieces))
-    if work.source == "recognised" and _unread(bare, box, pieces, work.dpi, level):
+    partly = work.source == "recognised" and _unread(bare, box, pieces, work.dpi, level)
+    if partly:
         sure = min(sure, PARTLY_READ)
     seen = _reading(reader, _joined(pieces, exact=work.source == "text"), sure, _others_of(pieces))
     stroke = pieces[-1].box if len(pieces) > 1 and len(pieces[-1].text) == 1 else None
     if print_box is None or (pieces[0].lone and len(pieces) == 1):
-        # A hyphen is no larger than a speck, and what was read where only a rule stood must be looked at again.
-        print_box = around(piece.box for piece in pieces)
+        # A hyphen is no larger than a speck, and what was read where only a rule stood must be looked at again, with what was not.
+        print_box = around((*(piece.box for piece in pieces), *((print_box,) if partly and print_box else ())))
     return CellContent("print", print_box, (seen,), stroke)
 
 

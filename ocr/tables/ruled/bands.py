@@ -151,7 +151,7 @@ def _beside_print(
 ) -> NDArray[np.bool_]:
     """The steps where the rule runs on behind the first band seen: a digit that is set against it stands before it."""
     side, reach = max(3, int(SIDE * dpi)), int(IN_LINE * dpi)
-    middles = np.round(walk.rows + course).astype(int)
+    middles = np.round(walk.rows + np.nan_to_num(course)).astype(int)  # it is unknown far from all bands
     near = np.clip(middles + np.arange(-reach, reach + 1)[:, None], 0, len(walk.profiles) - 1)
     columns = np.arange(walk.profiles.shape[1])
     peaks = near[np.argmax(walk.profiles[near, columns], axis=0), columns]

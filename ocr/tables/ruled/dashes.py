@@ -79,7 +79,8 @@ def _dashes(mask: NDArray[np.uint8], dpi: float) -> list[Dash]:
     _, found, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     labels = np.asarray(found, dtype=np.int32)
     left, top, width, height, area = stats[1:].T
-    flat = (height <= THICK * dpi) & (width >= SHORT * dpi) & (width <= LONG * dpi) & (width > height)
+    # Where two cells' edges meet, the last dash of one and the first of the other are one mark.
+    flat = (height <= THICK * dpi) & (width >= SHORT * dpi) & (width <= 2 * LONG * dpi) & (width > height)
     dashes = [
         Dash(float(left[i]), float(left[i] + width[i]), float(top[i] + height[i] / 2), float(height[i]))
         for i in np.flatnonzero(flat)
