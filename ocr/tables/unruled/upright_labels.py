@@ -50,6 +50,8 @@ def _stacks(bare: Image, area: PixelBox, words: Sequence[WorkWord], dpi: float) 
     """The boxes of print in an area that stands in one narrow column and in no line of print."""
     left, top, right, bottom = (round(edge) for edge in area)
     ink = (bare[top:bottom, left:right] < DARK).astype(np.uint8)
+    if ink.size == 0:  # OpenCV would crash, not raise
+        return []
     for word in words:
         if not _is_narrow(word):
             x0, y0, x1, y1 = (round(edge) for edge in word.box)
