@@ -23,13 +23,15 @@ GAP = 0.11
 LEAST = 6
 # A table has two rules at least with so many dashes; specks of a bad scan line up by sixes and sevens.
 MANY = 16
-# Most gaps are within this share of the middle one.
-EVEN, MOSTLY = 0.4, 0.75
+# Most gaps are within this share of the middle one, and nearly none are longer: where the edges of two cells meet they are shorter.
+EVEN, MOSTLY, NEARLY = 0.4, 0.6, 0.9
 BESIDE = 0.01
 # Of a rule that stands: an end leaves its rule by an arm of this length, and this share of the way is ink.
 ARM, INKED = 0.03, 0.35
 # Merged cells are no higher than this.
 ROW = 12.0
+# So many standing rules that end at one height show where a page ends within a row.
+COLUMNS, TOGETHER = 4, 0.06
 # Of the ink of a corner, beside that of two strokes as thick as the dashes.
 CROSS = 1.3
 
@@ -129,7 +131,9 @@ def _runs(dashes: Sequence[Dash], dpi: float) -> list[list[Dash]]:
 
 def _is_even(run: Sequence[Dash]) -> bool:
     gaps = _gaps(run)
-    return bool(np.mean(np.abs(gaps - np.median(gaps)) <= EVEN * np.median(gaps)) >= MOSTLY)
+    middle = np.median(gaps)
+    even, long = np.abs(gaps - middle) <= EVEN * middle, gaps > (1 + EVEN) * middle
+    return bool(even.mean() >= MOSTLY and long.mean() <= 1 - NEARLY)
 
 
 def _gaps(run: Sequence[Dash]) -> NDArray[np.float64]:
@@ -150,16 +154,38 @@ def _line(run: Sequence[Dash]) -> Line:
 
 
 def _standing(mask: NDArray[np.uint8], lying: Sequence[Line], dpi: float) -> Iterator[Line]:
-    """The dashed rules between two lying ones: an arm at one end, and no gap on the way that is longer than a dash's."""
+    """The dashed rules between two lying ones: an arm at one end, and no gap on the way that is longer than a dash's.
+
+    Where a page ends within a row, all its rules end at one height.
+    """
     stroke = np.ones((max(3, round(SHORT * dpi)), 1), np.uint8)
     upright = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, stroke), dtype=np.uint8)
     arm = max(4, round(ARM * dpi))
     for line in lying:
         for way in (1, -1):
-            for x in _arms(upright, line, arm, way):
-                ends = sorted((line.y_at(x), _next(lying, x, line.y_at(x), way, arm)))
+            arms = [(x, _next(lying, x, line.y_at(x), way, arm)) for x in _arms(upright, line, arm, way)]
+            cut = _cut(upright, line, [x for x, end in arms if np.isinf(end)], way, dpi)
+            for x, end in arms:
+                ends = sorted((line.y_at(x), cut if cut is not None and np.isinf(end) else end))
                 if ends[1] - ends[0] <= ROW * dpi and _is_dashed(upright, x, ends, dpi):
                     yield Line(x, ends[0], x, ends[1], line.thick)
+
+
+def _cut(upright: NDArray[np.uint8], line: Line, xs: Sequence[int], way: int, dpi: float) -> float | None:
+    """Where a page's end cuts the row beyond its last lying rule: so many dashed rules end there together."""
+    ends = sorted(_last_dash(upright, x, line.y_at(x), way, dpi) for x in xs)
+    groups = ([other for other in ends if abs(other - end) <= TOGETHER * dpi] for end in ends)
+    most = max(groups, key=len, default=[])
+    return float(np.median(most)) if len(most) >= COLUMNS else None
+
+
+def _last_dash(upright: NDArray[np.uint8], x: int, y: float, way: int, dpi: float) -> float:
+    """Where the dashes that stand at `x` end, from a lying rule at `y` down (`way` 1) or up (-1)."""
+    column = (upright[:, max(0, x - 2) : x + 3] > 0).any(axis=1)
+    rows = np.flatnonzero(column[round(y) :]) if way > 0 else np.flatnonzero(column[: round(y) + 1][::-1])
+    gaps = np.flatnonzero(np.diff(rows) > GAP * dpi)
+    last = rows[gaps[0]] if len(gaps) else rows[-1] if len(rows) else 0
+    return round(y) + way * float(last)
 
 
 def _next(lying: Sequence[Line], x: int, y: float, way: int, arm: int) -> float:
