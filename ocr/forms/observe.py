@@ -9,7 +9,7 @@ from archive.forms import Form, Metric
 from archive.records import CellReading, Observation, Status
 from ocr.forms.align import Placed
 from ocr.forms.places import with_doubted_places
-from ocr.forms.values import AMOUNT_FACTORS, Parsed, clean, parse_value
+from ocr.forms.values import AMOUNT_FACTORS, BARRED_SLASHES, Parsed, clean, parse_value
 from ocr.note import Ink
 
 # A reading is sure from here on (measured: the wrong readings of the tuned scans lie below).
@@ -185,6 +185,8 @@ def _plainer(raw: str, metric: Metric) -> str:
         raw = raw.strip().removeprefix(metric.unit).strip(SPECKS + "|")
     if is_broken_nought(raw):
         return "0"
+    if clean(raw) in BARRED_SLASHES:
+        return "/"
     text = raw.translate(LOOKALIKES)
     if metric.kind == "signed":
         return text.rstrip(SPECKS)  # a mark before the digits may be what is left of a minus

@@ -13,6 +13,8 @@ from archive.forms import Metric
 # What offices print for "nothing to state" (domain.md); compared after NFKC and without white space. No form counts in
 # Chinese numerals: a lone 一 is how recognition sees a dash.
 NOTHING = frozenset({"", "-", "--", "—", "——", "–", "―", "−", "一", "ー", "/", "//", "\\", "无"})
+BARRED_SLASHES = frozenset("八小人入")
+"""What a slash and the rule beside it are read as."""
 COUNT_UNITS = ("人次", "件", "条", "项", "个", "次", "份", "宗", "篇", "部", "人")
 AMOUNT_FACTORS = {"亿元": Decimal(10000), "万元": Decimal(1), "万": Decimal(1), "元": Decimal("0.0001")}
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from archive.boxes import around
 from archive.records import Alternative, CellReading
+from ocr.forms.values import BARRED_SLASHES
 from ocr.image.greys import median_grey
 from ocr.note import Ink
 from ocr.page import Char, Image, LineText, OcrEngine, PixelBox, WorkPage, WorkWord
@@ -81,7 +82,7 @@ def read_cells(work: WorkPage, grid: Grid, engine: OcrEngine) -> list[CellConten
     wanted = [
         i
         for i, (ink, box) in enumerate(marks)
-        if ink != "none" and _may_be_value(pieces.get(i, [])) and one_line(box or grid.cells[i].box, work.dpi)
+        if ink != "none" and _may_hold_value(pieces.get(i, [])) and one_line(box or grid.cells[i].box, work.dpi)
     ]
     crops = [crop_of(work.image, marks[i][1] or grid.cells[i].box, grid.cells[i].box, work.dpi) for i in wanted]
     lines = dict(zip(wanted, engine.read_lines(crops), strict=True))
@@ -216,6 +217,11 @@ def room_between(left: str, right: str, *, exact: bool = False) -> float:
 
 def _may_be_value(pieces: Sequence[Piece]) -> bool:
     return may_be_value(_joined(pieces))
+
+
+def _may_hold_value(pieces: Sequence[Piece]) -> bool:
+    """Whether a cell may hold a value, be it read as the character that a slash and the rule beside it look like."""
+    return _may_be_value(pieces) or _joined(pieces) in BARRED_SLASHES
 
 
 def may_be_value(text: str) -> bool:

@@ -29,6 +29,8 @@ FADED = 0.4
 # label that may be judged so is this wide (inches), for the bars of a lone 三 fill a narrow one.
 BESIDE_TEXT, WIDE = 0.6, 0.8
 MIN_ROWS_OF_RULES = 2
+# So many rows more in which a rule is whole, one below the other; strokes of print that reach from rule to rule do not line up.
+FOLLOW = 1
 # A column without a rule at its side: so many rules end together there, so far out (inches; a character of print is as wide).
 SIDE_RULES = 3
 SIDE_WIDTH = 0.12
@@ -121,10 +123,11 @@ def _grid(dark: Darkness, rules: Sequence[RuleLine], dpi: float, print_: _Print)
     if len(ys) < 2 or len(xs) < 2:
         return None
     across, _relief, shares = _ruled_rows(dark, xs, ys, dpi, horizontal)
-    turned, relief, _shares = _ruled_rows(dark.T, ys, xs, dpi, vertical)
+    turned, relief, upright = _ruled_rows(dark.T, ys, xs, dpi, vertical)
     printed = _through_print(xs, ys, print_.cores)
     across &= ~printed
-    turned &= ~_through_print(ys, xs, print_.cores[:, [1, 0, 3, 2]])
+    # Where marks stand between rules, a recogniser knows their places roughly: a rule that runs on from row to row is none of them.
+    turned &= ~_through_print(ys, xs, print_.cores[:, [1, 0, 3, 2]]) | _runs_on(turned & (upright >= WHOLE))
     down = without_strokes(turned.T, relief.T, through_lines(xs, ys, print_.lines))
     across[0, :] = across[-1, :] = True
     down[:, 0] = down[:, -1] = True
@@ -184,6 +187,17 @@ def _ruled_rows(
     between = np.zeros_like(ruled)
     between[:, 1:-1] = ruled[:, :-2] & ruled[:, 2:]
     return np.asarray(ruled | (between & (shares >= FADED)), dtype=np.bool_), relief, shares
+
+
+def _runs_on(whole: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which edges, of shape (lines, steps along them), follow one another by `FOLLOW` without a break."""
+    counts = np.zeros(whole.shape, dtype=np.int_)
+    for way in (slice(None), slice(None, None, -1)):
+        run = np.zeros(len(whole), dtype=np.int_)
+        for step in range(whole.shape[1])[way]:
+            run = np.where(whole[:, step], run + 1, 0)
+            counts[:, step] += run
+    return np.asarray(counts - 1 >= FOLLOW, dtype=np.bool_)
 
 
 def _ruled_along_labels(
