@@ -157,19 +157,24 @@ _Rows = list[list[PixelBox]]
 def _rows_and_columns(
     found: _FoundBlock, bands: Sequence[tuple[float, float]], words: Sequence[WorkWord], *, exact: bool
 ) -> tuple[_Rows, Columns | None]:
-    """The values and their columns; where a scan's are not proven, after cutting words of two values at their edges."""
+    """The values and their columns; where a scan's are not proven, after cutting what may be two values at their edges."""
     rows, columns = _columns_of(found, bands, words, exact=exact)
     if columns is None or columns.firm or exact or not any(len(row) == len(found.headers) for row in rows):
         return rows, columns
     parts = [part for word in words for part in _parted(word, columns.edges[1:-1])]
-    parted, proven = _columns_of(found, bands, parts, exact=exact)
+    parted, proven = _columns_of(found, bands, parts, exact=exact, edges=columns.edges[1:-1])
     return (parted, proven) if proven is not None and proven.firm else (rows, columns)
 
 
 def _columns_of(
-    found: _FoundBlock, bands: Sequence[tuple[float, float]], words: Sequence[WorkWord], *, exact: bool
+    found: _FoundBlock,
+    bands: Sequence[tuple[float, float]],
+    words: Sequence[WorkWord],
+    *,
+    exact: bool,
+    edges: Sequence[float] = (),
 ) -> tuple[_Rows, Columns | None]:
-    rows = [_values_in(band, end, words, exact=exact) for end, band in zip(found.ends, bands, strict=True)]
+    rows = [_values_in(band, end, words, edges, exact=exact) for end, band in zip(found.ends, bands, strict=True)]
     boxes = [header.box if header else None for header in found.headers]
     return rows, find_columns(rows, boxes, found.ends, len(found.block.columns))
 
@@ -247,9 +252,9 @@ def _with_unit(found: _Found, words: Sequence[WorkWord]) -> _Found:
 
 
 def _values_in(
-    band: tuple[float, float], label_right: float, words: Sequence[WorkWord], *, exact: bool
+    band: tuple[float, float], label_right: float, words: Sequence[WorkWord], edges: Sequence[float], *, exact: bool
 ) -> list[PixelBox]:
-    """The boxes of what is printed right of a row's label, left to right; words that touch are one value."""
+    """The boxes of what is printed right of a row's label, left to right; words that touch, and no edge parts, are one value."""
     inside = [
         w
         for w in words
@@ -259,7 +264,8 @@ def _values_in(
     last = ""
     for word in sorted(inside, key=lambda w: w.box[0]):
         room = TOUCH * room_between(last, word.text, exact=exact) * (word.box[3] - word.box[1])
-        if joined and word.box[0] - joined[-1][2] < room:
+        parted = joined and any(joined[-1][2] <= edge <= word.box[0] for edge in edges)
+        if joined and word.box[0] - joined[-1][2] < room and not parted:
             joined[-1] = around((joined[-1], word.box))
         else:
             joined.append(word.box)
