@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,8 @@ def _serve(job: Message, engine: str, answers: int) -> None:
         send(answers, _error("failed", str(job.get("filename", "")), "it needs too much memory.", "Split it."))
     except OSError as error:
         send(answers, _error("failed", str(job.get("filename", "")), f"{error}.", "Try again."))
+    except Exception as error:  # noqa: BLE001 - a fault of ours must say where it is, or nobody finds it
+        send(answers, _error("failed", str(job.get("filename", "")), _fault(error), "Report it with the file."))
 
 
 def _answers(job: Message, engine: str) -> Iterator[tuple[Message, bytes]]:
@@ -62,6 +65,13 @@ def _report(error: DanganError, filename: str) -> Message:
     kind = "refused" if isinstance(error, RefusedFile) else "failed"
     named = str(getattr(error, "filename", filename))
     return _error(kind, named, error.reason.removeprefix(f"{named}: "), error.remedy)
+
+
+def _fault(error: Exception) -> str:
+    """An unforeseen error with the line of the program that raised it."""
+    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+    place = f"{Path(frame.f_code.co_filename).name}:{line}"
+    return f"Reading failed unexpectedly: {type(error).__name__} at {place}: {error}"
 
 
 def _error(kind: str, filename: str, reason: str, remedy: str) -> Message:

@@ -181,7 +181,7 @@ def _cut(upright: NDArray[np.uint8], line: Line, xs: Sequence[int], way: int, dp
 
 def _last_dash(upright: NDArray[np.uint8], x: int, y: float, way: int, dpi: float) -> float:
     """Where the dashes that stand at `x` end, from a lying rule at `y` down (`way` 1) or up (-1)."""
-    column = (upright[:, max(0, x - 2) : x + 3] > 0).any(axis=1)
+    column = np.asarray(upright[:, max(0, x - 2) : x + 3].max(axis=1) > 0)
     rows = np.flatnonzero(column[round(y) :]) if way > 0 else np.flatnonzero(column[: round(y) + 1][::-1])
     gaps = np.flatnonzero(np.diff(rows) > GAP * dpi)
     last = rows[gaps[0]] if len(gaps) else rows[-1] if len(rows) else 0

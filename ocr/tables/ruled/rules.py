@@ -178,7 +178,7 @@ def without_rules(image: Image, rules: Sequence[RuleLine], dpi: float) -> Image:
 
 
 def _extent(image: Image, direction: Direction) -> int:
-    return image.shape[1] if direction == "horizontal" else image.shape[0]
+    return int(image.shape[1] if direction == "horizontal" else image.shape[0])
 
 
 def _paint(bare: Image, image: Image, rule: RuleLine, along: NDArray[np.int_], reach: int) -> None:

@@ -252,7 +252,12 @@ def _with_unit(found: _Found, words: Sequence[WorkWord]) -> _Found:
 
 
 def _values_in(
-    band: tuple[float, float], label_right: float, words: Sequence[WorkWord], edges: Sequence[float], *, exact: bool
+    band: tuple[float, float],
+    label_right: float,
+    words: Sequence[WorkWord],
+    edges: Sequence[float] = (),
+    *,
+    exact: bool,
 ) -> list[PixelBox]:
     """The boxes of what is printed right of a row's label, left to right; words that touch, and no edge parts, are one value."""
     inside = [
