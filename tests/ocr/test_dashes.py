@@ -52,6 +52,34 @@ def test_a_dashed_table_has_all_its_rules() -> None:
         assert length >= 0.9 * (YS[-1] - YS[0])
 
 
+def joint(start: int, end: int, y: int, image: Image) -> None:
+    """Dashes of a cell's edge as browsers draw them: one at each end, so that two cells' meet in one mark or nearly."""
+    count = round((end - start - 14) / 27) + 1
+    for place in np.linspace(start, end - 14, count).round().astype(int).tolist():
+        cv2.line(image, (place, y), (place + 13, y), 0, 2)
+
+
+@pytest.mark.parametrize("gap", [0, 6], ids=["two dashes in one", "a short gap"])
+def test_dashes_that_meet_where_two_cells_do_are_a_rule_like_the_others(gap: int) -> None:
+    image = paper()
+    for y in YS:
+        for left, right in pairwise(XS):
+            joint(left + gap // 2, right - gap // 2, y, image)
+    rules = find_rules(with_solid_rules(image, DPI), DPI)
+    assert sorted(round(r.at) for r in rules if r.length > 600) == pytest.approx(YS, abs=3)
+
+
+def test_dashed_rules_of_a_row_that_the_page_ends_in_are_solid_to_its_end() -> None:
+    image = table()
+    image[310:] = 255
+    solid = with_solid_rules(image, DPI)
+    assert all((solid[222:300, x - 1 : x + 2].min(axis=1) < 128).all() for x in XS)
+    lone = table()
+    lone[222:, 200:] = 255
+    unchanged = with_solid_rules(lone, DPI)
+    assert (unchanged[230:320, XS[0]] > 128).any(), "one column alone may end anywhere"
+
+
 def printed(lines: list[str], pitch: int) -> Image:
     image = Picture.fromarray(paper())
     font = ImageFont.truetype(next(path for path in fonts() if "CJK-Regular" in path), 24)

@@ -104,3 +104,22 @@ def test_the_second_line_of_a_groups_name_is_no_row_beside_a_label_of_four_lines
     words += [word("2.没有现成信息需要另行制作", 160, 100), *values(SEVEN, 100), *values(SEVEN, 185)]
     (grid,) = word_grids(words)
     assert list(grid.texts.values())[-1] == "".join(lines)
+
+
+def test_two_numbers_in_roomy_boxes_are_two_where_the_other_rows_show_an_edge_between_them() -> None:
+    """A detector draws the boxes of a turned page twice as high as its print."""
+    words = [
+        word("自然人", FIRST, 100),
+        *(word(text, FIRST + WIDE * i, 100) for i, text in enumerate(HEADERS, start=1)),
+        word("一、本年新收政府信息公开申请数量", 100, 150),
+        *values(("3", "0", "1", "0", "2"), 150),
+        WorkWord("140", (FIRST + 5 * WIDE - 4, 137, FIRST + 6 * WIDE - 40, 189)),
+        WorkWord("3627", (FIRST + 6 * WIDE - 28, 137, FIRST + 6 * WIDE + 40, 189)),
+        word("二、上年结转政府信息公开申请数量", 100, 200),
+        *values(SEVEN, 200),
+        word("（一）予以公开", 100, 250),
+        *values(SEVEN, 250),
+    ]
+    (found,) = word_grids(words)
+    assert found.firm
+    assert FIRST + 6 * WIDE - 40 < found.grid.xs[-2] < FIRST + 6 * WIDE - 28

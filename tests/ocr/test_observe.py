@@ -73,6 +73,12 @@ def test_a_letter_counts_as_its_digit_only_where_another_reader_saw_the_digit() 
     assert from_cell(TOTAL, place(("cell", "O", 0.99))).status is Status.DOUBTFUL
 
 
+def test_a_slash_and_the_rule_beside_it_are_a_slash_where_another_reader_saw_it() -> None:
+    blank = from_cell(TOTAL, place(("cell", "/", 0.99), ("page", "八", 0.98)))
+    assert (blank.value, blank.status) == (None, Status.NOT_STATED)
+    assert from_cell(TOTAL, place(("page", "八", 0.99))).status is Status.DOUBTFUL
+
+
 def test_a_bar_beside_a_digit_is_no_one_though_another_reader_saw_one() -> None:
     assert from_cell(TOTAL, place(("cell", "lo", 0.94), ("page", "10", 0.99))).status is Status.DOUBTFUL
     assert from_cell(TOTAL, place(("cell", "2o", 0.94), ("page", "20", 0.99))).status is Status.CERTAIN

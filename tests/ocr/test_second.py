@@ -290,3 +290,16 @@ def test_a_lone_stroke_that_one_reader_saw_surely_is_asked_for_on_a_clean_page_t
     assert found[1] == [("page", "25")]
     unsure = readings(image, [("1", 0.98), ("25", 0.99), ("37", 0.99), ("48", 0.99)], Heard([("1", 0.6)]), ("page",))
     assert unsure[0][-1][1] == ""
+
+
+def test_a_guess_says_nothing_against_digits_that_are_like_their_kinds() -> None:
+    """A nought with a dot in it is an eight to some readers, and never surely."""
+    first, more = [("0", 0.99)] * 4 + SURE, ("cell", "page")
+    image = page([text for text, _ in first])
+    asked = [("0.5", 0.6)]  # a page of which more is in doubt has every value read again
+    unsure = [*first, *asked]
+    image = page([text for text, _ in unsure])
+    heard = Heard([("8", 0.2), *((text, 0.99) for text, _ in first[1:]), ("0.5", 0.99)])
+    assert readings(image, unsure, heard, more)[0] == [("cell", "0"), ("page", "0")]
+    heard = Heard([("8", 0.7), *((text, 0.99) for text, _ in first[1:]), ("0.5", 0.99)])
+    assert ("second", "8") in readings(image, unsure, heard, more)[0]

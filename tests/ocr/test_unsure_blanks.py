@@ -71,3 +71,16 @@ def test_what_was_read_where_no_print_is_left_without_rules_keeps_its_place_to_b
     work = WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda points: points)
     word = (150.0, 60.0, 154.0, 80.0)
     assert direct_content(image, (100.0, 50.0, 200.0, 100.0), [Piece("1", word, 0.98)], work).print_box == word
+
+
+def test_a_number_of_which_one_digit_was_read_keeps_the_place_of_all_its_print() -> None:
+    """Else the second reader, shown the one digit, would hear it again."""
+    image = np.full((200, 400), 255, np.uint8)
+    image[60:84, 150:154] = 0
+    cv2.ellipse(image, (172, 72), (7, 11), 0, 0, 360, 0, 3)
+    work = WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda points: points)
+    found = direct_content(
+        image, (100.0, 50.0, 250.0, 100.0), [Piece("1", (149.0, 60.0, 155.0, 84.0), 0.98, lone=True)], work
+    )
+    assert found.print_box is not None
+    assert found.print_box[2] >= 179

@@ -42,3 +42,10 @@ def test_a_label_beside_its_rows_is_read_and_its_pieces_are_left_out() -> None:
 def test_print_in_lines_and_other_columns_are_no_labels() -> None:
     assert texts(page("", row(100), row(140), row(180))) == ["行", "行", "行"]
     assert texts(page("岁寒松柏后凋也", row(100))) == ["行"]
+
+
+def test_a_table_at_the_pages_edge_has_no_room_for_labels_beside_it() -> None:
+    """OpenCV ends the process that hands it an image without pixels."""
+    work = page("", row(100))
+    beyond = Grid((800.0, 900.0, 1000.0), (80.0, 500.0), ())
+    assert with_upright_labels(work, work.image, [beyond], open_engines("rapidocr").reader) == work.words

@@ -171,6 +171,18 @@ def test_a_child_that_dies_at_the_same_page_again_fails_the_document(
     own.close()
 
 
+def test_a_fault_of_the_reading_program_says_where_it_is(capfd: pytest.CaptureFixture[str]) -> None:
+    code = (
+        "import ocr.work, ocr.child\n"
+        "def broken(*_): raise TypeError('one argument lacks')\n"
+        "ocr.work.read_pages = broken\n"
+        "ocr.child._serve({'op': 'read', 'source': 'a', 'filename': 'a.pdf', 'first': 1, 'last': 1, 'media_type': ''}, '', 1)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    said = capfd.readouterr().out
+    assert "Reading failed unexpectedly: TypeError at <string>:2: one argument lacks" in said
+
+
 def test_a_silent_child_is_given_up() -> None:
     pool = Pool("rapidocr", limits=Limits(wall=0.01))
     with pytest.raises(ChildSlow):
