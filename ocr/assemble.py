@@ -25,7 +25,7 @@ from ocr.forms.continued import continued
 from ocr.forms.cut import join_cut_rows
 from ocr.forms.disputes import leaf_levels, place_disputes
 from ocr.forms.observe import observe
-from ocr.forms.presence import has_lost_values, present_tables, tables_with_numbers
+from ocr.forms.presence import has_lost_values, present_tables, tables_left_in
 from ocr.forms.torn import mended
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import split_notes
@@ -259,8 +259,8 @@ def _with_values(
     if copy.first is not None and copy.last is not None:
         lines = lines[copy.first : copy.last + 1]
         plain = _of_lines(plain, form, lines, copy)
-    numbered = tables_with_numbers(form, ((section.number, section.text) for section in plain.sections))
-    observations = doubted(form, _observations(form, copy, lines, numbered, lost=lost), copy.placed)
+    left = tables_left_in(form, ((section.number, section.text) for section in plain.sections))
+    observations = doubted(form, _observations(form, copy, lines, left, lost=lost), copy.placed)
     findings = (*told, *_absent_tables(form, observations), *check(form.edition, observations))
     changed = {"edition": form.edition, "observations": observations, "findings": findings}
     return plain.model_copy(update={**changed, "scope": copy.scope or plain.scope})
@@ -278,11 +278,11 @@ def _of_lines(plain: ReportReading, form: Form, lines: Sequence[Line], copy: Cop
 
 
 def _observations(
-    form: Form, recovered: Copy, lines: Sequence[Line], numbered: frozenset[str], *, lost: bool
+    form: Form, recovered: Copy, lines: Sequence[Line], left: frozenset[str], *, lost: bool
 ) -> tuple[Observation, ...]:
     every = frozenset(table.id for table in form.tables)
     named = frozenset(line.table for line in lines)  # a table of which there is text is not absent
-    present = every if lost else named & every | numbered | present_tables(form, (line.text for line in lines))
+    present = every if lost else named & every | left | present_tables(form, (line.text for line in lines))
     return weigh(form.edition, observe(form, recovered.placed, recovered.direct, present))
 
 

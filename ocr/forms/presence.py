@@ -1,6 +1,7 @@
 """Whether a report has a table at all: a table whose labels stand nowhere was never attached; one whose labels stand
 somewhere was not read, which is another thing."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -18,6 +19,10 @@ LONGEST = 60
 LOST = 5
 # So many lines of nothing but a number in a table's section: one may be the page's.
 ALONE = 2
+# A line of so many Han characters and blanks alone is no prose.
+RUN, RUN_TOGETHER = 12, re.compile(r"[\u4e00-\u9fff ]+")
+# An office that attaches no table says why.
+DENIED = re.compile(r"未发生|未收到|未受理|没有收到|没有发生|不存在|均无|^无|均为零")
 # What stands between the digits of a number.
 SEPARATED = str.maketrans(dict.fromkeys(",，. "))
 # So many words of so few characters on a line with a number are no prose.
@@ -30,15 +35,21 @@ def present_tables(form: Form, texts: Iterable[str]) -> frozenset[str]:
     return frozenset(table.id for table in form.tables if _weight(table, short) >= ENOUGH)
 
 
-def tables_with_numbers(form: Form, sections: Iterable[tuple[int, str]]) -> frozenset[str]:
-    """The ids of the tables in whose section numbers stand on lines of their own; `sections` are numbers and texts.
+def tables_left_in(form: Form, sections: Iterable[tuple[int, str]]) -> frozenset[str]:
+    """The ids of the tables in whose section numbers stand on lines of their own, or a line that is no prose.
 
-    What is left of a table that could not be read, be its labels ever so garbled.
+    That is what is left of a table that could not be read, be its labels ever so garbled. `sections` are numbers and texts.
     """
     counts = Counter[int]()
     for number, text in sections:
-        counts[number] += sum(map(_is_number, text.splitlines()))
+        lines = text.splitlines()
+        counts[number] += sum(map(_is_number, lines)) + (ALONE if any(map(_is_run_together, lines)) else 0)
     return frozenset(table.id for table in form.tables if counts[table.section] >= ALONE)
+
+
+def _is_run_together(line: str) -> bool:
+    """Whether a line is what the labels of a header are read as: many characters, and no mark that prose or a heading has."""
+    return len(line) >= RUN and RUN_TOGETHER.fullmatch(line) is not None and DENIED.search(line) is None
 
 
 def _is_number(line: str) -> bool:

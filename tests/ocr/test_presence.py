@@ -1,7 +1,7 @@
 """A table is said to be absent only where nothing printed can be it."""
 
 from archive.forms import load_form
-from ocr.forms.presence import has_lost_values, present_tables, tables_with_numbers
+from ocr.forms.presence import has_lost_values, present_tables, tables_left_in
 
 FORM = load_form("2021")
 
@@ -29,5 +29,12 @@ def test_page_numbers_years_and_prose_are_none() -> None:
 
 def test_numbers_on_lines_of_their_own_are_what_is_left_of_an_unreadable_table() -> None:
     garbled = "！啡 主 康联\n7,240\n非冰定数量\n2,544.0961\n第二十条第小坝理"
-    assert tables_with_numbers(FORM, [(2, garbled)]) == {t.id for t in FORM.tables if t.section == 2}
-    assert tables_with_numbers(FORM, [(2, "2021年，本机关主动公开信息12条。\n3")]) == frozenset()
+    assert tables_left_in(FORM, [(2, garbled)]) == {t.id for t in FORM.tables if t.section == 2}
+    assert tables_left_in(FORM, [(2, "2021年，本机关主动公开信息12条。\n3")]) == frozenset()
+
+
+def test_labels_that_were_read_as_one_line_are_a_table() -> None:
+    run = "结果结果其他尚未总计结果结果其他尚未维持纠正结果审结"
+    assert tables_left_in(FORM, [(4, run)]) == {t.id for t in FORM.tables if t.section == 4}
+    assert tables_left_in(FORM, [(4, "无行政复议、行政诉讼情况")]) == frozenset()
+    assert tables_left_in(FORM, [(4, "本年度未发生被申请行政复议情况")]) == frozenset()

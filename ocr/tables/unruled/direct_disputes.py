@@ -21,6 +21,7 @@ ROOM = 1.3  # heights of a line: a row of the table is higher
 RUNNING_HEAD = 2  # lines above the first row of a page: a running head, specks
 SPECKS = ".,:;'`·。，、：；‘’“”"
 FLAT = 0.5  # heights of a line: dashes are lower
+OUTER, HALF = 1.0, 0.5  # pitches: where the next header would stand, and how far out a value may where none does
 REACH = 4.0  # heights of a line: how far below its leaf a value may stand
 
 
@@ -140,7 +141,7 @@ def _beside_others(
     edges: tuple[float, ...], bottom: float, level: Level, words: Sequence[WorkWord]
 ) -> tuple[float, ...]:
     """The edges, the outer ones no further out than where the values of a table beside this one begin."""
-    left, right = _reach(level)
+    left, right = _reach(level, words)
     height = _line(_known(level))
     line = [w.box for w in words if bottom < _middle(w) < bottom + REACH * height]
     first = max((b[2] + 1 for b in line if (b[0] + b[2]) / 2 < left), default=edges[0])
@@ -185,7 +186,7 @@ def _row_below(bottom: float, level: Level, words: Sequence[WorkWord]) -> list[P
     Also where another line below it has more values: what shows through from the back is read above them.
     """
     height = _line(_known(level))
-    left, right = _reach(level)
+    left, right = _reach(level, words)
     below = [
         w
         for w in words
@@ -221,12 +222,20 @@ def _one_a_column(values: list[PixelBox], level: Level) -> list[PixelBox]:
     return [around(group) for group in groups]
 
 
-def _reach(level: Level) -> tuple[float, float]:
-    """From where to where values may stand: their cells reach half way to the next header."""
+def _reach(level: Level, words: Sequence[WorkWord]) -> tuple[float, float]:
+    """From where to where values may stand: their cells reach half way to the next header.
+
+    Where no header follows, a value that is set to the outer side of its cell may stand further out.
+    """
     known = [(i, leaf.centre) for i, leaf in enumerate(level) if leaf is not None]
     (first, left), (last, right) = known[0], known[-1]
     pitch = (right - left) / (last - first)
-    return left - (first + 0.5) * pitch, right + (len(level) - last - 0.5) * pitch
+    left, right = left - (first + 0.5) * pitch, right + (len(level) - last - 0.5) * pitch
+    top, bottom = min(leaf.box[1] for leaf in _known(level)), max(leaf.box[3] for leaf in _known(level))
+    beside = [(w.box[0] + w.box[2]) / 2 for w in words if top < _middle(w) < bottom]
+    before = 0.0 if any(left - OUTER * pitch <= at < left for at in beside) else HALF * pitch
+    behind = 0.0 if any(right < at <= right + OUTER * pitch for at in beside) else HALF * pitch
+    return left - before, right + behind
 
 
 def _bare_rows(words: Sequence[WorkWord]) -> list[DirectGrid]:
