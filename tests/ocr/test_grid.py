@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr.page import Image
+from ocr.page import Char, Image, WorkWord
 from ocr.tables.ruled.grid import Grid, find_grids
 from ocr.tables.ruled.rules import find_rules
 from tests.ocr.test_stacked import font_of
@@ -114,9 +114,14 @@ def test_print_that_nearly_touches_the_rules_between_labels_does_not_unite_them(
     xs, ys = [100, 160, 480, 560, 640], list(range(100, 401, 30))
     image = PIL.Image.fromarray(drawn(xs, ys, grey=60, thickness=1))
     font = PIL.ImageFont.truetype(font_of("Noto Sans CJK SC"), 25)
+    words = []
     for row, y in enumerate(ys[:-1]):
-        PIL.ImageDraw.Draw(image).text((163, y - 4), "属于国家秘密信息公开申请"[row % 3 :], font=font, fill=0)
-    (grid,) = grids_of(np.asarray(image))
+        label = "属于国家秘密信息公开申请"[row % 3 :]
+        PIL.ImageDraw.Draw(image).text((163, y - 4), label, font=font, fill=0)
+        chars = tuple(Char(char, 1.0, 163 + 25.0 * at, 188 + 25.0 * at) for at, char in enumerate(label))
+        words.append(WorkWord(label, (163.0, y + 1.0, 163 + 25.0 * len(label), y + 29.0), 1.0, chars))
+    pixels = np.asarray(image)
+    (grid,) = find_grids(pixels, find_rules(pixels, DPI), DPI, words)
     labels = [cell for cell in grid.cells if cell.box[0] < 170 and cell.box[2] > 470]
     assert [(cell.top, cell.bottom) for cell in labels] == [(row, row) for row in range(10)]
 

@@ -5,7 +5,7 @@ band, or with a band that is not in line with the others. Vertical lines are wal
 """
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,8 +32,12 @@ HAIRLINE = 9.0
 FIRST_BAND = 0.6
 # Steps on each side whose median tells where the band runs.
 WINDOW = 6
-# Where most steps show a rule, the others may show it behind print: it is this dark there, beside those.
-MOST, AS_DARK = 0.5, 0.6
+# Behind print a rule is this dark, beside where it stands clear; so many steps at most are straight even where a page is bent.
+AS_DARK, SHORT = 0.6, 16
+# Inches: so near to its course; strokes of print that follow one another stand less exactly.
+EXACT = 0.0075
+# A rule stands clear of print over this share of its steps, else it is print.
+MOST = 0.5
 
 
 def darkness(image: Image) -> Darkness:
@@ -63,19 +67,31 @@ class _Walk:
         return _Walk(self.offsets[steps], self.relief[steps], self.profiles[:, steps], self.rows[steps])
 
 
-def ruled_steps(dark: Darkness, edges: NDArray[np.float64], place: Places, dpi: float) -> NDArray[np.bool_]:
-    """For each step between `edges` (columns of `dark`): whether a band stands out there, in line with its neighbours."""
-    return _in_line(_walk(dark, edges, place, dpi), dpi)
+def ruled_steps(
+    dark: Darkness, edges: NDArray[np.float64], place: Places, dpi: float, *, behind: bool = False
+) -> NDArray[np.bool_]:
+    """For each step between `edges` (columns of `dark`): whether a band stands out there, in line with its neighbours.
+
+    `behind`: print may stand before it in some steps, as numbers do that are set against a rule.
+    """
+    walk = _walk(dark, edges, place, dpi)
+    straight = _in_line(walk, dpi)
+    if not behind or straight.all() or straight.mean() < MOST:
+        return straight
+    return straight | _stands_out(walk, _smooth(walk.offsets), straight, dpi)
 
 
 def ruled_shares(
-    dark: Darkness, stretches: Sequence[NDArray[np.float64]], place: Places, dpi: float
+    dark: Darkness, stretches: Sequence[NDArray[np.float64]], place: Places, dpi: float, *, low: bool = False
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The ruled share of each stretch of one line, and how far its band stands out; a stretch is given as its step edges."""
+    """The ruled share of each stretch of one line, and how far its band stands out; a stretch is given as its step edges.
+
+    `low` where stretches are rows of a table, in which most steps may show the print before the rule.
+    """
     walk = _walk(dark, np.concatenate(stretches), place, dpi)
     starts = np.cumsum([0, *(len(stretch) for stretch in stretches)])
     parts = [walk.part(slice(a, b - 1)) for a, b in itertools.pairwise(starts)]
-    shares = [float(np.mean(_in_line(part, dpi))) for part in parts]
+    shares = [float(np.mean(_in_row(part, dpi) if low else _in_line(part, dpi))) for part in parts]
     return np.array(shares), np.array([float(np.median(part.relief)) for part in parts])
 
 
@@ -139,23 +155,34 @@ def _strip(dark: Darkness, middles: NDArray[np.int_], first: int, reach: int) ->
 def _in_line(walk: _Walk, dpi: float) -> NDArray[np.bool_]:
     if np.isnan(walk.offsets).all():
         return np.zeros(len(walk.offsets), dtype=np.bool_)
-    course = _smooth(walk.offsets)
-    straight = np.abs(walk.offsets - course) <= IN_LINE * dpi
-    if straight.all() or straight.mean() < MOST:
-        return np.asarray(straight, dtype=np.bool_)
-    return np.asarray(straight | _beside_print(walk, course, straight, dpi), dtype=np.bool_)
+    return np.asarray(np.abs(walk.offsets - _smooth(walk.offsets)) <= IN_LINE * dpi, dtype=np.bool_)
 
 
-def _beside_print(
-    walk: _Walk, course: NDArray[np.float64], straight: NDArray[np.bool_], dpi: float
-) -> NDArray[np.bool_]:
-    """The steps where the rule runs on behind the first band seen: a digit that is set against it stands before it."""
-    side, reach = max(3, int(SIDE * dpi)), int(IN_LINE * dpi)
+def _in_row(walk: _Walk, dpi: float) -> NDArray[np.bool_]:
+    """The same in a row of a table, which is straight: a digit that is set against a rule stands before it in some steps."""
+    straight = _in_line(walk, dpi)
+    if straight.all() or len(straight) > SHORT:
+        return straight
+    return max((straight, *_straight_ways(walk, dpi)), key=lambda way: float(way.mean()))
+
+
+def _straight_ways(walk: _Walk, dpi: float) -> Iterator[NDArray[np.bool_]]:
+    """The steps that show a rule at each place where some step's band stands: in a low row most show the print before it."""
+    for offset in np.unique(np.round(walk.offsets[~np.isnan(walk.offsets)])):
+        clear = np.asarray(np.abs(walk.offsets - offset) <= IN_LINE * dpi, dtype=np.bool_)
+        if clear.any():
+            yield clear | _stands_out(walk, np.full(len(clear), offset), clear, dpi)
+
+
+def _stands_out(walk: _Walk, course: NDArray[np.float64], clear: NDArray[np.bool_], dpi: float) -> NDArray[np.bool_]:
+    """The steps with a band at these offsets, nearly as dark as those of the `clear` steps, be it the first one or not."""
+    side, reach = max(3, int(SIDE * dpi)), int(EXACT * dpi)
     middles = np.round(walk.rows + np.nan_to_num(course)).astype(int)  # it is unknown far from all bands
-    near = np.clip(middles + np.arange(-reach, reach + 1)[:, None], 0, len(walk.profiles) - 1)
+    near = middles + np.arange(-reach, reach + 1)[:, None]
+    near = np.clip(near, 0, len(walk.profiles) - 1)
     columns = np.arange(walk.profiles.shape[1])
     peaks = near[np.argmax(walk.profiles[near, columns], axis=0), columns]
-    usual = float(np.median(walk.relief[straight]))
+    usual = float(np.median(walk.relief[clear]))
     return np.asarray(_relief(walk.profiles, peaks, side) >= max(HAIRLINE, AS_DARK * usual), dtype=np.bool_)
 
 

@@ -30,6 +30,8 @@ BESIDE = 0.01
 ARM, INKED = 0.03, 0.35
 # Merged cells are no higher than this.
 ROW = 12.0
+# A standing rule is drawn no thicker than this: a thick one would cover the sides of numbers that are set against it.
+THIN = 0.01
 # So many standing rules that end at one height show where a page ends within a row.
 COLUMNS, TOGETHER = 4, 0.06
 # Of the ink of a corner, beside that of two strokes as thick as the dashes.
@@ -168,7 +170,7 @@ def _standing(mask: NDArray[np.uint8], lying: Sequence[Line], dpi: float) -> Ite
             for x, end in arms:
                 ends = sorted((line.y_at(x), cut if cut is not None and np.isinf(end) else end))
                 if ends[1] - ends[0] <= ROW * dpi and _is_dashed(upright, x, ends, dpi):
-                    yield Line(x, ends[0], x, ends[1], line.thick)
+                    yield Line(x, ends[0], x, ends[1], max(1, round(THIN * dpi)))
 
 
 def _cut(upright: NDArray[np.uint8], line: Line, xs: Sequence[int], way: int, dpi: float) -> float | None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ocr.page import Image, PixelBox, WorkWord
 from ocr.tables.ruled.bands import Darkness, darkness, ruled_shares, step_edges
 from ocr.tables.ruled.ghosts import without_ghosts
-from ocr.tables.ruled.rules import REACH, RuleLine
+from ocr.tables.ruled.rules import LONG, REACH, RuleLine
 from ocr.tables.ruled.strokes import Lines, han_lines, through_lines, without_print, without_strokes
 
 Cores = NDArray[np.float64]
@@ -24,6 +24,8 @@ SAME_RULE = 0.055
 # An edge of the lattice is ruled over at least this share: one step of four may be lost to noise.
 EDGE_SHARE = 0.74
 WHOLE = 0.99
+# One step of six may be lost where a rule that was found in the next row goes on behind print.
+BEHIND = 0.8
 FADED = 0.4
 # Strokes that touch the rule between two lines of labels leave this share of it standing out, and text alone far less; a
 # label that may be judged so is this wide (inches), for the bars of a lone 三 fill a narrow one.
@@ -123,7 +125,7 @@ def _grid(dark: Darkness, rules: Sequence[RuleLine], dpi: float, print_: _Print)
     if len(ys) < 2 or len(xs) < 2:
         return None
     across, _relief, shares = _ruled_rows(dark, xs, ys, dpi, horizontal)
-    turned, relief, upright = _ruled_rows(dark.T, ys, xs, dpi, vertical)
+    turned, relief, upright = _ruled_rows(dark.T, ys, xs, dpi, vertical, low=True)
     printed = _through_print(xs, ys, print_.cores)
     across &= ~printed
     # Where marks stand between rules, a recogniser knows their places roughly: a rule that runs on from row to row is none of them.
@@ -172,21 +174,45 @@ def _side(ends: Sequence[float], edge: float, dpi: float) -> float:
 
 
 def _ruled_rows(
-    dark: Darkness, xs: Sequence[float], ys: Sequence[float], dpi: float, rules: Sequence[RuleLine]
+    dark: Darkness,
+    xs: Sequence[float],
+    ys: Sequence[float],
+    dpi: float,
+    rules: Sequence[RuleLine],
+    *,
+    low: bool = False,
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64]]:
     """Which horizontal lattice edges are ruled, how far each stands out, and which share: of shape (len(ys), len(xs) - 1).
 
-    An edge lies on a rule that was found, and stands out as a band; where no rule was found it must stand out whole.
+    An edge lies on a rule that was found, and stands out as a band; where no rule was found it must stand out whole. `low`:
+    the image is transposed, and the stretches are rows, in which a rule whose next stretch is ruled may stand behind print.
     """
     stretches = [_inner_edges(a, b, dpi) for a, b in pairwise(xs)]
-    measured = [ruled_shares(dark, stretches, _level(y), dpi) for y in ys]
+    proven = _proven(ys, rules, dpi) if low else np.zeros(len(ys), dtype=np.bool_)
+    measured = [ruled_shares(dark, stretches, _level(y), dpi, low=long) for y, long in zip(ys, proven, strict=True)]
     shares, relief = np.array([m[0] for m in measured]), np.array([m[1] for m in measured])
     ruled = (shares >= EDGE_SHARE) & (_covered(xs, ys, rules, dpi) | (shares >= WHOLE))
     ruled |= _covered(xs, ys, [rule for rule in rules if rule.broken], dpi)
     # A stretch that faded between two stretches of the same rule is ruled, if something of it is left.
     between = np.zeros_like(ruled)
     between[:, 1:-1] = ruled[:, :-2] & ruled[:, 2:]
-    return np.asarray(ruled | (between & (shares >= FADED)), dtype=np.bool_), relief, shares
+    ruled |= between & (shares >= FADED)
+    return _grown(ruled, (shares >= BEHIND) & proven[:, None]), relief, shares
+
+
+def _proven(ys: Sequence[float], rules: Sequence[RuleLine], dpi: float) -> NDArray[np.bool_]:
+    """Which lines of the lattice have a rule too long for a stroke of print."""
+    long = [rule.at for rule in rules if rule.length >= LONG["vertical"] * dpi]
+    return np.array([any(abs(at - y) <= SAME_RULE * dpi for at in long) for y in ys], dtype=np.bool_)
+
+
+def _grown(ruled: NDArray[np.bool_], likely: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The ruled stretches of each line, and likely ones that follow one another from those on."""
+    grown = ruled.copy()
+    for way in (range(1, ruled.shape[1]), range(ruled.shape[1] - 2, -1, -1)):
+        for step in way:
+            grown[:, step] |= likely[:, step] & grown[:, step - 1 if way.step > 0 else step + 1]
+    return grown
 
 
 def _runs_on(whole: NDArray[np.bool_]) -> NDArray[np.bool_]:

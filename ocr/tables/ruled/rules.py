@@ -24,6 +24,8 @@ DOT_GAP = 0.03
 MAX_THICKNESS = 0.06
 # A rule this long is one by itself; a shorter one must reach others at both its ends.
 LONG = {"horizontal": 1.0, "vertical": 0.45}
+# A chain as tall as this is no stroke of print: print may stand before it.
+TALL = 1.0
 # A rule that ends this near to another one reaches it.
 REACH = 0.12
 HELD = 0.06
@@ -59,9 +61,9 @@ def find_rules(image: Image, dpi: float) -> list[RuleLine]:
 
 def _solid_parts(dark: Darkness, line: RuleLine, dpi: float) -> list[RuleLine]:
     """The stretches of a chain that are really ruled: solid runs, joined over holes shorter than HOLE."""
-    ruled = ruled_steps(
-        dark, step_edges(line.start, line.end, dpi, fine=line.direction == "vertical"), line.places, dpi
-    )
+    upright = line.direction == "vertical"
+    edges = step_edges(line.start, line.end, dpi, fine=upright)
+    ruled = ruled_steps(dark, edges, line.places, dpi, behind=upright and line.length >= TALL * dpi)
     step = line.length / len(ruled)
     least = PIECE[line.direction] * dpi / step
     runs = [run for run in _runs(ruled, hole=0) if run[1] - run[0] >= least * 0.9]
