@@ -34,6 +34,9 @@ ROUGH = 0.15
 SAME_SIZE = 0.85
 BESIDE = 0.1
 """Inches on both sides of an edge: a digit that stands across it is seen whole."""
+CLOSE, STRAY = 0.2, 0.6
+"""Digits of one number stand closer than this, in heights of the line; and so far beyond an edge, in its own width, a digit may be
+put whose number stands before it."""
 TWINS = {
     "一": "—-－–ー―_−",
     "—": "一-－–ー―_−",
@@ -125,6 +128,10 @@ class _Lookup:
         for index, cell in enumerate(grid.cells):
             self._owner[cell.top : cell.bottom + 1, cell.left : cell.right + 1] = index
 
+    def edge_behind(self, x: float) -> float:
+        """The lattice's next edge right of x, or its last."""
+        return float(self._xs[min(int(np.searchsorted(self._xs, x)), len(self._xs) - 1)])
+
     def __call__(self, x: float, y: float) -> int | None:
         row, column = int(np.searchsorted(self._ys, y)) - 1, int(np.searchsorted(self._xs, x)) - 1
         inside = 0 <= row < self._owner.shape[0] and 0 <= column < self._owner.shape[1]
@@ -138,8 +145,7 @@ def _split(word: WorkWord, lookup: _Lookup) -> list[tuple[int, Piece]]:
         index = lookup((left + right) / 2, middle)
         return [] if index is None else [(index, Piece(word.text, word.box, word.confidence, lone=word.lone))]
     parts: list[tuple[int, Piece]] = []
-    for char in word.chars:
-        index = lookup((char.left + char.right) / 2, middle)
+    for char, index in zip(word.chars, _homes(word, middle, lookup), strict=True):
         if index is None:
             continue
         if parts and parts[-1][0] == index:
@@ -152,6 +158,41 @@ def _split(word: WorkWord, lookup: _Lookup) -> list[tuple[int, Piece]]:
             box = (char.left, top, char.right, bottom)
             parts.append((index, Piece(char.text, box, certainty_of(char), _others(char, 0), word.lone)))
     return parts
+
+
+def _homes(word: WorkWord, middle: float, lookup: "_Lookup") -> list[int | None]:
+    """The cell of each character; a digit that is put a little beyond the edge of its number's cell is in that cell.
+
+    A recogniser knows the middle of a digit that touches a rule badly.
+    """
+    homes = [lookup((char.left + char.right) / 2, middle) for char in word.chars]
+    found = list(homes)
+    for at, (left, right) in enumerate(pairwise(word.chars)):
+        if homes[at] == homes[at + 1] or not _are_one(left, right, word):
+            continue
+        edge = lookup.edge_behind((left.left + left.right) / 2)
+        before, behind = (abs((char.left + char.right) / 2 - edge) / (char.right - char.left) for char in (left, right))
+        if before < behind and before <= STRAY and _is_first(word, homes, at):
+            found[at] = homes[at + 1]
+        elif behind <= STRAY and _is_last(word, homes, at + 1):
+            found[at + 1] = homes[at]
+    return found
+
+
+def _is_first(word: WorkWord, homes: Sequence[int | None], at: int) -> bool:
+    """Whether a digit is the first of its number, or the only one that its cell would have of it."""
+    return at == 0 or homes[at - 1] != homes[at] or not _are_one(word.chars[at - 1], word.chars[at], word)
+
+
+def _is_last(word: WorkWord, homes: Sequence[int | None], at: int) -> bool:
+    """The same of the last."""
+    return at == len(homes) - 1 or homes[at + 1] != homes[at] or not _are_one(word.chars[at], word.chars[at + 1], word)
+
+
+def _are_one(left: Char, right: Char, word: WorkWord) -> bool:
+    """Whether two digits follow one another as those of one number."""
+    both = left.text.isdecimal() and right.text.isdecimal()
+    return both and right.left - left.right < CLOSE * (word.box[3] - word.box[1])
 
 
 def _others(char: Char, at: int) -> tuple[Alternative, ...]:

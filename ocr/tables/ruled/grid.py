@@ -26,6 +26,8 @@ EDGE_SHARE = 0.74
 WHOLE = 0.99
 # One step of six may be lost where a rule that was found in the next row goes on behind print.
 BEHIND = 0.8
+# Two may be lost where it was found above and below.
+AMONG = 0.6
 FADED = 0.4
 # Strokes that touch the rule between two lines of labels leave this share of it standing out, and text alone far less; a
 # label that may be judged so is this wide (inches), for the bars of a lone 三 fill a narrow one.
@@ -129,7 +131,7 @@ def _grid(dark: Darkness, rules: Sequence[RuleLine], dpi: float, print_: _Print)
     printed = _through_print(xs, ys, print_.cores)
     across &= ~printed
     # Where marks stand between rules, a recogniser knows their places roughly: a rule that runs on from row to row is none of them.
-    turned &= ~_through_print(ys, xs, print_.cores[:, [1, 0, 3, 2]]) | _runs_on(turned & (upright >= WHOLE))
+    turned &= ~_through_print(ys, xs, print_.cores[:, [1, 0, 3, 2]]) | _runs_on(turned & (upright >= BEHIND))
     down = without_strokes(turned.T, relief.T, through_lines(xs, ys, print_.lines))
     across[0, :] = across[-1, :] = True
     down[:, 0] = down[:, -1] = True
@@ -197,7 +199,7 @@ def _ruled_rows(
     between = np.zeros_like(ruled)
     between[:, 1:-1] = ruled[:, :-2] & ruled[:, 2:]
     ruled |= between & (shares >= FADED)
-    return _grown(ruled, (shares >= BEHIND) & proven[:, None]), relief, shares
+    return _grown(ruled, shares, proven), relief, shares
 
 
 def _proven(ys: Sequence[float], rules: Sequence[RuleLine], dpi: float) -> NDArray[np.bool_]:
@@ -206,13 +208,22 @@ def _proven(ys: Sequence[float], rules: Sequence[RuleLine], dpi: float) -> NDArr
     return np.array([any(abs(at - y) <= SAME_RULE * dpi for at in long) for y in ys], dtype=np.bool_)
 
 
-def _grown(ruled: NDArray[np.bool_], likely: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The ruled stretches of each line, and likely ones that follow one another from those on."""
-    grown = ruled.copy()
-    for way in (range(1, ruled.shape[1]), range(ruled.shape[1] - 2, -1, -1)):
-        for step in way:
-            grown[:, step] |= likely[:, step] & grown[:, step - 1 if way.step > 0 else step + 1]
-    return grown
+def _grown(ruled: NDArray[np.bool_], shares: NDArray[np.float64], proven: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The ruled stretches of each line, and on proven ones likely ones that follow from those on, or stand between two."""
+    likely, maybe = (shares >= BEHIND) & proven[:, None], (shares >= AMONG) & proven[:, None]
+    grown, reached = ruled | (maybe & _reached(ruled, maybe) & _reached(ruled, maybe, back=True)), ruled
+    for back in (False, True):
+        reached = reached | (likely & _reached(ruled, likely, back=back))
+    return grown | reached
+
+
+def _reached(ruled: NDArray[np.bool_], through: NDArray[np.bool_], *, back: bool = False) -> NDArray[np.bool_]:
+    """Which stretches follow a ruled one on their line, forth or back, with none between that is not `through`."""
+    reached = ruled.copy()
+    for step in range(1, ruled.shape[1]):
+        at, before = (-1 - step, -step) if back else (step, step - 1)
+        reached[:, at] |= through[:, at] & reached[:, before]
+    return reached
 
 
 def _runs_on(whole: NDArray[np.bool_]) -> NDArray[np.bool_]:
