@@ -20,7 +20,7 @@ from ocr.tables.ruled.rules import ink_mask
 # A dash is so thick at most and so long; gaps are no longer than this, and so many dashes make a rule.
 THICK, SHORT, LONG = 0.035, 0.015, 0.12
 GAP = 0.11
-LEAST = 6
+LEAST = 9
 # A table has two rules at least with so many dashes; specks of a bad scan line up by sixes and sevens.
 MANY = 16
 # Most gaps are within this share of the middle one, and nearly none are longer: where the edges of two cells meet they are shorter.
@@ -28,12 +28,14 @@ EVEN, MOSTLY, NEARLY = 0.4, 0.6, 0.9
 BESIDE = 0.01
 # Of a rule that stands: an end leaves its rule by an arm of this length, and this share of the way is ink.
 ARM, INKED = 0.03, 0.35
-# Merged cells are no higher than this.
-ROW = 12.0
+# Merged cells are no higher than this, and no row is lower.
+ROW, LOW = 12.0, 0.13
 # A standing rule is drawn no thicker than this: a thick one would cover the sides of numbers that are set against it.
 THIN = 0.01
 # So many standing rules that end at one height show where a page ends within a row.
 COLUMNS, TOGETHER = 4, 0.06
+# So far beside them, on one side, is paper but for grain.
+CLEAR, GRAIN = (0.015, 0.03), 0.03
 # Of the ink of a corner, beside that of two strokes as thick as the dashes.
 CROSS = 1.3
 
@@ -51,17 +53,20 @@ class Dash:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A solid line from (x0, y0) to (x1, y1), pixels."""
+    """A solid line through points (x, y), pixels; those of a line that lies are in rising order of x."""
 
-    x0: float
-    y0: float
-    x1: float
-    y1: float
+    points: Sequence[tuple[float, float]]
     thick: int
 
     def y_at(self, x: float) -> float:
         """Its height at x, for a line that lies."""
-        return self.y0 + (self.y1 - self.y0) * (x - self.x0) / max(self.x1 - self.x0, 1.0)
+        xs, ys = zip(*self.points, strict=True)
+        return float(np.interp(x, xs, ys))
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Its first and its last x."""
+        return (self.points[0][0], self.points[-1][0])
 
 
 def with_solid_rules(image: Image, dpi: float) -> Image:
@@ -74,7 +79,8 @@ def with_solid_rules(image: Image, dpi: float) -> Image:
     shade = int(np.percentile(image[mask > 0], 25))
     solid = image.copy()
     for line in (*lying, *_standing(mask, lying, dpi)):
-        cv2.line(solid, (round(line.x0), round(line.y0)), (round(line.x1), round(line.y1)), shade, line.thick)
+        course = np.round(np.array(line.points)).astype(np.int32)
+        cv2.polylines(solid, [course], isClosed=False, color=shade, thickness=line.thick)
     return solid
 
 
@@ -132,10 +138,15 @@ def _runs(dashes: Sequence[Dash], dpi: float) -> list[list[Dash]]:
 
 
 def _is_even(run: Sequence[Dash]) -> bool:
-    gaps = _gaps(run)
-    middle = np.median(gaps)
-    even, long = np.abs(gaps - middle) <= EVEN * middle, gaps > (1 + EVEN) * middle
-    return bool(even.mean() >= MOSTLY and long.mean() <= 1 - NEARLY)
+    gaps, lengths = _gaps(run), np.array([dash.right - dash.left for dash in run])
+    long = gaps > (1 + EVEN) * np.median(gaps)
+    return bool(_alike(gaps) >= MOSTLY and long.mean() <= 1 - NEARLY and _alike(lengths) >= MOSTLY)
+
+
+def _alike(lengths: NDArray[np.float64]) -> float:
+    """The share of lengths that are like the middle one."""
+    middle = np.median(lengths)
+    return float((np.abs(lengths - middle) <= EVEN * middle).mean())
 
 
 def _gaps(run: Sequence[Dash]) -> NDArray[np.float64]:
@@ -152,7 +163,7 @@ def _line(run: Sequence[Dash]) -> Line:
     beyond = 1.5 * float(np.median(_gaps(run)))
     left = run[0].left - (0 if run[0].corner else beyond)
     right = run[-1].right + (0 if run[-1].corner else beyond)
-    return Line(left, run[0].y, right, run[-1].y, thick)
+    return Line(((left, run[0].y), *(((d.left + d.right) / 2, d.y) for d in run[1:-1]), (right, run[-1].y)), thick)
 
 
 def _standing(mask: NDArray[np.uint8], lying: Sequence[Line], dpi: float) -> Iterator[Line]:
@@ -169,8 +180,8 @@ def _standing(mask: NDArray[np.uint8], lying: Sequence[Line], dpi: float) -> Ite
             cut = _cut(upright, line, [x for x, end in arms if np.isinf(end)], way, dpi)
             for x, end in arms:
                 ends = sorted((line.y_at(x), cut if cut is not None and np.isinf(end) else end))
-                if ends[1] - ends[0] <= ROW * dpi and _is_dashed(upright, x, ends, dpi):
-                    yield Line(x, ends[0], x, ends[1], max(1, round(THIN * dpi)))
+                if LOW * dpi <= ends[1] - ends[0] <= ROW * dpi and _is_dashed(upright, mask, x, ends, dpi):
+                    yield Line(((x, ends[0]), (x, ends[1])), max(1, round(THIN * dpi)))
 
 
 def _cut(upright: NDArray[np.uint8], line: Line, xs: Sequence[int], way: int, dpi: float) -> float | None:
@@ -192,19 +203,26 @@ def _last_dash(upright: NDArray[np.uint8], x: int, y: float, way: int, dpi: floa
 
 def _next(lying: Sequence[Line], x: int, y: float, way: int, arm: int) -> float:
     """Where the next lying rule crosses x below (`way` 1) or above (-1); infinity where none does."""
-    crossing = (line.y_at(x) for line in lying if line.x0 - arm <= x <= line.x1 + arm)
+    crossing = (line.y_at(x) for line in lying if line.ends[0] - arm <= x <= line.ends[1] + arm)
     return y + way * min((way * (at - y) for at in crossing if way * (at - y) > arm), default=float("inf"))
 
 
-def _is_dashed(upright: NDArray[np.uint8], x: int, ends: Sequence[float], dpi: float) -> bool:
-    strip = (upright[round(ends[0]) : round(ends[1]), max(0, x - 2) : x + 3] > 0).any(axis=1)
+def _is_dashed(upright: NDArray[np.uint8], mask: NDArray[np.uint8], x: int, ends: Sequence[float], dpi: float) -> bool:
+    """Whether dashes stand at x from end to end, and nothing but paper on one of their sides, as beside strokes of print."""
+    top, bottom = round(ends[0]), round(ends[1])
+    strip = (upright[top:bottom, max(0, x - 2) : x + 3] > 0).any(axis=1)
     gaps = np.diff(np.flatnonzero(np.concatenate(([True], strip, [True]))))
-    return bool(strip.mean() >= INKED and gaps.max() <= GAP * dpi)
+    if strip.mean() < INKED or gaps.max() > GAP * dpi:
+        return False
+    near, far, inset = round(CLEAR[0] * dpi), round(CLEAR[1] * dpi), round(CLEAR[0] * dpi)
+    rows = slice(top + inset, max(bottom - inset, top + inset + 1))
+    sides = (mask[rows, max(0, x - far) : max(1, x - near)], mask[rows, x + near + 1 : x + far + 1])
+    return min(float((side > 0).mean()) if side.size else 0.0 for side in sides) <= GRAIN
 
 
 def _arms(upright: NDArray[np.uint8], line: Line, arm: int, way: int) -> list[int]:
     """Where, along a lying rule, a thin stroke goes down (`way` 1) or up (-1) from it."""
-    xs = np.arange(max(0, int(line.x0) - arm), min(upright.shape[1], int(line.x1) + arm))
+    xs = np.arange(max(0, int(line.ends[0]) - arm), min(upright.shape[1], int(line.ends[1]) + arm))
     ys = np.round([line.y_at(x) for x in xs]).astype(int) + way * line.thick
     rows = np.stack([upright[np.clip(ys + way * d, 0, upright.shape[0] - 1), xs] for d in range(arm)])
     found = np.flatnonzero((rows > 0).mean(axis=0) > 0.7)

@@ -33,9 +33,9 @@ HELD = 0.06
 HOLE = 0.15
 SMALL_HOLE = 0.3
 CROSSING = 0.015
-# A rule is painted over in stretches of this length (inches), each line of pixels that over such a share of it (percent) is this
+# A rule is painted over in stretches of this length (inches), each line of pixels that over such a share of it is this
 # much darker than paper (grey levels): print touches rules over less.
-BLOCK, MOST, PAPER, SHADE = 0.5, 75, 250, 12
+BLOCK, MOST, PAPER, SHADE = 0.5, 0.75, 250, 12
 
 
 def ink_mask(image: Image, dpi: float) -> Mask:
@@ -186,12 +186,15 @@ def _extent(image: Image, direction: Direction) -> int:
 def _paint(bare: Image, image: Image, rule: RuleLine, along: NDArray[np.int_], reach: int) -> None:
     """Paint a stretch of a rule white in `bare`: of the lines within `reach` pixels those that are dark over most of it.
 
-    A digit that stands against the rule keeps its side. All are painted where none is: the rule is a row of dots.
+    A digit that stands against the rule keeps its side. All lines are painted where none is, and where those are not dark: the
+    rule is a row of dots, or steps aside.
     """
     lying = rule.direction == "horizontal"
     places = np.round(rule.places(along.astype(np.float64))).astype(int) + np.arange(-reach, reach + 1)[:, None]
     places = np.clip(places, 0, _extent(image, "vertical" if lying else "horizontal") - 1)
-    where = (places, along[None, :]) if lying else (along[None, :], places)
-    dark = np.percentile(image[where], MOST, axis=1) <= PAPER - SHADE
-    chosen = np.flatnonzero(dark) if dark.any() else np.arange(len(places))
-    bare[(places[chosen], along[None, :]) if lying else (along[None, :], places[chosen])] = 255
+    across = np.broadcast_to(along, places.shape)
+    where = (places, across) if lying else (across, places)
+    dark = image[where] <= PAPER - SHADE
+    mostly = np.mean(dark, axis=1) >= MOST
+    painted = mostly[:, None] | ~dark[mostly].any(axis=0)
+    bare[where] = np.where(painted, 255, bare[where])
