@@ -37,7 +37,8 @@ LOOKALIKES = str.maketrans(
     }
 )
 # How doubts begin that are about the rules alone: columns too many or too few, open cells, two labels in one.
-OF_RULES = ("该行应有", "单元格的框线", "行标题单元格")
+OF_COLUMNS = "该行应有"
+OF_RULES = (OF_COLUMNS, "单元格的框线", "行标题单元格")
 VOID = ("单元格的框线", "行标题单元格含")
 # Two ways lead to one cell where their boxes share this of the narrower one's width, and of the lower one's height.
 SAME_PLACE = 0.1
@@ -70,7 +71,15 @@ def observe(
         _observation(metric, by_rule.get(metric.id, []), by_word.get(metric.id, []), table_found=metric.table in tables)
         for metric in form.metrics
     )
-    return with_doubted_places(observations, {metric: found[0] for metric, found in {**by_word, **by_rule}.items()})
+    return with_doubted_places(
+        observations, {m: _sounder(by_rule.get(m), by_word.get(m)) for m in {**by_word, **by_rule}}
+    )
+
+
+def _sounder(ruled: list[Placed] | None, direct: list[Placed] | None) -> Placed:
+    """The first place of a metric, at least one of both kinds: the ruled one, unless words alone lead to a place without doubts."""
+    first, *_ = [*(ruled or []), *(direct or [])]
+    return direct[0] if direct and first.doubts and not direct[0].doubts else first
 
 
 def _by_metric(form: Form, placed: Iterable[Placed]) -> Mapping[str, list[Placed]]:
@@ -112,7 +121,7 @@ def _beside(ruled: Observation, direct: Observation, inks: tuple[Ink, Ink]) -> O
     side, or beside two labels, is not the printed one, and says nothing against the words.
     """
     lost = not direct.readings and any(r.reader in {"page", "text"} for r in ruled.readings)
-    if _is_void(ruled) and direct.status is Status.CERTAIN:
+    if (_is_void(ruled) or _is_merged(ruled, direct)) and direct.status is Status.CERTAIN:
         return direct
     if (direct.readings and direct.value != ruled.value) or (lost and direct.status is Status.NOT_STATED):
         return _doubt(ruled, direct, "按表格线与按文字位置所得不同")
@@ -127,6 +136,12 @@ def _beside(ruled: Observation, direct: Observation, inks: tuple[Ink, Ink]) -> O
 
 def _is_void(ruled: Observation) -> bool:
     return any(part.startswith(VOID) for part in (ruled.reason or "").split("；"))
+
+
+def _is_merged(ruled: Observation, direct: Observation) -> bool:
+    """Whether rules were lost between the columns, and a reader saw the words' value beside others in their one cell."""
+    lost = any(part.startswith(OF_COLUMNS) for part in (ruled.reason or "").split("；"))
+    return lost and any(len(texts) > 1 and direct.raw in texts for texts in (r.raw.split() for r in ruled.readings))
 
 
 def _only_rules(observation: Observation) -> bool:
