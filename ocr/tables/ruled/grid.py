@@ -33,6 +33,10 @@ FADED = 0.4
 # label that may be judged so is this wide (inches), for the bars of a lone 三 fill a narrow one.
 BESIDE_TEXT, WIDE = 0.6, 0.8
 MIN_ROWS_OF_RULES = 2
+# So many edges through lines of print, and this share of all: a stroke may pass for an edge here and there.
+MANY, CROSSED = 2, 0.3
+# Beside a page's darkest print (this percentile of its darkness), what shows through has a fifth of it.
+DARKEST, PALE = 99.5, 0.4
 # So many rows more in which a rule is whole, one below the other; strokes of print that reach from rule to rule do not line up.
 FOLLOW = 1
 # A column without a rule at its side: so many rules end together there, so far out (inches; a character of print is as wide).
@@ -132,11 +136,25 @@ def _grid(dark: Darkness, rules: Sequence[RuleLine], dpi: float, print_: _Print)
     across &= ~printed
     # Where marks stand between rules, a recogniser knows their places roughly: a rule that runs on from row to row is none of them.
     turned &= ~_through_print(ys, xs, print_.cores[:, [1, 0, 3, 2]]) | _runs_on(turned & (upright >= BEHIND))
-    down = without_strokes(turned.T, relief.T, through_lines(xs, ys, print_.lines))
+    through = through_lines(xs, ys, print_.lines)
+    if _is_behind_prose(turned.T & through, turned.T, relief.T, float(np.percentile(dark, DARKEST))):
+        return None
+    down = without_strokes(turned.T, relief.T, through)
     across[0, :] = across[-1, :] = True
     down[:, 0] = down[:, -1] = True
     across |= _ruled_along_labels(across, np.where(printed, 0, shares), down, np.diff(xs), dpi)
     return Grid(tuple(xs), tuple(ys), tuple(united_cells(xs, ys, across, down)), open_top, open_bottom)
+
+
+def _is_behind_prose(
+    crossed: NDArray[np.bool_], down: NDArray[np.bool_], relief: NDArray[np.float64], darkest: float
+) -> bool:
+    """Whether a table shows through from the back of the sheet: many of its inner vertical edges, far paler than the page's
+    `darkest` print, run through lines of print.
+    """
+    inner = crossed[:, 1:-1]
+    many = int(inner.sum()) >= MANY and inner.sum() >= CROSSED * int(down[:, 1:-1].sum())
+    return many and float(np.median(relief[:, 1:-1][inner])) < PALE * darkest
 
 
 def merged(rules: Iterable[RuleLine], dpi: float) -> list[float]:
