@@ -24,6 +24,8 @@ FAINT = 0.35
 STROKE = 0.06
 # What shows through has a fifth of the print's darkness, faint print (a lone stroke in a wide box) half: measured on tuned scans.
 SHOWN_THROUGH, UNSURE, WHITE = 0.35, 0.75, 255.0
+# So many words of the back's text show that it is printed.
+BACK = 5
 # Rows of pixels beside a number that show its cell's rules, inches: at most, and at least; and how much darker (grey levels) a
 # column of them is where it belongs to a rule, its grey border included.
 BESIDE_PRINT, CLEAR_ROWS, SHADE = 0.1, 0.03, 12
@@ -40,6 +42,17 @@ def of_this_side(work: WorkPage) -> tuple[WorkWord, ...]:
     if level is None:
         return work.words
     return tuple(word for word in work.words if not (_is_unsure_text(word) and _is_faint(word, work.image, level)))
+
+
+def without_ghosts(work: WorkPage, words: Sequence[WorkWord]) -> tuple[WorkWord, ...]:
+    """The words but for those as faint as what shows through, whatever they hold, where text of the back was found on the page.
+
+    Noughts are the same in a mirror. What stands in a cell so faintly keeps it from being blank.
+    """
+    level = print_level(work)
+    if level is None or len(work.words) - len(of_this_side(work)) < BACK:
+        return tuple(words)
+    return tuple(word for word in words if not _is_faint(word, work.image, level))
 
 
 def _is_unsure_text(word: WorkWord) -> bool:

@@ -11,7 +11,7 @@ from ocr.forms.continued import is_stripe
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import Image, OcrEngine, PixelBox, PointMap, ReadLines, WorkPage, WorkWord
 from ocr.tables.cells import CellContent, direct_content, label_content, may_be_value, pieces_by_cell, read_cells
-from ocr.tables.ink import of_this_side, print_level
+from ocr.tables.ink import of_this_side, print_level, without_ghosts
 from ocr.tables.ruled.drawn import drawn_grids, rule_lines
 from ocr.tables.ruled.grid import Grid, GridCell, find_grids
 from ocr.tables.ruled.rules import RuleLine, find_rules, without_rules
@@ -61,11 +61,12 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
 
     `second` reads values again that `engine` doubts.
     """
+    seen = work
     work = replace(work, words=split_at_gaps(of_this_side(work) if work.source == "recognised" else work.words))
     rules, ruled = _ruled(work)
     contents = _ruled_contents(work, ruled, engine)
     bare = without_rules(work.image, rules, work.dpi)
-    tight = _tight(work, bare, ruled, engine)
+    tight = _tight(work, bare, ruled, engine, seen)
     direct = word_grids(_unsettled(tight, ruled, contents), exact=work.source == "text", columns=_columns(tight))
     roomy = [_with_room(found, work) for found in direct]
     by_words = [_direct_contents(found, grid, bare, tight) for found, grid in zip(direct, roomy, strict=True)]
@@ -118,11 +119,15 @@ def _with_voices(
     return marked if second is None else with_second_voices(work, grids, marked, second)
 
 
-def _tight(work: WorkPage, bare: Image, ruled: Sequence[Grid], engine: OcrEngine) -> WorkPage:
-    """The page with the boxes of scanned values at their print, and those that were missed; a text layer's are exact."""
+def _tight(work: WorkPage, bare: Image, ruled: Sequence[Grid], engine: OcrEngine, seen: WorkPage) -> WorkPage:
+    """The page with the boxes of scanned values at their print, and those that were missed; a text layer's are exact.
+
+    `seen` has all words of the page, those of its back, too.
+    """
     if work.source == "text":
         return work
-    words = with_missed_values(work, bare, tight_values(work.words, bare, work.dpi), ruled, engine)
+    front = without_ghosts(seen, tight_values(work.words, bare, work.dpi))
+    words = with_missed_values(work, bare, front, ruled, engine)
     return replace(work, words=words)
 
 
