@@ -1,6 +1,7 @@
 """Whether anything is printed in a cell, where, and its crop; ink beside the grain of paper and the remains of rules."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -49,8 +50,9 @@ def without_ghosts(work: WorkPage, words: Sequence[WorkWord]) -> tuple[WorkWord,
 
     Noughts are the same in a mirror. What stands in a cell so faintly keeps it from being blank.
     """
-    level = print_level(work)
-    if level is None or len(work.words) - len(of_this_side(work)) < BACK:
+    front = of_this_side(work)
+    level = print_level(replace(work, words=front))
+    if level is None or len(work.words) - len(front) < BACK:
         return tuple(words)
     return tuple(word for word in words if not _is_faint(word, work.image, level))
 

@@ -1,5 +1,7 @@
 """Other readings of a cell's characters are kept with the cell's readings, at their places in the text."""
 
+import pytest
+
 from ocr.page import Char, LineText, WorkWord
 from ocr.tables.cells import _recognised, pieces_by_cell
 from ocr.tables.ruled.grid import Grid, GridCell
@@ -23,3 +25,21 @@ def test_blanks_around_a_text_do_not_move_the_places() -> None:
     (seen,) = _recognised(("print", (0, 0, 20, 20)), [], line).readings
     assert seen.raw == "18"
     assert [(seen.raw[one.at], one.char) for one in seen.alternatives] == [("1", "7"), ("8", "3")]
+
+
+@pytest.mark.parametrize(
+    ("text", "middles", "cells"),
+    [
+        ("977", (30, 41, 51), ["977", ""]),
+        ("977", (49, 59, 70), ["", "977"]),
+        ("1234", (30, 41, 59, 70), ["12", "34"]),
+        ("14", (38, 60), ["1", "4"]),
+        ("无7", (30, 52), ["无", "7"]),
+    ],
+)
+def test_a_digit_that_is_put_a_little_beyond_its_numbers_cell_is_in_it(
+    text: str, middles: tuple[float, ...], cells: list[str]
+) -> None:
+    chars = tuple(Char(one, 0.9, middle - 5.5, middle + 5.5) for one, middle in zip(text, middles, strict=True))
+    pieces = pieces_by_cell([WorkWord(text, (middles[0] - 6, 0, middles[-1] + 6, 20), 0.9, chars)], GRID)
+    assert ["".join(piece.text for piece in pieces.get(at, [])) for at in (0, 1)] == cells

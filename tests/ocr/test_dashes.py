@@ -80,6 +80,16 @@ def test_dashed_rules_of_a_row_that_the_page_ends_in_are_solid_to_its_end() -> N
     assert (unchanged[230:320, XS[0]] > 128).any(), "one column alone may end anywhere"
 
 
+def test_dashed_rules_of_a_bent_page_are_followed() -> None:
+    image = table()
+    bend = np.round(9 * np.sin(np.arange(900) / 900 * np.pi)).astype(int)
+    bent = np.stack([np.roll(image[:, x], bend[x]) for x in range(900)], axis=1)
+    solid = with_solid_rules(bent, DPI)
+    for y in YS[1:-1]:
+        course = np.array([solid[y + bend[x] - 2 : y + bend[x] + 3, x].min() for x in range(XS[0] + 4, XS[-1] - 4)])
+        assert (course < 128).all()
+
+
 def printed(lines: list[str], pitch: int) -> Image:
     image = Picture.fromarray(paper())
     font = ImageFont.truetype(next(path for path in fonts() if "CJK-Regular" in path), 24)

@@ -1,5 +1,7 @@
 """Reconsideration and litigation: one table, two or three, values also after a page break."""
 
+import pytest
+
 from archive.forms import load_form
 from ocr.forms.align import PlacedGrid
 from ocr.forms.disputes import GROUPS, PARTS, place_disputes
@@ -125,3 +127,13 @@ def test_where_no_value_was_read_its_row_reaches_down_to_the_next_text() -> None
     assert grid.guessed
     assert grid.grid.ys[-1] == 280
     assert not by_words(0)[0].guessed
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_value_left_of_the_first_header_is_its_columns_where_no_other_table_stands_there(beside: bool) -> None:
+    """Values set to the left of wide cells begin before the headers, which stand in their middles."""
+    leaves = [WorkWord(part, (300.0 + 200 * at, 100.0, 380.0 + 200 * at, 130.0)) for at, part in enumerate(PARTS)]
+    values = [WorkWord(str(at), (235.0 + 200 * at, 150.0, 250.0 + 200 * at, 175.0)) for at in range(5)]
+    other = [WorkWord("总计", (120.0, 100.0, 160.0, 130.0))] if beside else []
+    words = [WorkWord("行政复议", (700.0, 60.0, 800.0, 90.0)), *leaves, *values, *other]
+    assert any(found.grid.xs[0] < 235.0 for found in dispute_grids(phrases_of(words), words)) != beside

@@ -143,3 +143,19 @@ def test_grey_rules_of_a_table_in_a_black_frame_are_its_own() -> None:
     image = drawn([XS[0], XS[-1]], [YS[0], YS[-1]], thickness=3)
     (grid,) = grids_of(np.minimum(image, drawn(XS, YS, grey=215)))
     assert len(grid.cells) == (len(XS) - 1) * (len(YS) - 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "tables"), [("本机关围绕重点领域及时发布相关信息有效扩大公开范围", 0), ("行政许可", 1)]
+)
+def test_a_pale_table_behind_prose_is_the_backs(text: str, tables: int) -> None:
+    xs, ys = [100, 300, 500, 900], list(range(100, 500, 40))
+    image = PIL.Image.fromarray(drawn(xs, ys, grey=190, thickness=4))
+    font = PIL.ImageFont.truetype(font_of("Noto Serif CJK SC"), 30)
+    words = []
+    for y in ys[:-1]:
+        PIL.ImageDraw.Draw(image).text((110, y + 2), text, font=font, fill=20)
+        chars = tuple(Char(char, 1.0, 110 + 30.0 * at, 140 + 30.0 * at) for at, char in enumerate(text))
+        words.append(WorkWord(text, (110.0, y + 4.0, 110 + 30.0 * len(text), y + 36.0), 1.0, chars))
+    pixels = np.asarray(image)
+    assert len(find_grids(pixels, find_rules(pixels, DPI), DPI, words)) == tables

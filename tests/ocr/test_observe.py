@@ -163,6 +163,13 @@ def test_a_cell_that_is_open_says_nothing_against_the_words() -> None:
     assert value_of(two, WORDS) == ("12", Status.CERTAIN)
 
 
+def test_a_cell_of_several_columns_says_nothing_against_words_that_lead_to_one_of_its_values() -> None:
+    merged = doubted(place(("cell", "12013", 0.9), ("page", "12 0 13", 0.99)), "该行应有7栏，识读到5栏")
+    assert value_of(merged, WORDS) == ("12", Status.CERTAIN)
+    other = doubted(place(("cell", "130", 0.9), ("page", "13 0", 0.99)), "该行应有7栏，识读到5栏")
+    assert value_of(other, WORDS)[1] is Status.DOUBTFUL
+
+
 def test_a_cell_that_is_open_proves_no_blank_against_it() -> None:
     ruled = doubted(place(("page", "12", 0.99)), "单元格的框线不完整")
     assert value_of(ruled, place(ink="none"))[1] is Status.DOUBTFUL
@@ -200,6 +207,17 @@ def test_one_place_that_was_taken_for_two_metrics_puts_both_in_doubt() -> None:
     of_the_sheets_other_half = replace(other, cell=other.cell.model_copy(update={"scan": half}))
     for one in (beside, of_the_sheets_other_half, replace(other, page=2)):
         assert sum(o.status is Status.DOUBTFUL for o in observe(FORM, [WORDS], [one])) == 0
+
+
+def test_a_cell_of_several_columns_takes_no_place_from_its_neighbours() -> None:
+    wide = place(("page", "12 0 13", 0.99))
+    wide = doubted(
+        replace(wide, cell=wide.cell.model_copy(update={"box": (0.0, 0.1, 0.3, 0.2)})), "该行应有7栏，识读到5栏"
+    )
+    beside = place(("page", "0", 0.99), at=(0, 5))
+    seen = {o.metric: o for o in observe(FORM, [wide], [WORDS, beside])}
+    assert (seen[TOTAL.id].value, seen[TOTAL.id].status) == ("12", Status.CERTAIN)
+    assert seen["requests.received.other_organisation"].status is Status.CERTAIN
 
 
 def test_a_row_that_stands_out_of_the_forms_order_is_in_doubt() -> None:
