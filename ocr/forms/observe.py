@@ -44,6 +44,8 @@ VOID = ("单元格的框线", "行标题单元格含")
 SAME_PLACE = 0.1
 NOUGHTS = frozenset({"()", "0)", "(0", "O)", "(O", "o)", "(o", "(]", "[)", "[]"})
 """What a nought that is broken at its head and foot is read as."""
+LIKE_NOUGHT = frozenset("日曰口CcG")
+"""What a nought is read as that has a dot in it, or a gap: eights and sixes look like them, too, so that they prove nothing."""
 SPECKS = " .·,'`’‘。、:"
 BARS = frozenset("lI|[]!丨")
 """What a recogniser makes of a rule that touches a digit."""
@@ -198,7 +200,7 @@ def _plainer(raw: str, metric: Metric) -> str:
     """The text without what specks and rules are read as: letters for digits, marks around a count."""
     if metric.table == "statistics" and metric.unit:
         raw = raw.strip().removeprefix(metric.unit).strip(SPECKS + "|")
-    if is_broken_nought(raw):
+    if is_broken_nought(raw) or clean(raw) in LIKE_NOUGHT:
         return "0"
     if clean(raw) in BARRED_SLASHES:
         return "/"
@@ -209,7 +211,7 @@ def _plainer(raw: str, metric: Metric) -> str:
 
 
 def _as_seen(reading: Reading, parsed: Parsed, seen: set[Parsed]) -> Reading:
-    nought = is_broken_nought(reading.given.raw)
+    nought = is_broken_nought(reading.given.raw) or clean(reading.given.raw) in LIKE_NOUGHT
     # A second voice is asked because a one may be a rule: what it calls a bar may be either.
     bar = _has_bar(reading.given.raw) or (reading.given.reader in INDEPENDENT and reading.given.raw in BARS)
     takes = reading.parsed.doubt is not None and parsed in seen and (nought or not bar)

@@ -73,6 +73,17 @@ def test_a_letter_counts_as_its_digit_only_where_another_reader_saw_the_digit() 
     assert from_cell(TOTAL, place(("cell", "O", 0.99))).status is Status.DOUBTFUL
 
 
+def test_what_a_dotted_nought_is_read_as_says_nothing_beside_noughts() -> None:
+    assert (
+        from_cell(TOTAL, place(("cell", "日", 0.97), ("page", "0", 0.98), ("shape", "0", 0.99))).status
+        is Status.CERTAIN
+    )
+    assert from_cell(TOTAL, place(("cell", "日", 0.97), ("page", "0", 0.85))).status is Status.DOUBTFUL
+    assert from_cell(TOTAL, place(("cell", "日", 0.97), ("page", "8", 0.98))).status is Status.DOUBTFUL
+    assert from_cell(TOTAL, place(("cell", "C", 0.97), ("page", "6", 0.98))).status is Status.DOUBTFUL
+    assert from_cell(TOTAL, place(("cell", "日", 0.99), ("page", "日", 0.99))).status is Status.DOUBTFUL
+
+
 def test_a_slash_and_the_rule_beside_it_are_a_slash_where_another_reader_saw_it() -> None:
     blank = from_cell(TOTAL, place(("cell", "/", 0.99), ("page", "八", 0.98)))
     assert (blank.value, blank.status) == (None, Status.NOT_STATED)

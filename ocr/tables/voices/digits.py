@@ -201,7 +201,14 @@ def _characters(mask: NDArray[np.bool_], count: int) -> list[tuple[int, int]]:
 
 
 def _pieces(mask: NDArray[np.bool_]) -> int:
-    return int(cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)[0]) - 1
+    """How many pieces of ink there are, but for those within another, as is the dot that some fonts have in their nought."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    boxes = [(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:count].tolist()]
+    return sum(not any(_encloses(outer, box) for outer in boxes) for box in boxes)
+
+
+def _encloses(outer: tuple[int, int, int, int], inner: tuple[int, int, int, int]) -> bool:
+    return outer[0] < inner[0] and outer[1] < inner[1] and outer[2] > inner[2] and outer[3] > inner[3]
 
 
 def _widest_row(mask: NDArray[np.bool_]) -> int:

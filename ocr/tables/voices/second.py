@@ -147,6 +147,7 @@ def _unheard(value: _Value, line: LineText, page: "_Digits", *, poor: bool) -> C
 
     One hears another number, a first reader was unsure, or alone on a page where many are unsure, or the page's digits break:
     a nought without a side is a three. A stroke that one reader alone saw needs another voice's word: slashes are ones, too.
+    Digits that are like their kinds on the page need no further voice where nobody else hears another number.
     """
     number = number_in(clean(line.text))
     alone = value.lone or (poor and len(value.content.readings) == 1)
@@ -155,7 +156,8 @@ def _unheard(value: _Value, line: LineText, page: "_Digits", *, poor: bool) -> C
     if value.weak or not (value.lone or other or unsure or (page.breaks and value.number != "0")):
         return None
     sure = min((min(certainty_of(char), 1.0) for char in line.chars), default=0.0)
-    if other and not alone and not unsure and sure < GUESS and page.knows(value):
+    guessed = sure < GUESS and not unsure if other else not page.breaks
+    if guessed and not alone and page.knows(value):
         return None
     return CellReading(reader="second", raw=line.text.strip() if other else "", confidence=round(sure, 4))
 
