@@ -64,3 +64,18 @@ def test_a_number_beside_a_dash_is_not_told_without_its_sign() -> None:
 
 def test_plain_paper_shows_no_number() -> None:
     assert number_print(np.full((30, 60), 240, np.uint8), "5") is None
+
+
+def test_a_dot_within_a_nought_is_no_broken_digit() -> None:
+    image = Image.new("L", (200, 60), 250)
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((20, 8, 44, 48), outline=20, width=4)
+    bare = number_print(np.asarray(image), "0")
+    draw.ellipse((30, 25, 34, 31), fill=20)
+    dotted = number_print(np.asarray(image), "0")
+    draw.rectangle((20, 26, 44, 30), fill=250)
+    broken = number_print(np.asarray(image), "0")
+    assert bare is not None
+    assert dotted is not None
+    assert broken is not None
+    assert [one.is_broken for one in (bare, dotted, broken)] == [False, False, True]

@@ -303,3 +303,19 @@ def test_a_guess_says_nothing_against_digits_that_are_like_their_kinds() -> None
     assert readings(image, unsure, heard, more)[0] == [("cell", "0"), ("page", "0")]
     heard = Heard([("8", 0.7), *((text, 0.99) for text, _ in first[1:]), ("0.5", 0.99)])
     assert ("second", "8") in readings(image, unsure, heard, more)[0]
+
+
+def test_known_digits_that_a_first_reader_was_unsure_of_need_no_further_voice() -> None:
+    """One value in doubt has all of the page asked for."""
+    read = [("205", 0.8, 0.95), ("317", 0.5, 0.5), *((text, 0.99, 0.99) for text in PRINTED)]
+    image, grid = page([text for text, *_ in read]), cells(len(read))
+    work = WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda points: points)
+    contents = [
+        CellContent(
+            *ink_of(image, cell.box, 200.0),
+            tuple(CellReading(reader=r, raw=text, confidence=p) for r, p in zip(("cell", "page"), sure, strict=True)),
+        )
+        for cell, (text, *sure) in zip(grid.cells, read, strict=True)
+    ]
+    (found,) = with_second_voices(work, [grid], [contents], Heard([("205", 0.4), ("317", 0.99)]))
+    assert [reading.reader for reading in found[0].readings] == ["cell", "page"]
