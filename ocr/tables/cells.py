@@ -171,12 +171,17 @@ def _homes(word: WorkWord, middle: float, lookup: "_Lookup") -> list[int | None]
         if homes[at] == homes[at + 1] or not _are_one(left, right, word):
             continue
         edge = lookup.edge_behind((left.left + left.right) / 2)
-        before, behind = (abs((char.left + char.right) / 2 - edge) / (char.right - char.left) for char in (left, right))
+        before, behind = (abs(char.left + char.right - 2 * edge) / 2 / _width(char) for char in (left, right))
         if before < behind and before <= STRAY and _is_first(word, homes, at):
             found[at] = homes[at + 1]
         elif behind <= STRAY and _is_last(word, homes, at + 1):
             found[at + 1] = homes[at]
     return found
+
+
+def _width(char: Char) -> float:
+    """That of a character, at least a pixel."""
+    return max(char.right - char.left, 1.0)
 
 
 def _is_first(word: WorkWord, homes: Sequence[int | None], at: int) -> bool:

@@ -199,9 +199,9 @@ def _rule_rooms(image: Image, print_box: PixelBox, cell: PixelBox, dpi: float) -
     Numbers that are set against a rule would lose a side to more room than it takes.
     """
     rows = _rows_beside(image, print_box, cell, dpi)
-    if len(rows) < CLEAR_ROWS * dpi:
-        return RULE_ROOM * dpi, RULE_ROOM * dpi
     columns = np.arange(max(0, round(cell[0] - RULE_ROOM * dpi)), min(image.shape[1], round(cell[2] + RULE_ROOM * dpi)))
+    if len(rows) < CLEAR_ROWS * dpi or not len(columns):
+        return RULE_ROOM * dpi, RULE_ROOM * dpi
     darkness = WHITE - image[np.ix_(rows, columns)].mean(axis=0)
     dark = darkness - np.median(darkness) >= SHADE
     return _reach(dark, columns - cell[0], dpi), _reach(dark, cell[2] - 1 - columns, dpi)
