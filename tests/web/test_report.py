@@ -68,6 +68,12 @@ def test_the_card_says_all_that_is_known_and_shows_the_place(client: FlaskClient
     assert client.get(f"/reports/{CITY}-2020/values/no.such.metric").status_code == 404
 
 
+def test_a_cards_address_that_is_opened_by_itself_leads_to_the_page_with_the_card_open(client: FlaskClient) -> None:
+    answer = client.get(f"/reports/{CITY}-2020/values/{DOUBTED}?version=1", headers={"Sec-Fetch-Dest": "document"})
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/reports/{CITY}-2020?version=1&mark={DOUBTED}#{DOUBTED}"
+
+
 @pytest.mark.parametrize("edition", ["2019", "2014"])
 def test_what_stands_before_the_first_section_is_found_and_opens_there(
     own: Services, own_client: FlaskClient, edition: Edition

@@ -67,12 +67,18 @@ def show(report_id: str) -> BaseResponse | str:
 
 
 @blueprint.get("/reports/<report_id>/values/<metric>")
-def value(report_id: str, metric: str) -> str:
-    """One value's card, for the page to fetch: word, raw text, place, what each reader saw, and its history."""
-    record = readable_report(report_id, request.args.get("version", type=whole_number))
+def value(report_id: str, metric: str) -> str | BaseResponse:
+    """One value's card, for the page to fetch: word, raw text, place, what each reader saw, and its history.
+
+    Who opens its address by itself gets the page with the card open.
+    """
+    version = request.args.get("version", type=whole_number)
+    record = readable_report(report_id, version)
     cell = cells_of(record).get(metric)
     if cell is None:
         raise NotFound(f"The report {report_id} has no value {metric}.", "")
+    if request.headers.get("Sec-Fetch-Dest") == "document":
+        return redirect(url_for("report.show", report_id=report_id, version=version, mark=metric, _anchor=metric))
     return render_template(
         "report/value.html",
         cell=cell,
