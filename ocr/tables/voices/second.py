@@ -5,118 +5,43 @@ On a clean page only what the first reader doubts is asked for; on a page where 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-
-import numpy as np
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from archive.boxes import overlap
 from archive.records import CellReading
-from ocr.forms.observe import BARS, INDEPENDENT_SURE, SURE, SURE_ALONE, is_broken_nought
+from ocr.forms.observe import BARS, INDEPENDENT_SURE, SURE, is_broken_nought
 from ocr.forms.values import clean
-from ocr.image.shapes import Shape
-from ocr.page import Image, LineText, PixelBox, ReadLines, WorkPage
+from ocr.page import Image, LineText, ReadLines, WorkPage
 from ocr.tables.cells import CellContent, certainty_of, may_be_value, one_line
 from ocr.tables.ink import crop_of
 from ocr.tables.ruled.grid import Grid
-from ocr.tables.voices.digits import NumberPrint, likenesses, number_in, number_print
+from ocr.tables.voices.digits import number_in
+from ocr.tables.voices.page_digits import (
+    ALIKE,
+    FEW,
+    PageDigits,
+    Value,
+    ends_in_stroke,
+    is_stroke,
+    number_of,
+)
 from ocr.tables.voices.slashes import LEANING_TRUST
-from ocr.tables.voices.strange import Strange, strange_digits
+from ocr.tables.voices.strange import Strange
 
 POOR = 0.02
 """Where the first reader doubts this share of a page's values, it may be wrong about others."""
-ALIKE, APART = 0.8, 0.1
-"""A digit is like its kind on the page by this much, and by so much more than like any other kind: of 34 misread numbers on
-tuned fax and bad scans none was, of right ones in doubt six in ten were."""
 GUESS = 0.5
 """What the second reader guesses less surely says nothing against digits that are like their kinds: a nought with a dot is an 8."""
-KNOWN = 0.9
-"""Digits of numbers read with this certainty show what the page's digits look like."""
-
-USUAL = (0.7, 1.4)
-"""A number is as high as the page's others by these shares: pieces of rules are higher, dashes and dust lower."""
-
-ROOM = 0.3
-"""Heights: less print for each digit read is too little for them; of tuned numbers the narrowest had 0.38. What shows through from
-the back is read beside the print, but is too pale to be print."""
-
 WIDEST = 1.0
 """Heights: one digit is no wider; broken noughts on tuned faxes had 0.7 to 0.95."""
 
-EDGE = 0.2
-"""Heights: a one at a number's edge, and the paper between, take more than this; a rule read as one stands outside the print."""
-
-BEYOND = 0.03
-"""Inches above and below the print: a rule beside it goes on there, digits do not."""
-HANGS = 0.03
-"""Inches: digits stand further from the rules above and below them; a crop leaves out the first 0.02."""
-FEW = 3
-"""Fewer numbers do not show how high a page's digits are, and fewer bars beside digits may be grain."""
-
-BREAKS = 0.2
-"""More of a page's sure numbers are in pieces where strokes were lost: of 34 tuned faxes and bad scans a quarter has such a page,
-of office scans none."""
-
-LINING = 0.8
-"""More of a page's numbers have digits of one height: its font has no old figures, and scanning lost few strokes."""
+LIKE_EIGHT = frozenset("8日曰BθΘ")
+"""What a nought with a dot or a stroke in it is read as."""
 
 _BAR = f"[{re.escape(''.join(sorted(BARS)))}]"
 _BARRED = re.compile(f"{_BAR}[0-9oO]+|[0-9oO]+{_BAR}")
 """What a value looks like when the rule beside it was read with it, as a mark that no number has."""
-
-Place = tuple[int, int]
-"""The index of a table and of a cell in it."""
-
-
-@dataclass
-class _Value:
-    """A number printed at one place, whichever tables lead to it; `box` is of its print, `cell` what it must not leave.
-
-    `raw` is the best reading that holds a number.
-    """
-
-    number: str
-    raw: str
-    box: PixelBox
-    cell: PixelBox
-    content: CellContent
-    places: list[Place] = field(default_factory=list)
-
-    @property
-    def sure(self) -> float:
-        """The best certainty of the readings that agree with the first and need no guess."""
-        agreeing = (r for r in self.content.readings if _number(r.raw) == self.number and not is_broken_nought(r.raw))
-        return max((r.confidence for r in agreeing), default=0.0)
-
-    @property
-    def crowded(self) -> bool:
-        """Whether more digits were read than the print has room for; a one needs its stroke alone."""
-        left, top, right, bottom = self.box
-        digits = len(self.number.replace(".", "")) - _is_stroke(self.number)
-        return right - left < ROOM * (bottom - top) * digits
-
-    @property
-    def broken(self) -> bool:
-        """Whether the first reader saw a nought whose two sides do not meet."""
-        return is_broken_nought(self.raw)
-
-    @property
-    def text(self) -> str:
-        """What is printed, by the first reader."""
-        return self.number if self.broken else clean(self.raw)
-
-    @property
-    def lone(self) -> bool:
-        """Whether one reader alone saw nothing but strokes: the end of a dashed rule is one, too."""
-        return _is_stroke(self.number) and len(self.content.readings) == 1
-
-    @property
-    def weak(self) -> bool:
-        """Whether the readers that were asked so far leave a doubt."""
-        numbers = [_number(r.raw) for r in self.content.readings]
-        least = SURE if len(numbers) > 1 else SURE_ALONE
-        return self.crowded or set(numbers) != {self.number} or self.sure < least
 
 
 def with_second_voices(
@@ -125,24 +50,37 @@ def with_second_voices(
     """The contents of a page's tables with further readings of their numbers, named `second` and `shape`."""
     values = _values(grids, contents, work.dpi)
     barred = _reads_rules(contents)
-    page = _Digits(values, work, barred=barred)
+    page = PageDigits(values, work, barred=barred)
     strange = page.strange()
     weak = [value for value in values if value.weak]
     every = barred or len(weak) > POOR * len(values)
     asked = [v for v in values if every or v.weak or v.lone or id(v) in strange or page.crowds(v) or page.is_uneven(v)]
     heard = read([_crop(value, work) for value in asked]) if asked else []
+    dotted = _has_dotted_noughts(asked, heard)
     found = [list(group) for group in contents]
     for value, line in zip(asked, heard, strict=True):
         seen = _second(value, line, page)
         unheard = _unheard(value, line, page, poor=every) if seen is None else None
-        for reading in filter(None, (seen, unheard, _left_of(strange.get(id(value)), seen, value), page.lost(value))):
+        eight = CellReading(reader="shape", raw="", confidence=ALIKE) if dotted and "8" in value.number else None
+        left = _left_of(strange.get(id(value)), seen, value)
+        for reading in filter(None, (seen, unheard, left, page.lost(value), eight)):
             for group, index in value.places:
                 old = found[group][index]
                 found[group][index] = replace(old, readings=(*old.readings, reading))
     return found
 
 
-def _unheard(value: _Value, line: LineText, page: "_Digits", *, poor: bool) -> CellReading | None:
+def _has_dotted_noughts(values: Sequence[Value], heard: Sequence[LineText]) -> bool:
+    """Whether noughts of the page are read as eights here and there: then an eight may be one of them."""
+    texts = [
+        {clean(line.text), *(clean(reading.raw) for reading in value.content.readings)}
+        for value, line in zip(values, heard, strict=True)
+        if value.number == "0"
+    ]
+    return sum(not LIKE_EIGHT.isdisjoint(own) for own in texts) >= FEW
+
+
+def _unheard(value: Value, line: LineText, page: PageDigits, *, poor: bool) -> CellReading | None:
     """A doubt of what the first readers agree on where no other voice does.
 
     One hears another number, a first reader was unsure, or alone on a page where many are unsure, or the page's digits break:
@@ -162,7 +100,7 @@ def _unheard(value: _Value, line: LineText, page: "_Digits", *, poor: bool) -> C
     return CellReading(reader="second", raw=line.text.strip() if other else "", confidence=round(sure, 4))
 
 
-def _left_of(strange: Strange | None, seen: CellReading | None, value: _Value) -> CellReading | None:
+def _left_of(strange: Strange | None, seen: CellReading | None, value: Value) -> CellReading | None:
     """What is left of a value with a strange digit; None where nothing is strange, or the second reader surely sees it."""
     agrees = seen is not None and seen.reader == "second" and seen.raw == value.raw
     if strange is None or (agrees and not strange.firm):
@@ -176,13 +114,13 @@ def _reads_rules(contents: Iterable[Iterable[CellContent]]) -> bool:
     return sum(_BARRED.fullmatch(text.replace(" ", "")) is not None for text in texts) >= FEW
 
 
-def _values(grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], dpi: float) -> list[_Value]:
+def _values(grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], dpi: float) -> list[Value]:
     """Every number once, though several tables may lead to it."""
-    found: dict[str, list[_Value]] = defaultdict(list)
+    found: dict[str, list[Value]] = defaultdict(list)
     for group, (grid, cells) in enumerate(zip(grids, contents, strict=True)):
         for index, (cell, content) in enumerate(zip(grid.cells, cells, strict=True)):
             text = _with_number(content)
-            number = _number(text)
+            number = number_of(text)
             box = content.print_box
             if not number or content.ink != "print" or box is None or not one_line(box, dpi):
                 continue
@@ -190,7 +128,7 @@ def _values(grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], dp
                 continue
             same = next((v for v in found[number] if overlap(v.box, box)), None)
             if same is None:
-                same = _Value(number, text, box, cell.box, content)
+                same = Value(number, text, box, cell.box, content)
                 found[number].append(same)
             same.places.append((group, index))
     return [value for own in found.values() for value in own]
@@ -198,148 +136,12 @@ def _values(grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], dp
 
 def _with_number(content: CellContent) -> str:
     """The first reading that holds a number and no label; "" where there is none."""
-    texts = [r.raw for r in content.readings if may_be_value(r.raw) and _number(r.raw)]
+    texts = [r.raw for r in content.readings if may_be_value(r.raw) and number_of(r.raw)]
     return next((text for text in texts if not is_broken_nought(text)), texts[0] if texts else "")
 
 
-def _number(raw: str) -> str:
-    """The one number in a reading, "" where there is none or more."""
-    return "0" if is_broken_nought(raw) else number_in(clean(raw))
-
-
-def _crop(value: _Value, work: WorkPage) -> Image:
+def _crop(value: Value, work: WorkPage) -> Image:
     return crop_of(work.image, value.box, value.cell, work.dpi)
-
-
-class _Digits:
-    """The page's digits as they look where they were read surely, and how high its numbers are; looked at when asked."""
-
-    def __init__(self, values: Iterable[_Value], work: WorkPage, *, barred: bool) -> None:
-        self._work = work
-        self._barred = barred
-        self._values = list(values)
-        self._sure = [value for value in self._values if value.sure >= KNOWN and not value.weak]
-
-    @cached_property
-    def _known(self) -> tuple[Mapping[str, Sequence[Shape]], float]:
-        shown = [number for value in self._sure if (number := self._shown[id(value)]) is not None]
-        heights = [number.height for number in shown if not _is_stroke(number.text)]
-        usual = float(np.median(heights)) if len(heights) >= FEW else 0.0
-        known: dict[str, list[Shape]] = defaultdict(list)
-        for number in shown:
-            if not _is_stroke(number.text) or _is_near(number.height, usual):
-                for digit, shape in number.shapes():
-                    known[digit].append(shape)
-        return known, usual
-
-    def print_of(self, value: _Value) -> NumberPrint | None:
-        """The print of a value's number."""
-        left, top, right, bottom = value.box
-        more = BEYOND * self._work.dpi
-        crop = crop_of(self._work.image, (left, top - more, right, bottom + more), value.cell, self._work.dpi)
-        return number_print(crop, value.text)
-
-    def strange(self) -> dict[int, Strange]:
-        """By `id`, the values of which a digit is like no other of its kind on the page."""
-        sure = set(map(id, self._sure))
-        shown = [self._shown[id(value)] for value in self._values]
-        found = strange_digits(shown, [id(value) in sure for value in self._values])
-        return {id(value): one for value, one in zip(self._values, found, strict=True) if one is not None}
-
-    def lost(self, value: _Value) -> CellReading | None:
-        """A doubt of digits smaller than those beside them, and of bare ones where the page's digits break.
-
-        A raised mark of a footnote is one to every reader, and so is a four without its thin strokes, or half a nought.
-        """
-        if self.is_uneven(value):
-            return CellReading(reader="shape", raw=value.number[:-1], confidence=ALIKE)
-        if "1" not in value.number or not self.breaks:
-            return None
-        shown = self._shown[id(value)]
-        is_one = shown is not None and not shown.has_bare_one
-        return None if is_one else CellReading(reader="shape", raw="", confidence=ALIKE)
-
-    def is_uneven(self, value: _Value) -> bool:
-        """Whether a number's digits are not as high as one another where those of nearly all numbers of the page are."""
-        shown = self._shown[id(value)]
-        return self._lining and shown is not None and not shown.is_even
-
-    @cached_property
-    def _lining(self) -> bool:
-        shown = [self._shown[id(value)] for value in self._sure if len(value.number) > 1]
-        even = [number.is_even for number in shown if number is not None]
-        return len(even) >= FEW and float(np.mean(even)) > LINING
-
-    @cached_property
-    def _shown(self) -> dict[int, NumberPrint | None]:
-        """The print of every value by its `id`."""
-        return {id(value): self.print_of(value) for value in self._values}
-
-    @cached_property
-    def breaks(self) -> bool:
-        """Whether scanning lost strokes: many of the page's sure numbers stand in more pieces than they have digits."""
-        shown = [self._shown[id(value)] for value in self._sure if not _is_stroke(value.number)]
-        broken = [number.is_broken for number in shown if number is not None]
-        return len(broken) >= FEW and float(np.mean(broken)) > BREAKS
-
-    def is_usual(self, number: NumberPrint | None) -> bool:
-        """Whether a number is as high as the page's others; any is where these are too few."""
-        usual = self._known[1]
-        return number is not None and (not usual or _is_near(number.height, usual))
-
-    def crowds(self, value: _Value) -> bool:
-        """Whether the print has no room for a one at the edge of its number, beside digits as wide as the page's usual one."""
-        others = len(value.number.replace(".", "").replace("1", ""))
-        if value.crowded or not _ends_in_stroke(value.number) or not others or not self._wide:
-            return value.crowded
-        left, top, right, bottom = value.box
-        return right - left < (self._wide * others + EDGE) * (bottom - top)
-
-    @cached_property
-    def _wide(self) -> float:
-        """The width of the page's usual digit in heights, those that follow one another taken together; 0 where few are known."""
-        known = [value for value in self._sure if value.text == value.number and not {"1", "."} & set(value.number)]
-        shares = [(v.box[2] - v.box[0]) / ((v.box[3] - v.box[1]) * len(v.number)) for v in known]
-        return float(np.median(shares)) if len(shares) >= FEW else 0.0
-
-    def trusts(self, sure: float) -> bool:
-        """Whether the second reader's word on a one beside a rule counts: not where rules are read as characters."""
-        return sure >= KNOWN and not self._barred
-
-    def may_have_rule(self, value: _Value, shown: NumberPrint | None) -> bool:
-        """Whether the one at a number's edge may be the rule beside it: the print goes on there, or the page's rules break."""
-        return _ends_in_stroke(value.number) and (self._barred or shown is None or not shown.is_even)
-
-    def hangs(self, value: _Value) -> bool:
-        """Whether the print reaches to the rule above or below it, as what is left of a rule between columns does."""
-        (_, top, _, bottom), (_, first, _, last) = value.box, value.cell
-        return min(top - first, last - bottom) <= HANGS * self._work.dpi
-
-    def knows(self, value: _Value) -> bool:
-        """Whether all of a value's digits are like their kinds on the page."""
-        shown = self._shown[id(value)]
-        return shown is not None and self.is_usual(shown) and self.alike(shown) > 0
-
-    def alike(self, number: NumberPrint) -> float:
-        """How like its kind the number's least certain digit is, 0 where some digit is not like its kind alone."""
-        shapes = number.shapes()
-        if len(shapes) != len(number.text.replace(".", "")):
-            return 0.0
-        alike = [
-            (kinds.pop(digit, 0.0), max(kinds.values(), default=0.0))
-            for (digit, _), kinds in zip(shapes, likenesses([s for _, s in shapes], self._known[0]), strict=True)
-        ]
-        return 0.0 if any(own < max(ALIKE, other + APART) for own, other in alike) else min(own for own, _ in alike)
-
-
-def _is_stroke(number: str) -> bool:
-    """Whether nothing but strokes is printed, which pieces of rules and dashes look like too."""
-    return set(number) == {"1"}
-
-
-def _ends_in_stroke(number: str) -> bool:
-    """Whether a number of several digits begins or ends with a one, which a rule beside it is read as."""
-    return len(number) > 1 and "1" in (number[0], number[-1])
 
 
 def _rest(number: str, at: int) -> str:
@@ -349,39 +151,36 @@ def _rest(number: str, at: int) -> str:
     return number[1:] if at == 0 else number[:-1]
 
 
-def _is_near(height: float, usual: float) -> bool:
-    return USUAL[0] * usual <= height <= USUAL[1] * usual
-
-
-def _second(value: _Value, line: LineText, page: _Digits) -> CellReading | None:
+def _second(value: Value, line: LineText, page: PageDigits) -> CellReading | None:
     """What the second reader says where it is sure, else what the shapes say; None where neither can tell.
 
-    A stroke alone needs one of them, and so does one at the edge of a number that is higher than its other digits: rules
-    and broken noughts are read as one, too.
+    A stroke alone needs the second reader, and one at the edge of a number that is higher than its other digits needs one of
+    them: rules and broken noughts are read as one, too.
     """
     number = number_in(clean(line.text))
     sure = round(min((min(certainty_of(char), 1.0) for char in line.chars), default=0.0), 4)
     raw = value.number if value.broken else value.raw
-    is_stroke = _is_stroke(value.number)
-    leans = is_stroke and value.sure <= LEANING_TRUST  # it may be a slash, which misleads every reader
+    stroke = is_stroke(value.number)
+    leans = stroke and value.sure <= LEANING_TRUST  # it may be a slash, which misleads every reader
     if number and number != value.number and sure >= INDEPENDENT_SURE:
         return CellReading(reader="second", raw=line.text.strip(), confidence=sure)
     if page.crowds(value):
         return CellReading(reader="second", raw="" if number == value.number else line.text.strip(), confidence=sure)
     if leans:
         return None
-    shown = page.print_of(value) if value.weak or is_stroke or _ends_in_stroke(value.number) else None
-    hangs = is_stroke and page.hangs(value)
+    shown = page.print_of(value) if value.weak or stroke or ends_in_stroke(value.number) else None
+    hangs = stroke and page.hangs(value)
     has_rule = hangs or page.may_have_rule(value, shown)
-    agrees = number == value.number and (not is_stroke or page.is_usual(shown)) and (not has_rule or page.trusts(sure))
+    agrees = number == value.number and (not stroke or page.is_usual(shown)) and (not has_rule or page.trusts(sure))
     if agrees and not hangs and sure >= INDEPENDENT_SURE:
         # Marks and units beside the digits are not what it was asked for.
         return CellReading(reader="second", raw=raw, confidence=sure)
     is_whole = shown is not None and not has_rule and page.is_usual(shown) and (not value.broken or shown.is_hollow)
-    alike = page.alike(shown) if shown is not None and is_whole else 0.0
+    # A four without its thin strokes and the sides of a nought are like the page's ones.
+    alike = page.alike(shown) if shown is not None and is_whole and not stroke else 0.0
     if alike:
         return CellReading(reader="shape", raw=raw, confidence=round(min(alike, 1.0), 4))
-    if hangs or ((is_stroke or has_rule) and not agrees):
+    if stroke or (has_rule and not agrees):
         heard = "" if number == value.number else line.text.strip()
         return CellReading(reader="second", raw=heard, confidence=sure)
     return None
