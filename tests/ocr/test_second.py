@@ -319,3 +319,22 @@ def test_known_digits_that_a_first_reader_was_unsure_of_need_no_further_voice() 
     ]
     (found,) = with_second_voices(work, [grid], [contents], Heard([("205", 0.4), ("317", 0.99)]))
     assert [reading.reader for reading in found[0].readings] == ["cell", "page"]
+
+
+def test_an_eight_on_a_page_whose_noughts_are_read_as_eights_is_in_doubt() -> None:
+    read = [*((text, 0.99) for text in ("0", "0", "0", "64")), ("8", 0.99), ("317", 0.5)]
+    image = page([text for text, _ in read])
+    dotted = Heard([("8", 0.2)] * 3 + [("64", 0.99), ("8", 0.99), ("317", 0.99)])
+    assert ("shape", "") in readings(image, read, dotted, ("cell", "page"))[4]
+    plain = Heard([("0", 0.9)] * 3 + [("64", 0.99), ("8", 0.99), ("317", 0.99)])
+    assert ("shape", "") not in readings(image, read, plain, ("cell", "page"))[4]
+
+
+def test_strokes_that_are_like_the_pages_ones_need_the_second_readers_word() -> None:
+    """A four of a fax without its thin strokes, or the two sides of a nought."""
+    read = [*SURE, ("1", 0.92), ("11", 0.92), ("205", 0.5)]
+    image = page([text for text, _ in read])
+    words = [(text, 0.99) for text in PRINTED]
+    found = readings(image, read, Heard([*words, ("", 0.0), ("1", 0.4), ("205", 0.99)]), ("cell", "page"))
+    assert [one for group in found[4:6] for one in group if one[0] == "shape" and one[1]] == []
+    assert all(any(reader == "second" for reader, _ in group) for group in found[4:6])
