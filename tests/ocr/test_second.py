@@ -338,3 +338,11 @@ def test_strokes_that_are_like_the_pages_ones_need_the_second_readers_word() -> 
     found = readings(image, read, Heard([*words, ("", 0.0), ("1", 0.4), ("205", 0.99)]), ("cell", "page"))
     assert [one for group in found[4:6] for one in group if one[0] == "shape" and one[1]] == []
     assert all(any(reader == "second" for reader, _ in group) for group in found[4:6])
+
+
+def test_a_one_on_a_page_where_a_four_lost_its_thin_strokes_is_in_doubt() -> None:
+    read = [*SURE, ("10", 0.99), ("↓2", 0.6)]
+    image = page([text.replace("↓", "4") for text, _ in read])
+    told = [*((text, 0.99) for text in PRINTED), ("10", 0.99), ("42", 0.9)]
+    assert ("shape", "") in readings(image, read, Heard(told), ("cell", "page"))[4]
+    assert ("shape", "") not in readings(image, [*read[:-1], ("42", 0.6)], Heard(told), ("cell", "page"))[4]

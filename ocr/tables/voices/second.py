@@ -36,6 +36,8 @@ GUESS = 0.5
 WIDEST = 1.0
 """Heights: one digit is no wider; broken noughts on tuned faxes had 0.7 to 0.95."""
 
+BARE_FOUR = "↓"
+"""What a four is read as of which a stem and a part of its foot are left."""
 LIKE_EIGHT = frozenset("8日曰BθΘ")
 """What a nought with a dot or a stroke in it is read as."""
 
@@ -53,17 +55,19 @@ def with_second_voices(
     page = PageDigits(values, work, barred=barred)
     strange = page.strange()
     weak = [value for value in values if value.weak]
-    every = barred or len(weak) > POOR * len(values)
+    every = barred or len(weak) > POOR * len(values) or _has_bare_fours(contents, ())
     asked = [v for v in values if every or v.weak or v.lone or id(v) in strange or page.crowds(v) or page.is_uneven(v)]
     heard = read([_crop(value, work) for value in asked]) if asked else []
-    dotted = _has_dotted_noughts(asked, heard)
+    misled = ("8" if _has_dotted_noughts(asked, heard) else "") + ("1" if _has_bare_fours(contents, heard) else "")
     found = [list(group) for group in contents]
     for value, line in zip(asked, heard, strict=True):
         seen = _second(value, line, page)
         unheard = _unheard(value, line, page, poor=every) if seen is None else None
-        eight = CellReading(reader="shape", raw="", confidence=ALIKE) if dotted and "8" in value.number else None
         left = _left_of(strange.get(id(value)), seen, value)
-        for reading in filter(None, (seen, unheard, left, page.lost(value), eight)):
+        may_be_other = (
+            CellReading(reader="shape", raw="", confidence=ALIKE) if set(misled) & set(value.number) else None
+        )
+        for reading in filter(None, (seen, unheard, left, page.lost(value), may_be_other)):
             for group, index in value.places:
                 old = found[group][index]
                 found[group][index] = replace(old, readings=(*old.readings, reading))
@@ -78,6 +82,12 @@ def _has_dotted_noughts(values: Sequence[Value], heard: Sequence[LineText]) -> b
         if value.number == "0"
     ]
     return sum(not LIKE_EIGHT.isdisjoint(own) for own in texts) >= FEW
+
+
+def _has_bare_fours(contents: Iterable[Iterable[CellContent]], heard: Iterable[LineText]) -> bool:
+    """Whether a four lost its thin strokes somewhere on the page: another one is a one to every reader."""
+    read = (reading.raw for cells in contents for content in cells for reading in content.readings)
+    return any(BARE_FOUR in text for text in (*read, *(line.text for line in heard)))
 
 
 def _unheard(value: Value, line: LineText, page: PageDigits, *, poor: bool) -> CellReading | None:
