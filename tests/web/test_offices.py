@@ -62,3 +62,10 @@ def test_answers_are_compressed_unless_they_hold_a_secret(client: FlaskClient) -
     assert len(packed.data) < len(plain.data) / 3
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert "Content-Encoding" not in client.get("/sign-in", headers=asked).headers
+
+
+def test_events_name_offices_by_their_names(own: Services, own_staff: FlaskClient) -> None:
+    files = {name: document(report(name, 2020), salt=at) for at, name in enumerate(("洛阳市教育局", "洛阳市民政局"))}
+    fill(own.archive, {f"{at}.fake": data for at, data in enumerate(files.values())})
+    own.archive.offices.succeed(BUREAU, "luo-yang-shi-min-zheng-ju", since=2021, user="archivist")
+    assert f'<a href="/offices/{BUREAU}">洛阳市教育局</a>' in own_staff.get("/health").get_data(as_text=True)

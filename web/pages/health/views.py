@@ -1,10 +1,13 @@
 """The state of the archive: a page for archivists, and a short answer for machines that watch."""
 
+from collections.abc import Iterable
+from contextlib import suppress
+
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from archive.errors import DanganError
+from archive.errors import DanganError, NotFound
 from archive.views import ReportFilter
 from search.results import Failure
 from web.accounts.security import is_archivist
@@ -26,7 +29,7 @@ def show() -> ResponseReturnValue:
         return jsonify({part.name: part.well for part in state}), code
     staff = current_user.is_authenticated and is_archivist()
     events = archive().desk.events(limit=EVENTS, offset=0).items if staff else ()
-    named = (event.subject.partition(":") for event in events)
+    named = [event.subject.partition(":") for event in events]
     return render_template(
         "health/show.html",
         parts=state,
@@ -35,7 +38,17 @@ def show() -> ResponseReturnValue:
         failures=_index_failures() if staff else (),
         events=events,
         titles=archive().reports.titles(name for kind, _colon, name in named if kind == "report"),
+        offices=_office_names({name for kind, _colon, name in named if kind == "office"}),
     ), code
+
+
+def _office_names(ids: Iterable[str]) -> dict[str, str]:
+    """The names of offices by their ids, without those that are gone."""
+    names = {}
+    for office_id in ids:
+        with suppress(NotFound):
+            names[office_id] = archive().offices.get(office_id).name
+    return names
 
 
 def _index_failures() -> tuple[Failure, ...]:

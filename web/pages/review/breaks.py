@@ -1,6 +1,6 @@
 """One broken relation on one screen: its cells as printed, and whether the office wrote them so."""
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from archive.forms import load_form
@@ -22,6 +22,7 @@ def breaks() -> ResponseReturnValue:
     after = request.args.get("after", type=whole_number)
     found = archive().desk.breaks(wanted(), 1, after)
     if not found.items:
+        flash(_("No sum is left that does not add up."), "success")
         return redirect(url_for("review.show", **filters()), 303)
     key, row = found.items[0]
     record = archive().reports.get(row.report)
