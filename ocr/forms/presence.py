@@ -21,6 +21,8 @@ LOST = 5
 ALONE = 2
 # A line of so many Han characters and blanks alone is no prose.
 RUN, RUN_TOGETHER = 12, re.compile(r"[\u4e00-\u9fff ]+")
+# A section of so many characters has more in it than a word like 无 or 见附件.
+MUCH = 30
 # An office that attaches no table says why.
 DENIED = re.compile(r"未发生|未收到|未受理|没有收到|没有发生|不存在|均无|^无|均为零")
 # What stands between the digits of a number.
@@ -43,8 +45,14 @@ def tables_left_in(form: Form, sections: Iterable[tuple[int, str]]) -> frozenset
     counts = Counter[int]()
     for number, text in sections:
         lines = text.splitlines()
-        counts[number] += sum(map(_is_number, lines)) + (ALONE if any(map(_is_run_together, lines)) else 0)
+        counts[number] += sum(map(_is_number, lines))
+        counts[number] += ALONE if _is_no_sentence(text) or any(map(_is_run_together, lines)) else 0
     return frozenset(table.id for table in form.tables if counts[table.section] >= ALONE)
+
+
+def _is_no_sentence(text: str) -> bool:
+    """Whether a section holds much and no sentence: an office that attaches no table says so in one, or says nothing."""
+    return len("".join(text.split())) >= MUCH and "。" not in text and DENIED.search(text) is None
 
 
 def _is_run_together(line: str) -> bool:

@@ -38,3 +38,16 @@ def test_labels_that_were_read_as_one_line_are_a_table() -> None:
     assert tables_left_in(FORM, [(4, run)]) == {t.id for t in FORM.tables if t.section == 4}
     assert tables_left_in(FORM, [(4, "无行政复议、行政诉讼情况")]) == frozenset()
     assert tables_left_in(FORM, [(4, "本年度未发生被申请行政复议情况")]) == frozenset()
+
+
+def test_a_section_that_holds_much_and_no_sentence_has_a_table_in_it() -> None:
+    garbled = "行政复议-T-+-行政诉运工1_-二\n未经复议救摄超诉T复议后起诉1T结导|其|统|质未计"
+    assert tables_left_in(FORM, [(4, garbled)]) == {t.id for t in FORM.tables if t.section == 4}
+    assert (
+        tables_left_in(FORM, [(4, "2021年，本机关无因政府信息公开工作被申请行政复议、提起行政诉讼的情况。")])
+        == frozenset()
+    )
+    assert (
+        tables_left_in(FORM, [(4, "（一）行政复议、行政诉讼情况：本年度未发生行政复议、行政诉讼案件")]) == frozenset()
+    )
+    assert tables_left_in(FORM, [(4, "见附件")]) == frozenset()

@@ -346,3 +346,10 @@ def test_a_one_on_a_page_where_a_four_lost_its_thin_strokes_is_in_doubt() -> Non
     told = [*((text, 0.99) for text in PRINTED), ("10", 0.99), ("42", 0.9)]
     assert ("shape", "") in readings(image, read, Heard(told), ("cell", "page"))[4]
     assert ("shape", "") not in readings(image, [*read[:-1], ("42", 0.6)], Heard(told), ("cell", "page"))[4]
+
+
+def test_an_eight_that_the_first_reader_was_unsure_of_needs_a_surer_word() -> None:
+    read = [*SURE, ("8", 0.55)]
+    image = page([*PRINTED, "0"])
+    assert ("second", "8") not in readings(image, read, Heard([*((text, 0.99) for text in PRINTED), ("8", 0.88)]))[4]
+    assert ("second", "8") in readings(image, read, Heard([*((text, 0.99) for text in PRINTED), ("8", 0.98)]))[4]

@@ -38,6 +38,10 @@ WIDEST = 1.0
 
 BARE_FOUR = "↓"
 """What a four is read as of which a stem and a part of its foot are left."""
+EIGHT_SURE = 0.95
+"""What the second reader must be sure of to settle an eight that the first was unsure of: dotted noughts are eights to both."""
+SOME = 0.1
+"""More of a page's noughts read as eights are no slip, be they few."""
 LIKE_EIGHT = frozenset("8日曰BθΘ")
 """What a nought with a dot or a stroke in it is read as."""
 
@@ -81,7 +85,8 @@ def _has_dotted_noughts(values: Sequence[Value], heard: Sequence[LineText]) -> b
         for value, line in zip(values, heard, strict=True)
         if value.number == "0"
     ]
-    return sum(not LIKE_EIGHT.isdisjoint(own) for own in texts) >= FEW
+    alike = sum(not LIKE_EIGHT.isdisjoint(own) for own in texts)
+    return alike >= FEW or alike > SOME * len(texts)
 
 
 def _has_bare_fours(contents: Iterable[Iterable[CellContent]], heard: Iterable[LineText]) -> bool:
@@ -182,7 +187,8 @@ def _second(value: Value, line: LineText, page: PageDigits) -> CellReading | Non
     hangs = stroke and page.hangs(value)
     has_rule = hangs or page.may_have_rule(value, shown)
     agrees = number == value.number and (not stroke or page.is_usual(shown)) and (not has_rule or page.trusts(sure))
-    if agrees and not hangs and sure >= INDEPENDENT_SURE:
+    enough = EIGHT_SURE if "8" in value.number and value.sure < SURE else INDEPENDENT_SURE
+    if agrees and not hangs and sure >= enough:
         # Marks and units beside the digits are not what it was asked for.
         return CellReading(reader="second", raw=raw, confidence=sure)
     is_whole = shown is not None and not has_rule and page.is_usual(shown) and (not value.broken or shown.is_hollow)
