@@ -1,7 +1,6 @@
 """Whether anything is printed in a cell, where, and its crop; ink beside the grain of paper and the remains of rules."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -25,8 +24,6 @@ FAINT = 0.35
 STROKE = 0.06
 # What shows through has a fifth of the print's darkness, faint print (a lone stroke in a wide box) half: measured on tuned scans.
 SHOWN_THROUGH, UNSURE, WHITE = 0.35, 0.75, 255.0
-# So many words of the back's text show that it is printed.
-BACK = 5
 # Rows of pixels beside a number that show its cell's rules, inches: at most, and at least; and how much darker (grey levels) a
 # column of them is where it belongs to a rule, its grey border included.
 BESIDE_PRINT, CLEAR_ROWS, SHADE = 0.1, 0.03, 12
@@ -45,16 +42,13 @@ def of_this_side(work: WorkPage) -> tuple[WorkWord, ...]:
     return tuple(word for word in work.words if not (_is_unsure_text(word) and _is_faint(word, work.image, level)))
 
 
-def without_ghosts(work: WorkPage, words: Sequence[WorkWord]) -> tuple[WorkWord, ...]:
-    """The words but for those as faint as what shows through, whatever they hold, where text of the back was found on the page.
+def without_pale(work: WorkPage, words: Sequence[WorkWord]) -> tuple[WorkWord, ...]:
+    """The words but for those as faint as what shows through, whatever they hold; for a page of whose back text was found, too.
 
     Noughts are the same in a mirror. What stands in a cell so faintly keeps it from being blank.
     """
-    front = of_this_side(work)
-    level = print_level(replace(work, words=front))
-    if level is None or len(work.words) - len(front) < BACK:
-        return tuple(words)
-    return tuple(word for word in words if not _is_faint(word, work.image, level))
+    level = print_level(work)
+    return tuple(word for word in words if level is None or not _is_faint(word, work.image, level))
 
 
 def _is_unsure_text(word: WorkWord) -> bool:

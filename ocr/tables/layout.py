@@ -11,7 +11,7 @@ from ocr.forms.continued import is_stripe
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import Image, OcrEngine, PixelBox, PointMap, ReadLines, WorkPage, WorkWord
 from ocr.tables.cells import CellContent, direct_content, label_content, may_be_value, pieces_by_cell, read_cells
-from ocr.tables.ink import of_this_side, print_level, without_ghosts
+from ocr.tables.ink import of_this_side, print_level, without_pale
 from ocr.tables.ruled.drawn import drawn_grids, rule_lines
 from ocr.tables.ruled.grid import Grid, GridCell, find_grids
 from ocr.tables.ruled.rules import RuleLine, find_rules, without_rules
@@ -38,6 +38,8 @@ from ocr.tables.voices.unsure_blanks import with_unsure_blanks
 
 # How far around a stripe of values its print is looked for: four times the room that remains of rules are given. Inches.
 STRIPE_ROOM = 0.08
+# So many words of the back's text show that it is printed.
+BACK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,13 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
 
     `second` reads values again that `engine` doubts.
     """
-    seen = work
-    work = replace(work, words=split_at_gaps(of_this_side(work) if work.source == "recognised" else work.words))
+    front = of_this_side(work) if work.source == "recognised" else work.words
+    has_back = len(work.words) - len(front) >= BACK
+    work = replace(work, words=split_at_gaps(front))
     rules, ruled = _ruled(work)
     contents = _ruled_contents(work, ruled, engine)
     bare = without_rules(work.image, rules, work.dpi)
-    tight = _tight(work, bare, ruled, engine, seen)
+    tight = _tight(work, bare, ruled, engine, has_back=has_back)
     direct = word_grids(_unsettled(tight, ruled, contents), exact=work.source == "text", columns=_columns(tight))
     roomy = [_with_room(found, work) for found in direct]
     by_words = [_direct_contents(found, grid, bare, tight) for found, grid in zip(direct, roomy, strict=True)]
@@ -119,15 +122,15 @@ def _with_voices(
     return marked if second is None else with_second_voices(work, grids, marked, second)
 
 
-def _tight(work: WorkPage, bare: Image, ruled: Sequence[Grid], engine: OcrEngine, seen: WorkPage) -> WorkPage:
+def _tight(work: WorkPage, bare: Image, ruled: Sequence[Grid], engine: OcrEngine, *, has_back: bool) -> WorkPage:
     """The page with the boxes of scanned values at their print, and those that were missed; a text layer's are exact.
 
-    `seen` has all words of the page, those of its back, too.
+    `has_back`: text shows through from the back, so that numbers may, too.
     """
     if work.source == "text":
         return work
-    front = without_ghosts(seen, tight_values(work.words, bare, work.dpi))
-    words = with_missed_values(work, bare, front, ruled, engine)
+    words = tight_values(work.words, bare, work.dpi)
+    words = with_missed_values(work, bare, without_pale(work, words) if has_back else words, ruled, engine)
     return replace(work, words=words)
 
 

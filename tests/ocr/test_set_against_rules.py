@@ -8,7 +8,6 @@ import pytest
 from PIL import Image as Picture
 from PIL import ImageDraw, ImageFont
 
-from ocr.forms.values import BARRED_SLASHES
 from ocr.page import Char, Image, WorkWord
 from ocr.tables.cells import CellContent
 from ocr.tables.ink import crop_of, ink_of
@@ -86,7 +85,3 @@ def test_a_cell_that_words_lead_to_ends_at_the_rules_beside_its_print() -> None:
     assert cell.box == pytest.approx((300.0, 100.0, 400.0, 150.0), abs=1.5)
     (blank,) = bounded(wide, [CellContent("none", None, ())], rules).cells
     assert blank.box == (260.0, 100.0, 460.0, 150.0)
-
-
-def test_a_slash_and_its_rule_are_no_number() -> None:
-    assert not any(char.isdecimal() for char in BARRED_SLASHES)

@@ -60,8 +60,12 @@ class Line:
 
     def y_at(self, x: float) -> float:
         """Its height at x, for a line that lies."""
-        xs, ys = zip(*self.points, strict=True)
-        return float(np.interp(x, xs, ys))
+        return float(self.ys_at(np.array([x]))[0])
+
+    def ys_at(self, xs: NDArray[np.float64]) -> NDArray[np.float64]:
+        """`y_at` for many."""
+        course = np.array(self.points)
+        return np.asarray(np.interp(xs, course[:, 0], course[:, 1]), dtype=np.float64)
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -223,7 +227,7 @@ def _is_dashed(upright: NDArray[np.uint8], mask: NDArray[np.uint8], x: int, ends
 def _arms(upright: NDArray[np.uint8], line: Line, arm: int, way: int) -> list[int]:
     """Where, along a lying rule, a thin stroke goes down (`way` 1) or up (-1) from it."""
     xs = np.arange(max(0, int(line.ends[0]) - arm), min(upright.shape[1], int(line.ends[1]) + arm))
-    ys = np.round([line.y_at(x) for x in xs]).astype(int) + way * line.thick
+    ys = np.round(line.ys_at(xs.astype(np.float64))).astype(int) + way * line.thick
     rows = np.stack([upright[np.clip(ys + way * d, 0, upright.shape[0] - 1), xs] for d in range(arm)])
     found = np.flatnonzero((rows > 0).mean(axis=0) > 0.7)
     groups = np.split(found, np.flatnonzero(np.diff(found) > 2) + 1) if len(found) else []

@@ -11,11 +11,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.image.greys import grey
 from ocr.page import Image, PixelBox, WorkWord
 from ocr.tables.ruled.bands import Darkness, darkness, ruled_shares, step_edges
 from ocr.tables.ruled.ghosts import without_ghosts
 from ocr.tables.ruled.rules import LONG, REACH, RuleLine
-from ocr.tables.ruled.strokes import Lines, han_lines, through_lines, without_print, without_strokes
+from ocr.tables.ruled.strokes import Lines, going_on, han_lines, through_lines, without_print, without_strokes
 
 Cores = NDArray[np.float64]
 
@@ -37,8 +38,6 @@ MIN_ROWS_OF_RULES = 2
 MANY, CROSSED = 2, 0.3
 # Beside a page's darkest print (this percentile of its darkness), what shows through has a fifth of it.
 DARKEST, PALE = 99.5, 0.4
-# So many rows more in which a rule is whole, one below the other; strokes of print that reach from rule to rule do not line up.
-FOLLOW = 1
 # A column without a rule at its side: so many rules end together there, so far out (inches; a character of print is as wide).
 SIDE_RULES = 3
 SIDE_WIDTH = 0.12
@@ -135,9 +134,9 @@ def _grid(dark: Darkness, rules: Sequence[RuleLine], dpi: float, print_: _Print)
     printed = _through_print(xs, ys, print_.cores)
     across &= ~printed
     # Where marks stand between rules, a recogniser knows their places roughly: a rule that runs on from row to row is none of them.
-    turned &= ~_through_print(ys, xs, print_.cores[:, [1, 0, 3, 2]]) | _runs_on(turned & (upright >= BEHIND))
+    turned &= ~_through_print(ys, xs, print_.cores[:, [1, 0, 3, 2]]) | going_on((turned & (upright >= BEHIND)).T).T
     through = through_lines(xs, ys, print_.lines)
-    if _is_behind_prose(turned.T & through, turned.T, relief.T, float(np.percentile(dark, DARKEST))):
+    if _is_behind_prose(turned.T & through, turned.T, relief.T, dark):
         return None
     down = without_strokes(turned.T, relief.T, through)
     across[0, :] = across[-1, :] = True
@@ -147,14 +146,14 @@ def _grid(dark: Darkness, rules: Sequence[RuleLine], dpi: float, print_: _Print)
 
 
 def _is_behind_prose(
-    crossed: NDArray[np.bool_], down: NDArray[np.bool_], relief: NDArray[np.float64], darkest: float
+    crossed: NDArray[np.bool_], down: NDArray[np.bool_], relief: NDArray[np.float64], dark: Darkness
 ) -> bool:
     """Whether a table shows through from the back of the sheet: many of its inner vertical edges, far paler than the page's
-    `darkest` print, run through lines of print.
+    darkest print, run through lines of print.
     """
     inner = crossed[:, 1:-1]
     many = int(inner.sum()) >= MANY and inner.sum() >= CROSSED * int(down[:, 1:-1].sum())
-    return many and float(np.median(relief[:, 1:-1][inner])) < PALE * darkest
+    return many and float(np.median(relief[:, 1:-1][inner])) < PALE * grey(dark, DARKEST)
 
 
 def merged(rules: Iterable[RuleLine], dpi: float) -> list[float]:
@@ -217,7 +216,7 @@ def _ruled_rows(
     between = np.zeros_like(ruled)
     between[:, 1:-1] = ruled[:, :-2] & ruled[:, 2:]
     ruled |= between & (shares >= FADED)
-    return _grown(ruled, shares, proven), relief, shares
+    return _grown(ruled, shares, proven) if low else ruled, relief, shares
 
 
 def _proven(ys: Sequence[float], rules: Sequence[RuleLine], dpi: float) -> NDArray[np.bool_]:
@@ -242,17 +241,6 @@ def _reached(ruled: NDArray[np.bool_], through: NDArray[np.bool_], *, back: bool
         at, before = (-1 - step, -step) if back else (step, step - 1)
         reached[:, at] |= through[:, at] & reached[:, before]
     return reached
-
-
-def _runs_on(whole: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which edges, of shape (lines, steps along them), follow one another by `FOLLOW` without a break."""
-    counts = np.zeros(whole.shape, dtype=np.int_)
-    for way in (slice(None), slice(None, None, -1)):
-        run = np.zeros(len(whole), dtype=np.int_)
-        for step in range(whole.shape[1])[way]:
-            run = np.where(whole[:, step], run + 1, 0)
-            counts[:, step] += run
-    return np.asarray(counts - 1 >= FOLLOW, dtype=np.bool_)
 
 
 def _ruled_along_labels(

@@ -108,11 +108,16 @@ def without_strokes(
 
 def _usual_relief(down: NDArray[np.bool_], relief: NDArray[np.float64]) -> float:
     """That of edges which go on in the next row."""
-    goes_on = np.zeros_like(down)
-    goes_on[1:] |= down[:-1]
-    goes_on[:-1] |= down[1:]
-    found = relief[down & goes_on]
+    found = relief[going_on(down)]
     return float(np.median(found)) if found.size else 0.0
+
+
+def going_on(down: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The ruled vertical edges, shape (rows, columns + 1), that go on in the row above or below."""
+    others = np.zeros_like(down)
+    others[1:] |= down[:-1]
+    others[:-1] |= down[1:]
+    return down & others
 
 
 def _runs(column: NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -121,6 +121,9 @@ class PageDigits:
 
     def print_of(self, value: Value) -> NumberPrint | None:
         """The print of a value's number."""
+        return self._shown[id(value)]
+
+    def _print_of(self, value: Value) -> NumberPrint | None:
         left, top, right, bottom = value.box
         more = BEYOND * self._work.dpi
         crop = crop_of(self._work.image, (left, top - more, right, bottom + more), value.cell, self._work.dpi)
@@ -129,7 +132,7 @@ class PageDigits:
     def strange(self) -> dict[int, Strange]:
         """By `id`, the values of which a digit is like no other of its kind on the page."""
         sure = set(map(id, self._sure))
-        shown = [self._shown[id(value)] for value in self._values]
+        shown = list(map(self.print_of, self._values))
         found = strange_digits(shown, [id(value) in sure for value in self._values])
         return {id(value): one for value, one in zip(self._values, found, strict=True) if one is not None}
 
@@ -142,13 +145,13 @@ class PageDigits:
             return CellReading(reader="shape", raw=value.number[:-1], confidence=ALIKE)
         if "1" not in value.number or not self.breaks:
             return None
-        shown = self._shown[id(value)]
+        shown = self.print_of(value)
         is_one = shown is not None and not shown.has_bare_one
         return None if is_one else CellReading(reader="shape", raw="", confidence=ALIKE)
 
     def is_uneven(self, value: Value) -> bool:
         """Whether a number's digits are not as high as one another where those of nearly all numbers of the page are."""
-        shown = self._shown[id(value)]
+        shown = self.print_of(value)
         return self._lining and shown is not None and not shown.is_even
 
     @cached_property
@@ -160,7 +163,7 @@ class PageDigits:
     @cached_property
     def _shown(self) -> dict[int, NumberPrint | None]:
         """The print of every value by its `id`."""
-        return {id(value): self.print_of(value) for value in self._values}
+        return {id(value): self._print_of(value) for value in self._values}
 
     @cached_property
     def breaks(self) -> bool:
@@ -204,7 +207,7 @@ class PageDigits:
 
     def knows(self, value: Value) -> bool:
         """Whether all of a value's digits are like their kinds on the page."""
-        shown = self._shown[id(value)]
+        shown = self.print_of(value)
         return shown is not None and self.is_usual(shown) and self.alike(shown) > 0
 
     def alike(self, number: NumberPrint) -> float:
