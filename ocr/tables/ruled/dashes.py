@@ -23,8 +23,9 @@ GAP = 0.11
 LEAST = 9
 # A table has two rules at least with so many dashes; specks of a bad scan line up by sixes and sevens.
 MANY = 16
-# Most gaps are within this share of the middle one, and nearly none are longer: where the edges of two cells meet they are shorter.
-EVEN, MOSTLY, NEARLY = 0.4, 0.6, 0.9
+# Most gaps are within this share of the middle one, or fewer of them and as many dashes, and nearly none are longer: where the
+# edges of two cells meet they are shorter, or two dashes are one.
+EVEN, EVENLY, MOSTLY, NEARLY = 0.4, 0.75, 0.6, 0.9
 BESIDE = 0.01
 # Of a rule that stands: an end leaves its rule by an arm of this length, and this share of the way is ink.
 ARM, INKED = 0.03, 0.35
@@ -144,7 +145,8 @@ def _runs(dashes: Sequence[Dash], dpi: float) -> list[list[Dash]]:
 def _is_even(run: Sequence[Dash]) -> bool:
     gaps, lengths = _gaps(run), np.array([dash.right - dash.left for dash in run])
     long = gaps > (1 + EVEN) * np.median(gaps)
-    return bool(_alike(gaps) >= MOSTLY and long.mean() <= 1 - NEARLY and _alike(lengths) >= MOSTLY)
+    even = _alike(gaps) >= EVENLY or min(_alike(gaps), _alike(lengths)) >= MOSTLY
+    return bool(even and long.mean() <= 1 - NEARLY)
 
 
 def _alike(lengths: NDArray[np.float64]) -> float:
