@@ -20,6 +20,8 @@ ENDS = np.ones((11, 1), np.uint8)
 PAD = 0.03
 # Print is at least this dark, beside the page's usual print: the grain of a bad scan reaches a quarter.
 FAINT = 0.35
+# Thin strokes are at least this dark beside it, where they are a part of print.
+THIN = 0.25
 # The stroke of a digit is longer than this, and no grain is: inches.
 STROKE = 0.06
 # What shows through has a fifth of the print's darkness, faint print (a lone stroke in a wide box) half: measured on tuned scans.
@@ -80,15 +82,41 @@ def ink_of(image: Image, box: PixelBox, dpi: float, level: float | None = None) 
     crop = image[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
     if crop.size == 0 or min(crop.shape) < 4:
         return "none", None
-    paper, threshold = _paper_and_threshold(crop)
+    paper, threshold = _paper_and_threshold(crop, level)
     faintest = threshold if level is None else min(threshold, paper - FAINT * (paper - level))
+    pale = paper - THIN * (paper - greys(crop, 0.5)[0] if level is None else paper - level)
     ink, inked = _ink_darker(crop, faintest, (left, top), dpi)
     if ink == "print" or faintest == threshold:
-        return ink, inked
+        return ink, inked and _with_thin_strokes(inked, crop, (left, top), pale, dpi)
     faint, inked = _ink_darker(crop, threshold, (left, top), dpi)
     if faint == "print" and _is_grain(crop, threshold, dpi):
         return "specks", None
-    return faint, inked
+    return faint, inked and _with_thin_strokes(inked, crop, (left, top), pale, dpi)
+
+
+def _with_thin_strokes(box: PixelBox, crop: Image, origin: tuple[int, int], pale: float, dpi: float) -> PixelBox:
+    """The box of print with what goes on at its sides, as dark as a thin stroke: the side of a nought that touches a rule."""
+    (left, top), most, room = origin, round(STROKE * dpi), round(RULE_ROOM * dpi)
+    x0, y0, x1, y1 = (round(edge) for edge in box)
+    ink = crop < pale
+    across = _goes_on(ink[y0 - top : y1 - top], (x0 - left, x1 - left), most, dpi)
+    clear = slice(max(across[0], 2 * room), min(across[1], ink.shape[1] - 2 * room))
+    down = _goes_on(ink[:, clear].T, (y0 - top, y1 - top), most, dpi)
+    across = _goes_on(ink[slice(*down)], across, most, dpi)
+    return (across[0] + left, down[0] + top, across[1] + left, down[1] + top)
+
+
+def _goes_on(ink: NDArray[np.bool_], span: tuple[int, int], most: int, dpi: float) -> tuple[int, int]:
+    """A span of columns with those right before and behind it that have ink, at most so many, and none of the cell's rules."""
+    room, (first, last) = round(RULE_ROOM * dpi), span
+    inked = ink.any(axis=0)
+    before, after = inked[max(first - most, room) : first][::-1], inked[last : len(inked) - room][:most]
+    return first - _run(before), last + _run(after)
+
+
+def _run(inked: NDArray[np.bool_]) -> int:
+    """How many places have ink before the first that has none."""
+    return int(np.argmin(np.append(inked, False)))
 
 
 def ink_mask_of(image: Image, box: PixelBox) -> NDArray[np.uint8] | None:
@@ -134,9 +162,13 @@ def _printed(marks: Sequence[tuple[int, int, int, int]], dpi: float) -> list[tup
     return [mark for mark in marks if max(mark[2], mark[3]) >= PRINT_SIZE * dpi]
 
 
-def _paper_and_threshold(crop: Image) -> tuple[float, float]:
-    """A cell's paper is its median; ink is darker than half way from there to black, or than paper by much."""
+def _paper_and_threshold(crop: Image, level: float | None = None) -> tuple[float, float]:
+    """A cell's paper is its median; ink is darker than half way from there to black, or than paper by much.
+
+    A cell's darkest may be its rules, which may be far darker than the page's print, at its `level`.
+    """
     paper, darkest = greys(crop, 50, 0.5)
+    darkest = max(darkest, level or 0.0)
     return paper, min(paper - 40, paper - 0.42 * (paper - darkest))
 
 
@@ -167,24 +199,38 @@ def _grown_from(frame: NDArray[np.bool_], room: int, least: float) -> list[tuple
     if not inner.any():
         return []
     # Of a digit at the rule only the ends of its strokes are left here, one above the other.
-    inner = np.asarray(cv2.morphologyEx(inner, cv2.MORPH_CLOSE, ENDS), dtype=np.uint8)
+    grown = cv2.erode(cv2.dilate(inner, ENDS), ENDS, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    inner = np.asarray(np.maximum(inner, grown), dtype=np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(inner, connectivity=8)
-    return [(x + room, y + room, w, h) for x, y, w, h, _ in stats[1:count].tolist() if h >= least]
+    return [_up_to_rules(mark[:4], inner.shape, room) for mark in stats[1:count].tolist() if mark[3] >= least]
+
+
+def _up_to_rules(mark: Sequence[int], inner: tuple[int, ...], room: int) -> tuple[int, int, int, int]:
+    """A mark (left, top, width, height) of a cell's middle, cut off so far from its edges, as it goes on to its rules."""
+    (x, y, w, h), (height, width), more = mark, inner, room // 2
+    left, top = more * (x == 0), more * (y == 0)
+    return (x + room - left, y + room - top, w + left + more * (x + w == width), h + top + more * (y + h == height))
 
 
 def crop_of(image: Image, print_box: PixelBox, cell: PixelBox, dpi: float) -> Image:
     """The print of a cell with some paper around it, never beyond the cell's rules."""
-    pad, room = PAD * dpi, RULE_ROOM * dpi
+    pad = PAD * dpi
     before, after = _rule_rooms(image, print_box, cell, dpi)
+    above, below = _rule_rooms(image.T, _turned(print_box), _turned(cell), dpi)
     left = max(print_box[0] - pad, cell[0] + before)
-    top = max(print_box[1] - pad, cell[1] + room)
+    top = max(print_box[1] - pad, cell[1] + above)
     right = min(print_box[2] + pad, cell[2] - after)
-    bottom = min(print_box[3] + pad, cell[3] - room)
+    bottom = min(print_box[3] + pad, cell[3] - below)
     crop = image[round(top) : max(round(bottom), round(top) + 1), round(left) : max(round(right), round(left) + 1)]
     paper = int(grey(crop, 90)) if crop.size else 255
     bare = np.full((crop.shape[0] + 2 * round(pad), crop.shape[1] + 2 * round(pad)), paper, np.uint8)
     bare[round(pad) : round(pad) + crop.shape[0], round(pad) : round(pad) + crop.shape[1]] = crop
     return bare
+
+
+def _turned(box: PixelBox) -> PixelBox:
+    """A box on the page with rows for columns."""
+    return (box[1], box[0], box[3], box[2])
 
 
 def _rule_rooms(image: Image, print_box: PixelBox, cell: PixelBox, dpi: float) -> tuple[float, float]:
@@ -203,13 +249,19 @@ def _rule_rooms(image: Image, print_box: PixelBox, cell: PixelBox, dpi: float) -
 
 def _rows_beside(image: Image, print_box: PixelBox, cell: PixelBox, dpi: float) -> NDArray[np.int_]:
     """The rows of pixels of a cell right above and below its print, clear of the rules above and below it."""
-    room = 2 * RULE_ROOM * dpi
+    room = RULE_ROOM * dpi
     above = np.arange(max(0, cell[1] + room, print_box[1] - BESIDE_PRINT * dpi), print_box[1] - 1)
     below = np.arange(print_box[3] + 1, min(len(image), cell[3] - room, print_box[3] + BESIDE_PRINT * dpi))
     return np.concatenate((above, below)).astype(int)
 
 
 def _reach(dark: NDArray[np.bool_], inward: NDArray[np.float64], dpi: float) -> float:
-    """How far inward from an edge its rule is dark; the usual room where none shows at it."""
-    near = dark & (np.abs(inward) <= RULE_ROOM * dpi)
-    return float(inward[near].max()) + 1 if near.any() else RULE_ROOM * dpi
+    """How far inward from an edge its rule is dark, be it thicker than most; the usual room where none shows at it."""
+    room = RULE_ROOM * dpi
+    near = dark & (np.abs(inward) <= room)
+    if not near.any():
+        return room
+    reach = float(inward[near].max())
+    while reach < 2 * room and dark[np.abs(inward - reach - 1) < 0.5].any():
+        reach += 1
+    return reach + 1

@@ -33,6 +33,7 @@ from ocr.tables.voices.faint import with_faint_print
 from ocr.tables.voices.second import with_second_voices
 from ocr.tables.voices.slashes import settled
 from ocr.tables.voices.touching import with_touching_print
+from ocr.tables.voices.unread import with_print_read, with_words_found
 from ocr.tables.voices.unread_slashes import with_unread_slashes
 from ocr.tables.voices.unsure_blanks import with_unsure_blanks
 
@@ -70,6 +71,7 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     contents = _ruled_contents(work, ruled, engine)
     bare = without_rules(work.image, rules, work.dpi)
     tight = _tight(work, bare, ruled, engine, has_back=has_back)
+    contents = _unread_print_read(tight, ruled, contents, engine)
     direct = word_grids(_unsettled(tight, ruled, contents), exact=work.source == "text", columns=_columns(tight))
     roomy = [_with_room(found, work) for found in direct]
     by_words = [_direct_contents(found, grid, bare, tight) for found, grid in zip(direct, roomy, strict=True)]
@@ -90,6 +92,18 @@ def _ruled_contents(work: WorkPage, ruled: Sequence[Grid], engine: OcrEngine) ->
         return contents
     return [
         with_faint_print(work, work.image, grid, with_touching_print(work, grid, with_print_beyond(work, grid, cells)))
+        for grid, cells in zip(ruled, contents, strict=True)
+    ]
+
+
+def _unread_print_read(
+    work: WorkPage, ruled: Sequence[Grid], contents: Sequence[Sequence[CellContent]], engine: OcrEngine
+) -> list[list[CellContent]]:
+    """The contents of ruled tables with what was found and read last; `work` has the words that the detector missed."""
+    if work.source == "text":
+        return [list(cells) for cells in contents]
+    return [
+        with_print_read(work, grid, with_words_found(grid, cells, work.words), engine)
         for grid, cells in zip(ruled, contents, strict=True)
     ]
 
@@ -118,7 +132,7 @@ def _with_voices(
 ) -> list[list[CellContent]]:
     """The contents of all of a scan's tables with what speaks for and against their readings."""
     slashed = with_unread_slashes(settled(contents, work.image), work.image)
-    marked = with_known_marks(grids, [read_stacks(work, cells, engine) for cells in slashed], work.image)
+    marked = with_known_marks(work, grids, [read_stacks(work, cells, engine) for cells in slashed])
     return marked if second is None else with_second_voices(work, grids, marked, second)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from archive.records import CellReading
 from ocr.forms.observe import SURE, SURE_ALONE
-from ocr.page import Image, PixelBox
+from ocr.page import Image, PixelBox, WorkPage
 from ocr.tables.cells import CellContent
 from ocr.tables.ruled.grid import Grid
 from ocr.tables.voices.digits import DASHES
@@ -21,6 +21,8 @@ FEW, MANY = 3, 4
 """Fewer marks do not show what the page's look like; only many speak for one that nobody could read."""
 WIDER, THICKER = 0.15, 2
 """By so much a mark may be wider or higher than another (share), or by so many pixels."""
+LONGEST = 0.5
+"""Inches: no dash is wider; two printed as one are hardly a third. What is was left of rules and the digits between them."""
 FLAT = 1.5
 """A dash is so many times as wide as high, a blurred hyphen of small print hardly more; what is not may be a digit of which
 little is left."""
@@ -70,14 +72,14 @@ class Mark:
 
 
 def with_known_marks(
-    grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], image: Image
+    work: WorkPage, grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]]
 ) -> list[list[CellContent]]:
     """The contents of a page's tables; marks that look like the page's sure ones have a voice `shape` more.
 
     Dashes that nobody read surely are known by one another where they are many.
     """
     marks = [
-        [_mark(content, cell.box, image) for cell, content in zip(grid.cells, group, strict=True)]
+        [_mark(content, cell.box, work) for cell, content in zip(grid.cells, group, strict=True)]
         for grid, group in zip(grids, contents, strict=True)
     ]
     pairs = [pair for group, own in zip(contents, marks, strict=True) for pair in zip(group, own, strict=True)]
@@ -109,7 +111,7 @@ def _is_read(content: CellContent, mark: Mark) -> bool:
     return mark.kind == DASHES and len(dashed) == len(content.readings) > 0
 
 
-def _mark(content: CellContent, cell: PixelBox, image: Image) -> Mark | None:
+def _mark(content: CellContent, cell: PixelBox, work: WorkPage) -> Mark | None:
     """The mark in a cell, None where some reader saw anything else or the print has no mark's shape.
 
     A flat stroke is a dash though it was read as an upright one.
@@ -118,17 +120,17 @@ def _mark(content: CellContent, cell: PixelBox, image: Image) -> Mark | None:
     if content.ink != "print" or content.print_box is None or any(len(text) != 1 for text in seen - {""}):
         return None
     kinds = ((DASHES, {"", *DASHES, *UPRIGHT}), (SLASHES, set(SLASHES)))
-    shapes = (_shaped(kind, content.print_box, cell, image) for kind, texts in kinds if seen <= texts)
+    shapes = (_shaped(kind, content.print_box, cell, work) for kind, texts in kinds if seen <= texts)
     return next((mark for mark in shapes if mark is not None), None)
 
 
-def _shaped(kind: str, box: PixelBox, cell: PixelBox, image: Image) -> Mark | None:
+def _shaped(kind: str, box: PixelBox, cell: PixelBox, work: WorkPage) -> Mark | None:
     wide, high, x, y = box[2] - box[0], box[3] - box[1], (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     below = y - (cell[1] + cell[3]) / 2
     if kind == DASHES:
-        flat = wide >= FLAT * high and abs(below) <= MIDST * (cell[3] - cell[1])
-        return Mark(kind, wide, high, 0.0, x, y, below) if flat and _ends(image, box) else None
-    lean = lean_of(image, box)
+        flat = FLAT * high <= wide <= LONGEST * work.dpi and abs(below) <= MIDST * (cell[3] - cell[1])
+        return Mark(kind, wide, high, 0.0, x, y, below) if flat and _ends(work.image, box) else None
+    lean = lean_of(work.image, box)
     return None if lean is None else Mark(kind, wide, high, lean, x, y, below)
 
 

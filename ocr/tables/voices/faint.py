@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ocr.page import Image, PixelBox, WorkPage
 from ocr.tables.cells import CellContent
-from ocr.tables.ink import faint_ink
+from ocr.tables.ink import RULE_ROOM, faint_ink
 from ocr.tables.ruled.grid import Grid
 
 SMOOTH = 1.0
@@ -48,9 +48,16 @@ def _faint(image: Image, box: PixelBox, dpi: float, *, pieces: bool) -> PixelBox
     if crop.size == 0 or min(crop.shape) < 8:
         return None
     smooth = np.asarray(cv2.GaussianBlur(crop, (0, 0), SMOOTH), dtype=np.uint8)
-    paper = float(np.median(smooth))
-    grain = 1.4826 * float(np.median(np.abs(smooth - paper)))
+    paper, grain = _paper_and_grain(smooth, dpi)
     return faint_ink(smooth, paper - max(PALE, GRAIN * grain), (left, top), dpi, pieces=pieces)
+
+
+def _paper_and_grain(smooth: Image, dpi: float) -> tuple[float, float]:
+    """The grey level of a cell's paper and its spread, within the cell's rules, which may be most of what is dark in a low row."""
+    down, across = (min(round(2 * RULE_ROOM * dpi), side // 4) for side in smooth.shape)
+    inside = smooth[down:-down, across:-across].astype(np.float64)
+    paper = float(np.median(inside))
+    return paper, 1.4826 * float(np.median(np.abs(inside - paper)))
 
 
 def _is_dirty(work: WorkPage, image: Image, grid: Grid, contents: Sequence[CellContent]) -> bool:
