@@ -27,6 +27,7 @@ GAIN = 0.04
 REPEATED = 0.8
 LEAST_HEADER = 3  # cells; fewer repeat by chance
 SURE_CROP, SURE_SPECKS = 0.3, 0.6  # what a crop's reading needs where no word of the page stands: measured on bad scans
+NEXT_LINE = 0.8  # heights of a line: how far below the one before the next line of a label begins
 SIDE_ROOM = 0.005  # of the page's width: how far a label beside a table may reach into it
 
 
@@ -48,30 +49,49 @@ class _Ruled:
 
 
 def with_cut_words(note: PageNote) -> PageNote:
-    """The page with the last line of a label that the page break cuts, and that hangs over the table's last rule, in its
+    """The page with the last lines of a label that the page break cuts, and that hang over the table's last rule, in its
     cell."""
     words, tables = list(note.words), []
     for grid in note.grids:
         cells = list(grid.cells)
-        for word in [word for word in words if word.grid is None and _hangs_over(word, grid)]:
-            at = _cell_above(word, cells)
+        edge = grid.box[3]
+        free = sorted((word for word in words if word.grid is None), key=lambda word: word.box[1])
+        for word in free:
+            at = _cell_above(word, cells) if _hangs_over(word, grid, edge) and _is_alone(word, free) else None
             if at is not None:
                 cells[at] = _with_text(cells[at], word)
                 words.remove(word)
+                edge = max(edge, word.box[3])
         tables.append(grid.model_copy(update={"cells": tuple(cells)}))
     return note.model_copy(update={"words": tuple(words), "grids": tuple(tables)})
 
 
-def _hangs_over(word: WordNote, grid: GridNote) -> bool:
+def _hangs_over(word: WordNote, grid: GridNote, edge: float) -> bool:
+    """Whether a word goes on where its column ends, at `edge`: across the last rule, or right below the line that does."""
     left, _, right, bottom = grid.box
-    return word.box[1] < bottom < word.box[3] and left <= word.box[0] and word.box[2] <= right
+    top, below = word.box[1], word.box[3]
+    return bottom < below and top < edge + (below - top) * NEXT_LINE and left <= word.box[0] and word.box[2] <= right
+
+
+def _is_alone(word: WordNote, others: Sequence[WordNote]) -> bool:
+    """Whether no other word stands on its line: a heading's number is followed by its words."""
+    return not any(other is not word and other.box[1] < (word.box[1] + word.box[3]) / 2 < other.box[3] for other in others)
 
 
 def _cell_above(word: WordNote, cells: Sequence[CellNote]) -> int | None:
     """The index of the label in the last row that a word goes on under."""
     last, x = max(cell.bottom for cell in cells), (word.box[0] + word.box[2]) / 2
     under = (i for i, cell in enumerate(cells) if cell.bottom == last and cell.box[0] <= x <= cell.box[2])
-    return next((i for i in under if _is_label(cells[i].text) and _is_label(word.text)), None)
+    across = word.box[1] < max(cell.box[3] for cell in cells)
+    return next((i for i in under if _goes_on_in(word, cells[i], across=across)), None)
+
+
+def _goes_on_in(word: WordNote, cell: CellNote, *, across: bool) -> bool:
+    """Whether a word may be a label's next line: where it stands below the table, only where a form's label goes on so."""
+    if not across:
+        whole = clean(cell.text + word.text)
+        return any(whole in clean(label) for label in labels())
+    return _is_label(cell.text) and _is_label(word.text)
 
 
 def _with_text(cell: CellNote, word: WordNote) -> CellNote:

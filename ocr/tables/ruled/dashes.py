@@ -103,22 +103,27 @@ def _dashes(mask: NDArray[np.uint8], dpi: float) -> list[Dash]:
     if len(dashes) < LEAST:
         return []
     thick = float(np.median([dash.thick for dash in dashes]))
-    # Two thin strokes that cross, and nothing else, have this much ink; print of their size has more.
-    thin = (area <= CROSS * thick * (width + height)) & (np.maximum(width, height) <= 2 * LONG * dpi)
+    thin = (area <= CROSS * thick * (2 * width + height)) & (np.maximum(width, height) <= 2 * LONG * dpi)
     corners = np.flatnonzero(thin & ~flat & (width >= SHORT * dpi) & (height > THICK * dpi))
-    return [
-        *dashes,
-        *(_lying_stroke(labels, i + 1, stats[i + 1].tolist(), thick) for i in corners.tolist()),
-    ]
+    return [*dashes, *(dash for i in corners.tolist() for dash in _lying_strokes(labels, i + 1, stats[i + 1], thick))]
 
 
-def _lying_stroke(labels: NDArray[np.int32], mark: int, stat: Sequence[int], thick: float) -> Dash:
-    """The stroke of a corner mark by its number in `labels`; `stat` is its left, top, width and height."""
-    left, top, width, height = stat[:4]
+def _lying_strokes(labels: NDArray[np.int32], mark: int, stat: NDArray[np.int32], thick: float) -> list[Dash]:
+    """The strokes of a corner mark by its number in `labels`, two where a torn row begins right below a rule; `stat` is its
+    left, top, width, height and area.
+
+    Thin strokes that cross, and nothing else, have an ink of their lengths; print of their size has more.
+    """
+    left, top, width, height, area = stat.tolist()
     # Hundreds of marks a page: the page is never compared whole.
     filled = (labels[top : top + height, left : left + width] == mark).sum(axis=1)
     rows = np.flatnonzero(filled >= 0.8 * filled.max())
-    return Dash(float(left), float(left + width), top + float(rows.mean()) + 0.5, thick, corner=True)
+    strokes = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
+    if area > CROSS * thick * (len(strokes) * width + height):
+        return []
+    return [
+        Dash(float(left), float(left + width), top + float(own.mean()) + 0.5, thick, corner=True) for own in strokes
+    ]
 
 
 def _runs(dashes: Sequence[Dash], dpi: float) -> list[list[Dash]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from archive.boxes import stands_in
+from ocr.forms.observe import SURE
 from ocr.forms.values import clean
 from ocr.page import Image, OcrEngine, WorkPage, WorkWord
 from ocr.tables.cells import CellContent, crop_reading, one_line
@@ -29,7 +30,10 @@ def with_words_found(grid: Grid, contents: Sequence[CellContent], words: Iterabl
 def with_print_read(
     work: WorkPage, grid: Grid, contents: Sequence[CellContent], engine: OcrEngine
 ) -> list[CellContent]:
-    """The contents of a ruled table with a reading, for a person to go by, of numbers in unread print."""
+    """The contents of a ruled table with a reading, for a person to go by, of numbers in unread print.
+
+    Grain is read as digits, too, but never surely.
+    """
     wanted = [
         (i, cell)
         for i, (cell, content) in enumerate(zip(grid.cells, contents, strict=True))
@@ -38,8 +42,9 @@ def with_print_read(
     crops = [_whole(cell, work) for _, cell in wanted]
     found = list(contents)
     for (i, _), line in zip(wanted, engine.read_lines(crops), strict=True):
-        if number_in(clean(line.text)):
-            found[i] = replace(found[i], ink="specks", readings=(crop_reading(line),))
+        reading = crop_reading(line)
+        if reading.confidence >= SURE and number_in(clean(line.text)) == clean(line.text):
+            found[i] = replace(found[i], ink="specks", readings=(reading,))
     return found
 
 
