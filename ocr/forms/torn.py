@@ -8,6 +8,7 @@ in doubt.
 from collections.abc import Sequence
 from itertools import pairwise
 
+from archive.boxes import around
 from archive.forms import forms
 from archive.records import Box, CellReading
 from ocr.forms.align import PlacedGrid, align_rows
@@ -29,7 +30,7 @@ def mended(notes: Sequence[PageNote]) -> list[PageNote]:
     """The notes with torn rows as grids of their own, on the page of their values."""
     found = list(notes)
     for at, (before, after) in enumerate(pairwise(notes)):
-        if after.page != before.page + 1:
+        if not _is_next(before, after):
             continue
         if found[at].direct and after.direct:
             found[at], found[at + 1] = _mended(found[at], after)
@@ -37,6 +38,11 @@ def mended(notes: Sequence[PageNote]) -> list[PageNote]:
             behind, on = _values_at_edge(found[at], last=True), _values_at_edge(after, last=False)
             found[at], found[at + 1] = _doubted(found[at], after, left_behind=behind, pushed_on=on)
     return found
+
+
+def _is_next(before: PageNote, after: PageNote) -> bool:
+    """Whether a page follows another, be it as the second one of its sheet."""
+    return after.page == before.page + 1 or (after.page, after.part) == (before.page, before.part + 1)
 
 
 def _mended(before: PageNote, after: PageNote) -> tuple[PageNote, PageNote]:
@@ -147,14 +153,16 @@ def is_value(text: str) -> bool:
 def _torn(row: Sequence[CellNote], line: Sequence[WordNote], grid: GridNote, note: PageNote) -> GridNote | None:
     """The values under the row's label in the columns of `grid`; None where they do not fit, or may be a page number."""
     xs = grid.xs
-    places = [column_of(word.box, xs) for word in line]
+    places = _columns(line, xs)
     fits = not {None, 0} & set(places) and len(set(places)) == len(places) and len(row) == len(xs) - 1
-    if not fits or note.source != "text" or (len(line) < SURE and len(xs) > 3):
+    if not fits or (len(line) < SURE and len(xs) > 3):
         return None
     top, bottom = min(w.box[1] for w in line), max(w.box[3] for w in line)
     by_column = dict(zip(places, line, strict=True))
     label = row[0].model_copy(update={"top": 0, "bottom": 0, "box": (xs[0], top, xs[1], bottom)})
-    cells = [_cell(column, (xs[column], top, xs[column + 1], bottom), by_column.get(column)) for column in _rest(xs)]
+    blank = around(word.scan for word in line) if note.source == "recognised" else None
+    boxes = [(column, (xs[column], top, xs[column + 1], bottom)) for column in _rest(xs)]
+    cells = [_cell(column, box, by_column.get(column), blank) for column, box in boxes]
     return GridNote(
         box=(xs[0], top, xs[-1], bottom),
         xs=xs,
@@ -170,17 +178,34 @@ def _rest(xs: Sequence[float]) -> range:
     return range(1, len(xs) - 1)
 
 
+def _columns(line: Sequence[WordNote], xs: Sequence[float]) -> list[int | None]:
+    """The columns of a line's values; a full line has one in each, be an edge a little off."""
+    full = list(zip(line, _rest(xs), strict=False))
+    if len(line) == len(_rest(xs)) and all(_meets(word.box, xs[at : at + 2]) for word, at in full):
+        return [at for _, at in full]
+    return [column_of(word.box, xs) for word in line]
+
+
+def _meets(box: Box, column: Sequence[float]) -> bool:
+    return box[0] < column[1] and column[0] < box[2]
+
+
 def column_of(box: Box, xs: Sequence[float]) -> int | None:
     """The one column that holds a box, None where an edge runs through it."""
     return next((i for i, (left, right) in enumerate(pairwise(xs)) if left <= box[0] and box[2] <= right), None)
 
 
-def _cell(column: int, box: Box, word: WordNote | None) -> CellNote:
-    """A cell of a page with a text layer, whose places are those of the page as scanned."""
+def _cell(column: int, box: Box, word: WordNote | None, line: Box | None) -> CellNote:
+    """A cell of the row. Of a text layer's page the places are those of the page as scanned, and a place without a word is blank.
+
+    Of a scan `line` is the row's place on it; its detector may have missed a word, so that a place without one has specks.
+    """
+    place = box if line is None else line if word is None else word.scan
+    blank = CellNote(top=0, bottom=0, left=column, right=column, box=box, scan=place, ink="specks" if line else "none")
     if word is None:
-        return CellNote(top=0, bottom=0, left=column, right=column, box=box, scan=box)
-    reading = CellReading(reader="text", raw=word.text, confidence=1.0)
-    return CellNote(top=0, bottom=0, left=column, right=column, box=box, scan=box, ink="print", readings=(reading,))
+        return blank
+    reading = CellReading(reader="page" if line else "text", raw=word.text, confidence=word.certainty)
+    return blank.model_copy(update={"ink": "print", "readings": (reading,)})
 
 
 def _with(note: PageNote, grid: GridNote, torn: GridNote | None) -> PageNote:

@@ -21,6 +21,8 @@ STIFF = 0.005
 """Weight of the displacement's bending against the traces' points."""
 FEWEST = 3
 """Two lines do not show a page's shape."""
+FEW = 10
+"""Of fewer lines a quarter may be two that grew together, or short ones that a letter turns."""
 HUBER = 1.5
 """Pixels: points that miss by more are trusted less."""
 
@@ -64,11 +66,12 @@ def fit(curves: Sequence[Points], size: tuple[int, int], along: int, knots: int)
 
 
 def bend(curves: Sequence[Points], along: int) -> float:
-    """How far the curves are from straight and level: the upper quartile of their deviations, pixels; 0 for very few."""
+    """How far the curves are from straight and level: the upper quartile of their deviations, pixels; their median where they
+    are few, 0 for very few."""
     if len(curves) < FEWEST:
         return 0.0
     spread = [float(np.ptp(_parabola(curve[:, along], curve[:, 1 - along]))) for curve in curves]
-    return float(np.percentile(spread, 75))
+    return float(np.percentile(spread, 75 if len(curves) >= FEW else 50))
 
 
 def _parabola(along: Array, across: Array) -> Array:

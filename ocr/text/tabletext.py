@@ -75,7 +75,9 @@ def _hangs_over(word: WordNote, grid: GridNote, edge: float) -> bool:
 
 def _is_alone(word: WordNote, others: Sequence[WordNote]) -> bool:
     """Whether no other word stands on its line: a heading's number is followed by its words."""
-    return not any(other is not word and other.box[1] < (word.box[1] + word.box[3]) / 2 < other.box[3] for other in others)
+    return not any(
+        other is not word and other.box[1] < (word.box[1] + word.box[3]) / 2 < other.box[3] for other in others
+    )
 
 
 def _cell_above(word: WordNote, cells: Sequence[CellNote]) -> int | None:

@@ -231,7 +231,9 @@ def _reach(level: Level, words: Sequence[WorkWord]) -> tuple[float, float]:
     (first, left), (last, right) = known[0], known[-1]
     pitch = (right - left) / (last - first)
     left, right = left - (first + 0.5) * pitch, right + (len(level) - last - 0.5) * pitch
+    # A table beside this one has its headers as high, or in the middle of one row of them more.
     top, bottom = min(leaf.box[1] for leaf in _known(level)), max(leaf.box[3] for leaf in _known(level))
+    top -= _line(_known(level))
     beside = [(w.box[0] + w.box[2]) / 2 for w in words if top < _middle(w) < bottom]
     before = 0.0 if any(left - OUTER * pitch <= at < left for at in beside) else HALF * pitch
     behind = 0.0 if any(right < at <= right + OUTER * pitch for at in beside) else HALF * pitch
