@@ -6,6 +6,7 @@ from archive.forms import Form
 from archive.records import Box
 from ocr.forms.align import Placed, PlacedGrid, cell_doubts, same_column
 from ocr.forms.labels import likeness, plain
+from ocr.forms.values import NOTHING, clean
 from ocr.note import CellNote, GridNote
 
 PARTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
@@ -15,6 +16,9 @@ LIKE = 0.6
 NAMED = 0.75
 # A cell that reaches so far under a header, as a share of its width, is in its column.
 NARROW = 0.05
+# Of a row's cells so many stand under the headers, where some run together.
+MOST = 0.6
+DASHED = frozenset("一二")
 LITIGATION = frozenset(range(len(PARTS), 3 * len(PARTS)))
 Leaf = tuple[int, CellNote]
 
@@ -172,11 +176,21 @@ def _under(cell: Box, leaf: Box) -> bool:
 def _values_by_extent(leaves: Sequence[Leaf], grid: GridNote) -> list[Leaf]:
     """After a page break: the next page's first row, where it has one cell of the same extent for every leaf.
 
-    A row with a label in it is the rest of a header that the break cut, and a row without any print may be.
+    A row of all fifteen has them in the form's order, though rules were lost between some of the leaves; where rules of the row
+    were lost, the values between the others are in their columns.
+    A row with a label in it is the rest of a header that the break cut, and a row without any print may be; a dash is read as
+    一 or, with a rule, as 二.
     """
-    first = [c for c in grid.cells if c.top == 0]
+    first = sorted((c for c in grid.cells if c.top == 0), key=lambda c: c.left)
     printed = [c.text for c in first if c.text]
-    if len(first) != len(leaves) or not printed or any("\u4e00" <= char <= "\u9fff" for char in "".join(printed)):
+    if not printed or any(map(_is_named, printed)):
         return []
-    pairs = [(column, next((c for c in first if same_column(c.box, leaf.box)), None)) for column, leaf in leaves]
-    return [(column, cell) for column, cell in pairs if cell is not None] if all(c for _, c in pairs) else []
+    if len(first) == 3 * len(PARTS) and all(same_column(first[column].box, leaf.box) for column, leaf in leaves):
+        return list(enumerate(first))
+    pairs = [(column, cell) for column, leaf in leaves for cell in first if same_column(cell.box, leaf.box)]
+    return pairs if len(pairs) >= MOST * len(leaves) and len(first) <= len(leaves) else []
+
+
+def _is_named(text: str) -> bool:
+    """Whether a text has characters of a label."""
+    return clean(text) not in NOTHING and any("\u4e00" <= char <= "\u9fff" and char not in DASHED for char in text)
