@@ -12,6 +12,9 @@ from ocr.tables.ruled.bands import Darkness, bands, step_edges
 from ocr.tables.ruled.chains import RuleLine
 
 PALE = 0.25
+SHORT, STROKE = 0.45, 0.4
+"""Inches: what is shorter may be a stroke of a label, thinner and paler than this share of the usual rule; hairlines between thick
+rules are long."""
 FEW = 4
 """Fewer rules of one direction do not show how dark a table's are."""
 STEPS = 25
@@ -19,7 +22,8 @@ STEPS = 25
 
 
 def without_ghosts(rules: Sequence[RuleLine], dark: Darkness, dpi: float) -> list[RuleLine]:
-    """The rules of one table but for those that stand out by less than `PALE` of what most of their direction's length does."""
+    """The rules of one table but for those that stand out by less than `PALE` of what most of their direction's length does, and
+    short ones by less than `STROKE`."""
     lying = [rule for rule in rules if rule.direction == "horizontal"]
     upright = [rule for rule in rules if rule.direction == "vertical"]
     return [*_as_dark(lying, dark, dpi), *_as_dark(upright, dark.T, dpi)]
@@ -33,7 +37,12 @@ def _as_dark(rules: Sequence[RuleLine], dark: Darkness, dpi: float) -> list[Rule
     ordered = sorted(whole, key=lambda rule: reliefs[id(rule)])
     reached = np.cumsum([rule.length for rule in ordered])
     usual = reliefs[id(ordered[int(np.searchsorted(reached, reached[-1] / 2))])]
-    return [rule for rule in rules if rule.broken or reliefs[id(rule)] >= PALE * usual]
+    return [rule for rule in rules if rule.broken or reliefs[id(rule)] >= _least(rule, dpi) * usual]
+
+
+def _least(rule: RuleLine, dpi: float) -> float:
+    """The share of the usual rule's relief that a rule has."""
+    return PALE if rule.length >= SHORT * dpi else STROKE
 
 
 def _relief(rule: RuleLine, dark: Darkness, dpi: float) -> float:

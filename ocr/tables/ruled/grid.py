@@ -15,8 +15,16 @@ from ocr.image.greys import grey
 from ocr.page import Image, PixelBox, WorkWord
 from ocr.tables.ruled.bands import Darkness, darkness, ruled_shares, step_edges
 from ocr.tables.ruled.ghosts import without_ghosts
-from ocr.tables.ruled.rules import LONG, REACH, RuleLine
-from ocr.tables.ruled.strokes import Lines, going_on, han_lines, through_lines, without_print, without_strokes
+from ocr.tables.ruled.rules import HELD, LONG, REACH, RuleLine
+from ocr.tables.ruled.strokes import (
+    Lines,
+    going_on,
+    han_lines,
+    through_lines,
+    without_print,
+    without_strokes,
+    without_tails,
+)
 
 Cores = NDArray[np.float64]
 
@@ -87,6 +95,7 @@ def find_grids(image: Image, rules: Sequence[RuleLine], dpi: float, words: Seque
     print_ = _Print(_character_cores(words), han_lines(words))
     rules, dark = without_print(rules, words, _tallest(words)), darkness(image)
     printed = [rule for group in touching_groups(rules, dpi) for rule in without_ghosts(group, dark, dpi)]
+    printed = without_tails(printed, HELD * dpi)
     grids = [_grid(dark, group, dpi, print_) for group in touching_groups(printed, dpi)]
     return sorted((g for g in grids if g is not None and len(g.cells) > 1), key=lambda g: g.ys[0])
 

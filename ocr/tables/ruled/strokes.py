@@ -6,7 +6,9 @@ it is as dark as the table's rules are.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,8 @@ USUAL = 0.85
 # A horizontal rule over so much of its length within lines of that many Han characters, but for this share of their height at
 # the top and at the bottom, is made of their strokes: bold headings of faxes run together.
 WITHIN, CHARACTERS, MARGIN = 0.6, 3, 0.15
+# So many rules that end at one show where a table does.
+TOGETHER = 2
 # An edge in one row only must stand out this much beside the table's other edges.
 AS_DARK = 0.6
 
@@ -34,6 +38,45 @@ def without_print(rules: Sequence[RuleLine], words: Iterable[WorkWord], height: 
     """The rules but for horizontal ones that run along within lines of print no higher than `height`, pixels."""
     lines = [word.box for word in words if sum(map(_is_han, word.chars)) >= CHARACTERS and _height(word) <= height]
     return [rule for rule in rules if rule.direction == "vertical" or _within(rule, lines) < WITHIN * rule.length]
+
+
+def without_tails(rules: Sequence[RuleLine], near: float) -> list[RuleLine]:
+    """The rules; upright ones end where their table does, not with a stroke of the print beyond that stands in line with them.
+
+    There others end, within `near` pixels of a lying rule; those of a table that a page break cuts go on together.
+    """
+    lying = [rule for rule in rules if rule.direction == "horizontal"]
+    upright = [rule for rule in rules if rule.direction == "vertical"]
+    cut = {id(rule): _without_tails(rule, lying, upright, near) for rule in upright}
+    return [cut.get(id(rule), rule) for rule in rules]
+
+
+def _without_tails(rule: RuleLine, lying: Sequence[RuleLine], upright: Sequence[RuleLine], near: float) -> RuleLine:
+    crossed = [o for o in lying if o.start - near <= rule.at <= o.end + near]
+    levels = sorted(
+        ((o.place(rule.at), o) for o in crossed if rule.start - near <= o.place(rule.at) <= rule.end + near),
+        key=itemgetter(0),
+    )
+    if len(levels) < 2:
+        return rule
+    (first, top), (last, bottom) = levels[0], levels[-1]
+    start = (
+        first if first - rule.start > near and _is_end(top, [o.start for o in upright], upright, near) else rule.start
+    )
+    end = last if rule.end - last > near and _is_end(bottom, [o.end for o in upright], upright, near) else rule.end
+    return (
+        rule
+        if (start, end) == (rule.start, rule.end)
+        else replace(rule, start=start, end=end, at=rule.place((start + end) / 2))
+    )
+
+
+def _is_end(level: RuleLine, ends: Sequence[float], upright: Sequence[RuleLine], near: float) -> bool:
+    """Whether more upright rules end at a lying one than go on beyond it, and two at least."""
+    at = [(end, o) for end, o in zip(ends, upright, strict=True) if level.start - near <= o.at <= level.end + near]
+    ending = sum(abs(end - level.place(o.at)) <= near for end, o in at)
+    crossing = sum(o.start + near < level.place(o.at) < o.end - near for _, o in at)
+    return ending >= TOGETHER and ending > crossing
 
 
 def _height(word: WorkWord) -> float:
