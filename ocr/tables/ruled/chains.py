@@ -18,6 +18,8 @@ Direction = Literal["horizontal", "vertical"]
 # never longer than what is known of the rule.
 CHAIN_GAP = 0.5
 CHAIN_DRIFT = 0.02
+# A piece that is so much of a rule shows where it stands; a stroke of print in line with its end would turn it.
+NEARLY_ALL = 0.8
 # Of a broken rule: its pieces are so long, so far apart at most, so many, reach so far in all and fill at least, and
 # most, this share of the way.
 BROKEN_PIECE, BROKEN_GAP, LEAST, REACHES = 0.19, 0.62, 4, 1.2
@@ -98,6 +100,9 @@ def joined(chain: Sequence[RuleLine]) -> RuleLine:
         return chain[0]
     start, end = min(p.start for p in chain), max(p.end for p in chain)
     lengths = np.array([p.length for p in chain])
+    longest = chain[int(lengths.argmax())]
+    if longest.length >= NEARLY_ALL * lengths.sum():
+        return replace(longest, start=start, end=end)
     middles = np.array([(p.start + p.end) / 2 for p in chain])
     places = np.array([p.at for p in chain])
     slope = 0.0

@@ -36,13 +36,11 @@ def _as_dark(rules: Sequence[RuleLine], dark: Darkness, dpi: float) -> list[Rule
     reliefs = {id(rule): _relief(rule, dark, dpi) for rule in whole}
     ordered = sorted(whole, key=lambda rule: reliefs[id(rule)])
     reached = np.cumsum([rule.length for rule in ordered])
-    usual = reliefs[id(ordered[int(np.searchsorted(reached, reached[-1] / 2))])]
-    return [rule for rule in rules if rule.broken or reliefs[id(rule)] >= _least(rule, dpi) * usual]
-
-
-def _least(rule: RuleLine, dpi: float) -> float:
-    """The share of the usual rule's relief that a rule has."""
-    return PALE if rule.length >= SHORT * dpi else STROKE
+    usual = ordered[int(np.searchsorted(reached, reached[-1] / 2))]
+    least = reliefs[id(usual)]
+    # A table of one row has short rules only.
+    stroke = STROKE if usual.length >= SHORT * dpi else PALE
+    return [r for r in rules if r.broken or reliefs[id(r)] >= least * (stroke if r.length < SHORT * dpi else PALE)]
 
 
 def _relief(rule: RuleLine, dark: Darkness, dpi: float) -> float:
