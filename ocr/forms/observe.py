@@ -14,6 +14,8 @@ from ocr.note import Ink
 
 # A reading is sure from here on (measured: the wrong readings of the tuned scans lie below).
 SURE = 0.90
+# What no reader is surer of is a guess.
+GUESS = 0.5
 # One reader alone must be surer than two that agree.
 SURE_ALONE = 0.97
 # Voices that share nothing with the first readers (`ocr.tables.voices.second`): one that agrees, so surely, ends a doubt of theirs.
@@ -122,6 +124,8 @@ def _beside(ruled: Observation, direct: Observation, inks: tuple[Ink, Ink]) -> O
     Doubts about the rules alone are lifted where the words lead to the same value by themselves; a cell that is open on a
     side, or beside two labels, is not the printed one, and says nothing against the words.
     """
+    if ruled.status is Status.CERTAIN and _is_guess(direct):
+        return ruled
     lost = not direct.readings and any(r.reader in {"page", "text"} for r in ruled.readings)
     if (_is_void(ruled) or _is_merged(ruled, direct)) and direct.status is Status.CERTAIN:
         return direct
@@ -134,6 +138,11 @@ def _beside(ruled: Observation, direct: Observation, inks: tuple[Ink, Ink]) -> O
         same = direct.readings or (ruled.value is None and not ruled.readings and inks[1] == "none")
         return ruled.model_copy(update={"status": direct.status, "reason": None}) if same else ruled
     return ruled
+
+
+def _is_guess(direct: Observation) -> bool:
+    """Whether what stands where the words put a cell could hardly be read, and is no value: with a rule beside it, or two halves."""
+    return bool(direct.readings) and direct.value is None and all(r.confidence < GUESS for r in direct.readings)
 
 
 def _is_void(ruled: Observation) -> bool:
@@ -204,7 +213,7 @@ def _plainer(raw: str, metric: Metric) -> str:
         return "0"
     if clean(raw) in BARRED_SLASHES:
         return "/"
-    text = raw.translate(LOOKALIKES)
+    text = _without_rules_apart(raw).translate(LOOKALIKES)
     if metric.kind == "signed":
         return text.rstrip(SPECKS)  # a mark before the digits may be what is left of a minus
     return text if metric.kind == "amount" else text.strip(SPECKS)
@@ -223,9 +232,16 @@ def is_broken_nought(raw: str) -> bool:
     return "".join(raw.split()).strip(SPECKS) in NOUGHTS
 
 
+def _without_rules_apart(raw: str) -> str:
+    """A text of several pieces without bars that stand apart from the others, as the rule at a cell's other side does."""
+    pieces = raw.split()
+    rest = [piece for piece in pieces if not BARS.issuperset(piece)]
+    return " ".join(rest) if len(pieces) > 1 and rest else raw
+
+
 def _has_bar(raw: str) -> bool:
     """Whether a bar stands at the edge of other digits: a one, or the rule beside them, as “lo” may be 10 or 0."""
-    text = raw.strip()
+    text = _without_rules_apart(raw).strip()
     return len(text) > 1 and bool(BARS & {text[0], text[-1]})
 
 

@@ -34,6 +34,8 @@ def mended(notes: Sequence[PageNote]) -> list[PageNote]:
             continue
         if found[at].direct and after.direct:
             found[at], found[at + 1] = _mended(found[at], after)
+            if "recognised" in {before.source, after.source}:  # torn off values may be too poor to be read
+                found[at], found[at + 1] = _doubted(found[at], found[at + 1], left_behind=True, pushed_on=True)
         else:  # the header alone may stand on a page, and values below it
             behind, on = _values_at_edge(found[at], last=True), _values_at_edge(after, last=False)
             found[at], found[at + 1] = _doubted(found[at], after, left_behind=behind, pushed_on=on)

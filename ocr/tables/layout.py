@@ -54,6 +54,15 @@ class HeaderColumns:
 NO_COLUMNS = HeaderColumns()
 
 
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The readers, and how many of a page's tables, the first ones, have rules."""
+
+    engine: OcrEngine
+    second: ReadLines | None
+    ruled: int
+
+
 def describe(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None) -> str:
     """The page's note as JSON (`ocr.note.PageNote`)."""
     return page_note(work, engine, second).model_dump_json(exclude_defaults=True)
@@ -78,7 +87,8 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     if work.source == "recognised":
         roomy = [bounded(grid, cells, rules) for grid, cells in zip(roomy, by_words, strict=True)]
         by_words = _looked_at_again(work, direct, roomy, by_words, engine, list(zip(ruled, contents, strict=True)))
-        every = _with_voices(work, [*ruled, *roomy], [*contents, *by_words], engine, second)
+        voices = Voices(engine, second, ruled=len(ruled))
+        every = _with_voices(work, [*ruled, *roomy], [*contents, *by_words], voices)
         contents, by_words = every[: len(ruled)], every[len(ruled) :]
         work = replace(work, words=with_words_read(work, by_words))
         work = replace(work, words=with_upright_labels(work, bare, [found.grid for found in direct], engine))
@@ -124,16 +134,14 @@ def _looked_at_again(
 
 
 def _with_voices(
-    work: WorkPage,
-    grids: Sequence[Grid],
-    contents: Sequence[Sequence[CellContent]],
-    engine: OcrEngine,
-    second: ReadLines | None,
+    work: WorkPage, grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], voices: Voices
 ) -> list[list[CellContent]]:
     """The contents of all of a scan's tables with what speaks for and against their readings."""
     slashed = with_unread_slashes(settled(contents, work.image), work.image)
-    marked = with_known_marks(work, grids, [read_stacks(work, cells, engine) for cells in slashed])
-    return marked if second is None else with_second_voices(work, grids, marked, second)
+    marked = with_known_marks(work, grids, [read_stacks(work, cells, voices.engine) for cells in slashed])
+    if voices.second is None:
+        return marked
+    return with_second_voices(work, grids, marked, voices.second, ruled=voices.ruled)
 
 
 def _tight(work: WorkPage, bare: Image, ruled: Sequence[Grid], engine: OcrEngine, *, has_back: bool) -> WorkPage:

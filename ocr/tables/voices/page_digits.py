@@ -34,6 +34,8 @@ EDGE = 0.2
 """Heights: a one at a number's edge, and the paper between, take more than this; a rule read as one stands outside the print."""
 BEYOND = 0.03
 """Inches above and below the print: a rule beside it goes on there, digits do not."""
+AT_RULE = 0.1
+"""Inches: a stroke further from its cell's edge is no piece of the rule there."""
 HANGS = 0.03
 """Inches: digits stand further from the rules above and below them; a crop leaves out the first 0.02."""
 FEW = 3
@@ -52,7 +54,7 @@ Place = tuple[int, int]
 class Value:
     """A number printed at one place, whichever tables lead to it; `box` is of its print, `cell` what it must not leave.
 
-    `raw` is the best reading that holds a number.
+    `raw` is the best reading that holds a number; `ruled`: the cell's edges are rules.
     """
 
     number: str
@@ -61,6 +63,7 @@ class Value:
     cell: PixelBox
     content: CellContent
     places: list[Place] = field(default_factory=list)
+    ruled: bool = False
 
     @property
     def sure(self) -> float:
@@ -198,7 +201,14 @@ class PageDigits:
 
     def may_have_rule(self, value: Value, shown: NumberPrint | None) -> bool:
         """Whether the one at a number's edge may be the rule beside it: the print goes on there, or the page's rules break."""
-        return ends_in_stroke(value.number) and (self._barred or shown is None or not shown.is_even)
+        may = self._barred or shown is None or not shown.is_even
+        return may and ends_in_stroke(value.number) and self._is_at_rule(value)
+
+    def _is_at_rule(self, value: Value) -> bool:
+        """Whether the one at a number's edge stands where its cell's rule does, or rules may be anywhere."""
+        (left, _, right, _), (first, _, last, _), near = value.box, value.cell, AT_RULE * self._work.dpi
+        begins, ends = value.number[0] == "1" and left - first <= near, value.number[-1] == "1" and last - right <= near
+        return not value.ruled or begins or ends
 
     def hangs(self, value: Value) -> bool:
         """Whether the print reaches to the rule above or below it, as what is left of a rule between columns does."""

@@ -31,6 +31,8 @@ from ocr.tables.voices.strange import Strange
 
 POOR = 0.02
 """Where the first reader doubts this share of a page's values, it may be wrong about others."""
+MOSTLY = 0.3
+"""Where more of a page's values are doubted, its print is so broken that a one may be what is left of any digit."""
 GUESS = 0.5
 """What the second reader guesses less surely says nothing against digits that are like their kinds: a nought with a dot is an 8."""
 WIDEST = 1.0
@@ -51,10 +53,11 @@ _BARRED = re.compile(f"{_BAR}[0-9oO]+|[0-9oO]+{_BAR}")
 
 
 def with_second_voices(
-    work: WorkPage, grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], read: ReadLines
+    work: WorkPage, grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], read: ReadLines, *, ruled: int = 0
 ) -> list[list[CellContent]]:
-    """The contents of a page's tables with further readings of their numbers, named `second` and `shape`."""
-    values = _values(grids, contents, work.dpi)
+    """The contents of a page's tables, the first ones `ruled`, with further readings of their numbers, named `second` and
+    `shape`."""
+    values = _values(grids, contents, work.dpi, ruled)
     barred = _reads_rules(contents)
     page = PageDigits(values, work, barred=barred)
     strange = page.strange()
@@ -68,9 +71,8 @@ def with_second_voices(
         seen = _second(value, line, page)
         unheard = _unheard(value, line, page, poor=every) if seen is None else None
         left = _left_of(strange.get(id(value)), seen, value)
-        may_be_other = (
-            CellReading(reader="shape", raw="", confidence=ALIKE) if set(misled) & set(value.number) else None
-        )
+        other = set(misled) & set(value.number) or (is_stroke(value.number) and len(weak) > MOSTLY * len(values))
+        may_be_other = CellReading(reader="shape", raw="", confidence=ALIKE) if other else None
         for reading in filter(None, (seen, unheard, left, page.lost(value), may_be_other)):
             for group, index in value.places:
                 old = found[group][index]
@@ -129,7 +131,7 @@ def _reads_rules(contents: Iterable[Iterable[CellContent]]) -> bool:
     return sum(_BARRED.fullmatch(text.replace(" ", "")) is not None for text in texts) >= FEW
 
 
-def _values(grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], dpi: float) -> list[Value]:
+def _values(grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], dpi: float, ruled: int) -> list[Value]:
     """Every number once, though several tables may lead to it."""
     found: dict[str, list[Value]] = defaultdict(list)
     for group, (grid, cells) in enumerate(zip(grids, contents, strict=True)):
@@ -143,7 +145,7 @@ def _values(grids: Sequence[Grid], contents: Sequence[Sequence[CellContent]], dp
                 continue
             same = next((v for v in found[number] if overlap(v.box, box)), None)
             if same is None:
-                same = Value(number, text, box, cell.box, content)
+                same = Value(number, text, box, cell.box, content, ruled=group < ruled)
                 found[number].append(same)
             same.places.append((group, index))
     return [value for own in found.values() for value in own]
