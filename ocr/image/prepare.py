@@ -26,6 +26,8 @@ LARGEST, SMALLEST = 3600, 1000
 """The working image's longer side, pixels: A3 at 200 dpi has 3307."""
 LOOK = 736
 """The longer side of the image on which lines are looked for: prose is found, digits in tables need not be."""
+FEW_LINES, CLOSER = 4, 1472
+"""With fewer lines than this it is looked at twice as large."""
 SLIGHT = 0.06
 """Degrees: a page less askew is left as it is, 1.6 pixels over its width."""
 BENT, RULE_BENT = 2.5, 1.8
@@ -63,7 +65,7 @@ def prepare(scan: Image, dpi: float, sight: Sight, *, true: bool = False) -> lis
         flat = rectified(sheet)
         grey, sized = apply(grey, lattice(flat)), sized.then(flat)
     grey = flatten(grey)
-    chance = sight.chance(grey, LOOK)
+    chance = _chance(grey, sight)
     quarters = quarters_to_upright(grey, chance, sight)
     way = sized.then(turn(sized.size, quarters))
     grey, chance = _turned(grey, quarters), np.ascontiguousarray(np.rot90(chance, -quarters))
@@ -77,6 +79,13 @@ def prepare(scan: Image, dpi: float, sight: Sight, *, true: bool = False) -> lis
         _straight(scan, grey[:, left:right], chance_part, way.then(part_of(left, 0, right, grey.shape[0])), factor, n)
         for n, (left, right, chance_part) in enumerate(_parts(grey, chance))
     ]
+
+
+def _chance(grey: Image, sight: Sight) -> Floats:
+    """The detector's map of a page; of a larger image where it shows hardly any line, as between the rules of low rows."""
+    chance = sight.chance(grey, LOOK)
+    few = len(find_lines(chance, grey.shape[1], grey.shape[0])) < FEW_LINES
+    return sight.chance(grey, CLOSER) if few else chance
 
 
 def as_is(scan: Image, dpi: float) -> Prepared:

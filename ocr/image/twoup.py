@@ -8,7 +8,7 @@ from ocr.page import PixelBox, Points
 
 LEAST = 3
 """Each half has at least so many lines of print."""
-FREE = 0.012
+FREE = 0.0075
 """Half the width of the empty strip between the pages, as a share of the sheet's width."""
 RIM = 0.01
 """A line this near to the upper or lower side, as a share of the height, is the edge of the paper in a photo."""
@@ -23,7 +23,7 @@ def find_gutter(width: int, height: int, boxes: Sequence[PixelBox], rules: Seque
         return None
     inner = [r for r in rules if RIM * height < float(r[:, 1].mean()) < (1 - RIM) * height]
     spans = [(b[0], b[2]) for b in boxes] + [(float(r[:, 0].min()), float(r[:, 0].max())) for r in inner]
-    for offset in sorted(np.arange(-0.03, 0.031, 0.005), key=abs):
+    for offset in sorted(np.arange(-0.03, 0.031, 0.0025), key=abs):
         at = width * (0.5 + float(offset))
         if any(left < at + FREE * width and right > at - FREE * width for left, right in spans):
             continue

@@ -11,8 +11,11 @@ from ocr.page import Image, LineText, PixelBox
 
 SAMPLE = 5
 """So many lines are read to tell a page from one upside down."""
-SURE, CLEAR = 0.93, 0.12
-"""A page that reads this surely is upright; of two ways the surer by this much is taken."""
+RIVAL = 0.33
+"""Lines of the other way that are so long in all, as a share, may be the page's."""
+SURE, CLEAR, LIKELY = 0.93, 0.12, 0.8
+"""A page that reads this surely is upright; of two ways the surer by this much is taken, across the longer lines only where it is
+likely."""
 
 
 def quarters_to_upright(image: Image, chance: Floats, sight: Sight) -> int:
@@ -26,17 +29,29 @@ def quarters_to_upright(image: Image, chance: Floats, sight: Sight) -> int:
     if not along and not across:
         return 0
     first = 0 if along >= across else 1
-    if first:
+    quarters, sure = _way_up(image, boxes, first, sight)
+    # Between rules lines are found badly, and a column of units or noughts is a line the other way.
+    unclear = sure < SURE and min(along, across) > RIVAL * max(along, across)
+    other, surer = _way_up(image, boxes, 1 - first, sight) if unclear else (quarters, sure)
+    return other if surer > max(sure + CLEAR, LIKELY) else quarters
+
+
+def _way_up(image: Image, boxes: Sequence[PixelBox], quarter: int, sight: Sight) -> tuple[int, float]:
+    """Quarter turns to upright, `quarter` or two more, and how surely the page's longest lines read so."""
+    height = image.shape[0]
+    if quarter:
         image = np.ascontiguousarray(np.rot90(image, -1))
         boxes = [(height - bottom, left, height - top, right) for left, top, right, bottom in boxes]
     crops = longest_lines(image, boxes)
     if not crops:
-        return 0
+        return quarter, 0.0
     upright = _sureness(sight.quick.read(crops))
     if upright >= SURE:
-        return first
+        return quarter, upright
     turned = _sureness(sight.quick.read([np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops]))
-    return first + 2 if turned > upright + CLEAR or (first and turned > upright) else first
+    if turned > upright + CLEAR or (quarter and turned > upright):
+        return quarter + 2, turned
+    return quarter, upright
 
 
 def _run(boxes: Sequence[PixelBox], axis: int) -> float:
