@@ -23,6 +23,8 @@ from ocr.tables.voices.slant import LEANING, ONE, lean
 SLASH, UPRIGHT, FLAG = 11.0, 3.5, 3.0
 # No digit of a slanted font leans as far (they lean 16 at most), and no slash further than the second.
 STEEP, FLATTEST = 21.0, 48.0
+# So many strokes together show on an average how far they lean, with no more room for noise.
+STEEPLY, MANY = 17.5, 8
 # On a noisy page a one may seem to lean: so many strokes within so many degrees of one another are slashes.
 COMPANY, ALIKE = 3, 4.0
 # A stroke is this much higher than wide and as high as this share of its box; else it is a part of one.
@@ -37,6 +39,7 @@ LEANING_TRUST = 0.3
 STROKE = re.compile(r"(?P<before>\D*?)(?P<stroke>[1lI|丨/丿])")
 # What a recogniser may take a single stroke for; together they say that it is one.
 STROKES = frozenset("1lI|丨/／丿")
+ROUND = frozenset("08")
 ONE_DIGIT = re.compile(r"\D*?(?P<digit>[081lI|丨])")
 
 
@@ -51,8 +54,9 @@ class Stroke:
         """Whether it leans as only slashes do, among the angles of all strokes of the page; `slope` is that of its type."""
         if self.angle is None or not SLASH <= self.angle <= FLATTEST:
             return False
-        alike = sum(abs(other - self.angle) <= ALIKE for other in others)
-        return (self.angle >= STEEP + slope or upright) and (self.clean or alike >= COMPANY)
+        alike = [other for other in others if abs(other - self.angle) <= ALIKE]
+        steep = STEEPLY if len(alike) >= MANY and float(np.median(alike)) >= STEEPLY else STEEP
+        return (self.angle >= steep + slope or upright) and (self.clean or len(alike) >= COMPANY)
 
 
 def settled(groups: Sequence[Sequence[CellContent]], image: Image) -> list[list[CellContent]]:
@@ -94,9 +98,24 @@ def _digit_lean(content: CellContent, image: Image) -> list[tuple[str, float]]:
     found = {match["digit"] for reading in content.readings if (match := ONE_DIGIT.fullmatch(clean(reading.raw)))}
     box = content.stroke_box or content.print_box
     if len(found) != 1 or box is None:
-        return []
+        return _digits_lean(content, image)
     (digit,) = found
     return [(digit, _angle(image, box) + (FLAG if digit in ONE else 0.0))]
+
+
+def _digits_lean(content: CellContent, image: Image) -> list[tuple[str, float]]:
+    """How the round digits of a number lean that is printed in as many marks."""
+    texts, box = {clean(reading.raw) for reading in content.readings}, content.print_box
+    number = texts.pop() if len(texts) == 1 else ""
+    if box is None or len(number) < 2 or not number.isdecimal():
+        return []
+    crop = crop_at(image, box)
+    marks = _marks(crop)
+    return [
+        (digit, _lean(crop, mark))
+        for digit, mark in zip(number, marks, strict=False)
+        if digit in ROUND and len(marks) == len(number)
+    ]
 
 
 def lean_of(image: Image, box: PixelBox) -> float | None:
@@ -151,12 +170,25 @@ def crop_at(image: Image, box: PixelBox) -> Image:
 
 def largest_mark(crop: Image) -> NDArray[np.bool_] | None:
     """The mark of a crop with the most ink."""
+    count, labels, stats = _parts(crop)
+    return np.asarray(labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))) if count > 1 else None
+
+
+def _marks(crop: Image) -> list[NDArray[np.bool_]]:
+    """The marks of a crop from left to right."""
+    count, labels, stats = _parts(crop)
+    order = sorted(range(1, count), key=lambda n: int(stats[n, cv2.CC_STAT_LEFT]))
+    return [np.asarray(labels == n) for n in order]
+
+
+def _parts(crop: Image) -> tuple[int, NDArray[np.int32], NDArray[np.int32]]:
+    """How many parts a crop has, paper included, the number of the part at each pixel, and their statistics."""
     if crop.size == 0:
-        return None
+        return 0, np.zeros((0, 0), np.int32), np.zeros((0, 5), np.int32)
     paper = median_grey(crop)
     mask = np.asarray(crop < paper - 0.4 * (paper - float(crop.min())), dtype=np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    return np.asarray(labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))) if count > 1 else None
+    return count, np.asarray(labels, np.int32), np.asarray(stats, np.int32)
 
 
 def _is_whole(mark: NDArray[np.bool_]) -> bool:
