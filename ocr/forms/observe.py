@@ -14,6 +14,7 @@ from ocr.note import Ink
 
 # A reading is sure from here on (measured: the wrong readings of the tuned scans lie below).
 SURE = 0.90
+PALE = "印迹过淡"
 # What no reader is surer of is a guess.
 GUESS = 0.5
 # One reader alone must be surer than two that agree.
@@ -133,11 +134,18 @@ def _beside(ruled: Observation, direct: Observation, inks: tuple[Ink, Ink]) -> O
         return _doubt(ruled, direct, "按表格线与按文字位置所得不同")
     if ruled.status is Status.NOT_STATED and not ruled.readings and inks == ("specks", "print"):
         return _doubt(ruled, direct, "按表格线与按文字位置所得不同")
+    if _is_pale(ruled) and direct.status is Status.CERTAIN and direct.value == ruled.value and inks[1] == "print":
+        return ruled.model_copy(update={"status": direct.status, "reason": None})
     if ruled.status is Status.DOUBTFUL and direct.status is not Status.DOUBTFUL and _only_rules(ruled):
         # An empty cell is lifted only by paper without a speck where the words put it.
         same = direct.readings or (ruled.value is None and not ruled.readings and inks[1] == "none")
         return ruled.model_copy(update={"status": direct.status, "reason": None}) if same else ruled
     return ruled
+
+
+def _is_pale(ruled: Observation) -> bool:
+    """Whether nothing but the paleness of its print, beside its rules, is doubted."""
+    return ruled.reason == PALE
 
 
 def _is_guess(direct: Observation) -> bool:
@@ -260,7 +268,7 @@ def _reading_doubts(best: Reading, readings: Sequence[Reading], ink: str) -> lis
     if not _is_sure([r for r in readings if r.parsed == best.parsed]):
         doubts.append("识读把握不足")
     if ink != "print":
-        doubts.append("印迹过淡")
+        doubts.append(PALE)
     return doubts
 
 
