@@ -27,6 +27,7 @@ from ocr.forms.disputes import leaf_levels, place_disputes
 from ocr.forms.observe import observe
 from ocr.forms.presence import has_lost_values, present_tables, tables_left_in
 from ocr.forms.torn import mended
+from ocr.forms.values import clean
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 from ocr.page import split_notes
 from ocr.text.broken import broken_grids
@@ -46,6 +47,7 @@ from ocr.text.tabletext import ruled_lines, with_cut_words, with_side_labels
 # A form is recognised by at least this many of its rows or headers.
 LEAST_ROWS = 3
 # Columns of one table stand at the same places on two pages but for this share of the page's width.
+LEAST_HEADERS = 3
 SAME_COLUMN = 0.01
 
 
@@ -154,9 +156,17 @@ def _names(grids: Sequence[PlacedGrid]) -> dict[int, str]:
     """The form's table that each grid looks like; a few rows before a page break are of the table that goes on after it."""
     names = {grid.order: _table_name(grid) for grid in grids}
     for grid, following in reversed(list(pairwise(grids))):
-        if not names[grid.order] and following.page == grid.page + 1 and _same_columns(grid.note, following.note):
+        goes_on = not names[grid.order] and following.page == grid.page + 1
+        if goes_on and (_same_columns(grid.note, following.note) or _has_header(grid.note, names[following.order])):
             names[grid.order] = names[following.order]
     return names
+
+
+def _has_header(note: GridNote, table: str) -> bool:
+    """Whether a grid has so many of the column headers of a form's table that it begins with them."""
+    printed = {clean(cell.text) for cell in note.cells if cell.text}
+    blocks = [block for form in forms() for one in form.tables if one.id == table for block in one.blocks]
+    return any(len({clean(c.labels[-1]) for c in block.columns} & printed) >= LEAST_HEADERS for block in blocks)
 
 
 def _same_columns(one: GridNote, other: GridNote) -> bool:

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from archive.forms import Block, Form, forms
+from ocr.forms.observe import LIKE_NOUGHT
 from ocr.forms.values import clean
 
 LIKE = 70.0
@@ -43,13 +44,15 @@ def spelled(text: str) -> str:
     """A recognised cell's text as the forms spell it, where it is one of their labels but for slips; else as it is.
 
     A lone 一 is the dash of a blank cell, for counts stand in digits; a cell of nothing but points holds specks: "".
-    Letters among digits are the digits of their shape, and points about a number are specks. A double rule between two
-    cells that were read as one parts them.
+    Letters among digits are the digits of their shape, alone what a nought is read as, and points about a number are specks. A
+    double rule between two cells that were read as one parts them.
     """
     text = DOUBLE_RULE.sub(" ", text).strip()
     printed = "".join(text.split())
     if printed in DASHES:
         return "—"
+    if printed in LIKE_NOUGHT:
+        return "0"
     if set(printed) <= SPECKS:
         return ""
     if NUMBER.fullmatch(text.strip()):  # two numbers with paper between them stay two
