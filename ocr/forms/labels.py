@@ -1,12 +1,12 @@
 """How alike a printed label and a form's label are; labels are matched, not compared (domain.md)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from archive.forms import Column, Row, forms
+from archive.forms import Block, Column, Form, Row, forms
 from ocr.forms.values import clean
 
 # Marks that offices, fonts and recognition vary: they carry no meaning in a label.
@@ -72,3 +72,36 @@ def _row_scores(printed: str) -> Mapping[int, float]:
 def column_likeness(printed: str, column: Column) -> float:
     """The likeness of a printed header cell to a column's own label or one of its aliases."""
     return max(likeness(printed, label) for label in (column.labels[-1], *column.aliases))
+
+
+@cache
+def labels() -> tuple[str, ...]:
+    """Every label of the forms."""
+    return tuple(folded_labels().values())
+
+
+@cache
+def folded_labels() -> Mapping[str, str]:
+    """Every label of the forms, folded -> as the form prints it."""
+    return {clean(label): label for form in forms() for label in _labels(form)}
+
+
+def is_of_label(text: str) -> bool:
+    """Whether a text, folded, is a part of one of the forms' labels."""
+    folded = clean(text)
+    return any(folded in label for label in folded_labels())
+
+
+def _labels(form: Form) -> Iterator[str]:
+    for table in form.tables:
+        yield table.title
+        for block in table.blocks:
+            yield from (label for label in _block_labels(block) if label)
+
+
+def _block_labels(block: Block) -> Iterator[str]:
+    yield from (block.title, block.corner, *block.headings)
+    for row in block.rows:
+        yield from (*row.labels, *row.aliases)
+    for column in block.columns:
+        yield from (*column.labels, *column.aliases)

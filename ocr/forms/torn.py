@@ -12,7 +12,7 @@ from archive.boxes import around
 from archive.forms import forms
 from archive.records import Box, CellReading
 from ocr.forms.align import PlacedGrid, align_rows
-from ocr.forms.labels import plain
+from ocr.forms.labels import folded_labels, is_of_label, plain
 from ocr.forms.values import NOTHING, clean
 from ocr.note import CellNote, GridNote, PageNote, WordNote
 
@@ -22,6 +22,10 @@ SURE = 2
 """So many values in one line are no page number."""
 EDGE = 3
 """Lines at a page's edge that are looked at: the page's number, its head, and the values."""
+PROSE = 8
+"""Characters: a line below a table that is longer is text that follows it."""
+EDGE_ROOM = 0.01
+"""Of the page's width: how far a label may reach into the column behind it."""
 LEVEL = 0.6
 """Heights of a line: how far apart the middles of its words may lie."""
 
@@ -35,7 +39,7 @@ def mended(notes: Sequence[PageNote]) -> list[PageNote]:
         if found[at].direct and after.direct:
             found[at], found[at + 1] = _mended(found[at], after)
             if "recognised" in {before.source, after.source}:  # torn off values may be too poor to be read
-                found[at], found[at + 1] = _doubted(found[at], found[at + 1], left_behind=True, pushed_on=True)
+                found[at], found[at + 1] = _with_unsure_blanks(found[at], found[at + 1])
         else:  # the header alone may stand on a page, and values below it
             behind, on = _values_at_edge(found[at], last=True), _values_at_edge(after, last=False)
             found[at], found[at + 1] = _doubted(found[at], after, left_behind=behind, pushed_on=on)
@@ -50,12 +54,12 @@ def _is_next(before: PageNote, after: PageNote) -> bool:
 def _mended(before: PageNote, after: PageNote) -> tuple[PageNote, PageNote]:
     upper = max(before.direct, key=lambda grid: grid.box[3])
     lower = min(after.direct, key=lambda grid: grid.box[1])
-    if not _follow(upper, lower):
+    if not _follow(upper, _begun_in(lower, upper, before)):
         behind, on = _has_lone_values(upper, before, below=True), _has_lone_values(lower, after, below=False)
         return _doubted(before, after, left_behind=behind, pushed_on=on)
     line = _line_beside(upper, before, below=True)
     if line and _is_blank(row := _row(lower, last=False)):
-        torn = _torn(row, line, upper, before)
+        torn = _torn((_begun(row[0], upper, before), *row[1:]), line, upper, before)
         return _with(before, upper, torn), _without(after, lower, row, torn)
     line = _line_beside(lower, after, below=False)
     if line and _is_blank(row := _row(upper, last=True)):
@@ -75,6 +79,24 @@ def _doubted(before: PageNote, after: PageNote, *, left_behind: bool, pushed_on:
         if _is_blank(row := _row(upper, last=True)):
             before = _without(before, upper, row, None)
     return before, after
+
+
+def _with_unsure_blanks(before: PageNote, after: PageNote) -> tuple[PageNote, PageNote]:
+    """The pages of a table that a break cuts; of the rows beside the break every blank is in doubt, be other values read there."""
+    upper = max(before.direct, key=lambda grid: grid.box[3])
+    lower = min(after.direct, key=lambda grid: grid.box[1])
+    if any(word.box[1] > upper.box[3] and _is_prose(word.text) for word in before.words):
+        return before, after
+    last, first = _row(upper, last=True), _row(lower, last=False)
+    return (
+        _without(before, upper, last, None) if last else before,
+        _without(after, lower, first, None) if first else after,
+    )
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line is longer than a running foot, and no part of a label."""
+    return len(clean(text)) >= PROSE and not is_of_label(text)
 
 
 def _values_at_edge(note: PageNote, *, last: bool) -> bool:
@@ -107,11 +129,13 @@ def _has_lone_values(grid: GridNote, note: PageNote, *, below: bool) -> bool:
 
 def _follow(upper: GridNote, lower: GridNote) -> bool:
     """Whether the rows of the second are the next ones of the same block of a form."""
-    for form in forms():
-        above, below = (align_rows(form, [PlacedGrid(page, 0, grid)]) for page, grid in ((1, upper), (2, lower)))
-        if above and below and (above[-1].table.id, above[-1].block) == (below[0].table.id, below[0].block):
-            return below[0].row == above[-1].row + 1
-    return False
+    placed = [
+        [align_rows(form, [PlacedGrid(at, 0, grid)]) for at, grid in ((1, upper), (2, lower))] for form in forms()
+    ]
+    above, below = max(placed, key=lambda rows: len(rows[0]) + len(rows[1]))
+    if not above or not below or (above[-1].table.id, above[-1].block) != (below[0].table.id, below[0].block):
+        return False
+    return below[0].row == above[-1].row + 1
 
 
 def _row(grid: GridNote, *, last: bool) -> tuple[CellNote, ...]:
@@ -123,8 +147,39 @@ def _row(grid: GridNote, *, last: bool) -> tuple[CellNote, ...]:
     return tuple(cell for cell in grid.cells if cell.top == edge.top)
 
 
+def _begun_in(lower: GridNote, upper: GridNote, note: PageNote) -> GridNote:
+    """The second grid with the whole label of its first row, of which the first lines stand below the first grid."""
+    row = _row(lower, last=False)
+    if not row:
+        return lower
+    return lower.model_copy(
+        update={"cells": tuple(_begun(cell, upper, note) if cell is row[0] else cell for cell in lower.cells)}
+    )
+
+
+def _begun(label: CellNote, upper: GridNote, note: PageNote) -> CellNote:
+    """A label with its first lines, where those below a grid of the page before and it are one label of the forms."""
+    below = [
+        w for w in note.words if w.box[1] > upper.box[3] - LEVEL * _high(w) and w.box[2] <= upper.xs[1] + EDGE_ROOM
+    ]
+    text = "".join(word.text for word in sorted(below, key=lambda word: word.box[1])) + label.text
+    if not label.readings or clean(text) not in folded_labels():
+        return label
+    first = label.readings[0].model_copy(update={"raw": text})
+    return label.model_copy(update={"readings": (first, *label.readings[1:])})
+
+
+def _high(word: WordNote) -> float:
+    return word.box[3] - word.box[1]
+
+
 def _is_blank(row: Sequence[CellNote]) -> bool:
-    return len(row) > 1 and not any(cell.readings or cell.ink == "print" for cell in row[1:])
+    return len(row) > 1 and not any(map(_may_hold_value, row[1:]))
+
+
+def _may_hold_value(cell: CellNote) -> bool:
+    """Whether a cell has a value, or print that nobody read."""
+    return any(is_value(r.raw) for r in cell.readings) if cell.readings else cell.ink == "print"
 
 
 def _line_beside(grid: GridNote, note: PageNote, *, below: bool) -> list[WordNote]:
@@ -230,4 +285,6 @@ def _without(note: PageNote, grid: GridNote, row: Sequence[CellNote], torn: Grid
 
 
 def _speckled(cell: CellNote) -> CellNote:
+    if cell.readings or cell.ink == "print":
+        return cell
     return cell.model_copy(update={"ink": "specks"})

@@ -10,8 +10,8 @@ from statistics import median
 import cn2an
 from rapidfuzz import fuzz
 
+from ocr.forms.labels import labels
 from ocr.forms.values import clean
-from ocr.text.lexicon import labels
 from ocr.text.lines import Line, text_units
 
 TOP, BOTTOM = 0.1, 0.88  # furniture stands above or below these fractions of the page's height

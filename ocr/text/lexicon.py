@@ -5,13 +5,12 @@ at its edge. What an office prints differently on purpose (勾嵇, 社会组织)
 """
 
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from archive.forms import Block, Form, forms
+from ocr.forms.labels import folded_labels
 from ocr.forms.observe import LIKE_NOUGHT
 from ocr.forms.values import clean
 
@@ -65,7 +64,7 @@ def spelled(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _meant(folded: str) -> str | None:
-    known = _known()
+    known = folded_labels()
     if folded in known or len(folded) < 3:
         return None
     found = process.extract(folded, known.keys(), scorer=fuzz.ratio, score_cutoff=LIKE, limit=3)
@@ -90,30 +89,3 @@ def _is_slip(folded: str, label: str) -> bool:
             return False
         heavy += len(come)
     return heavy <= len(label) // PER_SLIP
-
-
-@cache
-def labels() -> tuple[str, ...]:
-    """Every label of the forms."""
-    return tuple(_known().values())
-
-
-@cache
-def _known() -> dict[str, str]:
-    """Every label of the forms, folded -> as the form prints it."""
-    return {clean(label): label for form in forms() for label in _labels(form)}
-
-
-def _labels(form: Form) -> Iterator[str]:
-    for table in form.tables:
-        yield table.title
-        for block in table.blocks:
-            yield from (label for label in _block_labels(block) if label)
-
-
-def _block_labels(block: Block) -> Iterator[str]:
-    yield from (block.title, block.corner, *block.headings)
-    for row in block.rows:
-        yield from (*row.labels, *row.aliases)
-    for column in block.columns:
-        yield from (*column.labels, *column.aliases)

@@ -14,10 +14,10 @@ from archive.boxes import around
 from archive.forms import forms
 from archive.records import CellReading, Run
 from ocr.forms.align import PlacedGrid, same_column
-from ocr.forms.labels import likeness
+from ocr.forms.labels import is_of_label, labels, likeness
 from ocr.forms.values import clean
 from ocr.note import CellNote, GridNote, PageNote, WordNote
-from ocr.text.lexicon import is_noise, labels, spelled
+from ocr.text.lexicon import is_noise, spelled
 from ocr.text.lines import Line
 from ocr.text.parted import parted
 
@@ -91,8 +91,7 @@ def _cell_above(word: WordNote, cells: Sequence[CellNote]) -> int | None:
 def _goes_on_in(word: WordNote, cell: CellNote, *, across: bool) -> bool:
     """Whether a word may be a label's next line: where it stands below the table, only where a form's label goes on so."""
     if not across:
-        whole = clean(cell.text + word.text)
-        return any(whole in clean(label) for label in labels())
+        return is_of_label(cell.text + word.text)
     return _is_label(cell.text) and _is_label(word.text)
 
 
