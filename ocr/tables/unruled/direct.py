@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from archive.boxes import around
-from archive.forms import Block, Form, FormTable, Row, forms
+from archive.forms import Block, Column, Form, FormTable, Row, forms
 from ocr.forms.labels import column_likeness, row_likenesses
 from ocr.forms.sequence import align, form_rows
 from ocr.forms.values import clean
@@ -137,9 +137,29 @@ def _block_grid(found: _FoundBlock, words: Sequence[WorkWord], *, exact: bool) -
         return None if any(found.headers) else _striped(found, bands, rows, words)
     if _in_order(found.headers, columns.edges):
         return _placed(found, bands, columns, words)
-    if _are_few(found.headers):
-        return _block_grid(replace(found, headers=(None,) * len(found.headers)), words, exact=exact)
-    return None
+    kept = tuple(None for _ in found.headers) if _are_few(found.headers) else _without_pieces(found, columns)
+    return _block_grid(replace(found, headers=kept), words, exact=exact) if kept != found.headers else None
+
+
+def _without_pieces(found: _FoundBlock, columns: Columns) -> tuple[Phrase | None, ...]:
+    """The headers but for pieces that stand over other columns than full rows of values show theirs.
+
+    What a page break left of 服务机构, its second line, is like 科研机构, too; a whole header at another place is no piece.
+    """
+    if not columns.firm:
+        return found.headers
+    spans = pairwise(columns.edges)
+    return tuple(
+        None
+        if header is not None and not (header.box[0] < right and header.box[2] > left) and _is_piece(header, column)
+        else header
+        for header, column, (left, right) in zip(found.headers, found.block.columns, spans, strict=True)
+    )
+
+
+def _is_piece(header: Phrase, column: Column) -> bool:
+    """Whether a header is shorter than all labels of its column."""
+    return all(len(clean(header.text)) < len(clean(label)) for label in (column.labels[-1], *column.aliases))
 
 
 def _row_bands(found: _FoundBlock, words: Sequence[WorkWord], *, exact: bool) -> list[tuple[float, float]]:

@@ -12,6 +12,9 @@ from ocr.page import Char, WorkWord
 
 # Characters of one text stand closer than this, in heights of the line; full-width punctuation keeps half of it.
 GAP = 0.75
+# Counts with their units, the last perhaps without; and one of them.
+COUNTS = re.compile(r"(?:\d+[件条项个次])+\d*(?:[件条项个次])?")
+COUNT = re.compile(r"\d+[件条项个次]?")
 
 
 def split_at_gaps(words: Iterable[WorkWord]) -> tuple[WorkWord, ...]:
@@ -30,8 +33,17 @@ def _parts(word: WorkWord) -> list[WorkWord]:
             groups[-1].append(char)
         else:
             groups.append([char])
-    groups = _behind_units([group for group in groups if group])
+    groups = _behind_units([part for group in groups if group for part in _values(group)])
     return [word] if len(groups) < 2 else [_word(word, group, i, groups) for i, group in enumerate(groups)]
+
+
+def _values(group: list[Char]) -> list[list[Char]]:
+    """A run of numbers with their units as one each: no number goes on behind its unit."""
+    text = "".join(char.text for char in group)
+    if not COUNTS.fullmatch(text):
+        return [group]
+    ends = [match.end() for match in COUNT.finditer(text)]
+    return [group[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _behind_units(groups: Sequence[list[Char]]) -> list[list[Char]]:
