@@ -8,12 +8,16 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from archive.forms import forms
+from ocr.forms.values import clean
 from ocr.page import Char, WorkWord
 
 # Characters of one text stand closer than this, in heights of the line; full-width punctuation keeps half of it.
 GAP = 0.75
 # Counts with their units, the last perhaps without; and one of them.
 COUNTS = re.compile(r"(?:\d+[件条项个次])+\d*(?:[件条项个次])?")
+LABELLED = re.compile(r"(.*[\u4e00-\u9fff])(\d[\d件条项个次]*)")
+# Characters of a label's end that tell it.
+ENDING = 5
 COUNT = re.compile(r"\d+[件条项个次]?")
 
 
@@ -33,8 +37,23 @@ def _parts(word: WorkWord) -> list[WorkWord]:
             groups[-1].append(char)
         else:
             groups.append([char])
-    groups = _behind_units([part for group in groups if group for part in _values(group)])
+    parted = [part for group in groups if group for part in _behind_label(group)]
+    groups = _behind_units([part for group in parted for part in _values(group)])
     return [word] if len(groups) < 2 else [_word(word, group, i, groups) for i, group in enumerate(groups)]
+
+
+def _behind_label(group: list[Char]) -> list[list[Char]]:
+    """A row's label and the numbers right behind it as two, known by the end of the label."""
+    match = LABELLED.fullmatch("".join(char.text for char in group))
+    if match is None or clean(match[1])[-ENDING:] not in _endings():
+        return [group]
+    return [group[: match.end(1)], group[match.end(1) :]]
+
+
+@cache
+def _endings() -> frozenset[str]:
+    rows = (row for form in forms() for t in form.tables for block in t.blocks for row in block.rows)
+    return frozenset(clean(label)[-ENDING:] for row in rows for label in row.labels if len(clean(label)) >= ENDING)
 
 
 def _values(group: list[Char]) -> list[list[Char]]:
