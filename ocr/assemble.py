@@ -48,6 +48,7 @@ from ocr.text.tabletext import ruled_lines, with_cut_words, with_side_labels
 LEAST_ROWS = 3
 # Columns of one table stand at the same places on two pages but for this share of the page's width.
 LEAST_HEADERS = 3
+ALIKE = 0.98  # of the best form's score
 SAME_COLUMN = 0.01
 
 
@@ -59,6 +60,11 @@ class Fit:
     ruled: tuple[RowMatch, ...]
     worded: tuple[RowMatch, ...]
     disputes: tuple[Placed, ...]
+
+    @property
+    def score(self) -> float:
+        """How much of the form is printed."""
+        return sum(match.likeness for match in (*self.ruled, *self.worded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +313,9 @@ def recover(
     if named is not None:
         return _recovered(_fitted(named, grids, direct), direct)
     tried = [_fitted(form, grids, direct) for form in forms()]
-    best = max(tried, key=lambda fit: sum(m.likeness for m in (*fit.ruled, *fit.worded)))
+    best = max(tried, key=lambda fit: fit.score)
+    # Forms share most rows: where those of two are printed alike, the year tells.
+    best = next((fit for fit in tried if fit.form == suggested and fit.score >= ALIKE * best.score), best)
     if max(len(best.ruled), len(best.worded)) >= LEAST_ROWS or best.disputes:
         return _recovered(best, direct)
     if suggested is None:

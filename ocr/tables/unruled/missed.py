@@ -5,7 +5,7 @@ The page's own ink does: what stands apart from all words is read by itself, and
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import cv2
@@ -17,6 +17,7 @@ from ocr.page import Char, Image, LineText, OcrEngine, PixelBox, WorkPage, WorkW
 from ocr.tables.ink import PRINT_SIZE, WHITE, crop_of, print_level
 from ocr.tables.ruled.grid import Grid
 from ocr.tables.voices.digits import DASHES
+from ocr.tables.voices.slashes import FLATTEST, SLENDER, STEEPLY, lean_of
 
 # Ink is darker than paper by this share of the way to the page's print: a dash is a thin stroke, half as dark when blurred.
 DARK = 0.3
@@ -38,6 +39,7 @@ COMPANY, LIKE = 2, 2
 LOWEST, AT_RULE, ROW_GAP = 0.045, 0.03, 0.12
 # Heights of a mark: a digit is no wider.
 BROADEST = 1.5
+SLASH = "/"
 VALUE = re.compile(rf"[+/0-9.,{re.escape(DASHES)}]+|无")
 # A table of fewer cells has no more than a header and a row.
 WHOLE = 12
@@ -58,7 +60,8 @@ def with_missed_values(
     kept = [word for word in words if not _is_row_of_dashes(word)]
     taken = [*(word.box for word in kept), *(grid.box for grid in ruled if _is_whole(grid))]
     boxes, dashes = _possible(_apart(_ink(bare, level), taken, work.dpi), ruled, work.dpi)
-    found = _read(boxes, dashes, bare, work.dpi, engine)
+    marks = dict.fromkeys(dashes, DASHES[0]) | dict.fromkeys(_slashes(boxes, bare), SLASH)
+    found = _read(boxes, marks, bare, work.dpi, engine)
     return (*kept, *found) if found else tuple(words)
 
 
@@ -76,18 +79,18 @@ def _possible(
 
 
 def _read(
-    boxes: Sequence[PixelBox], dashes: Collection[PixelBox], bare: Image, dpi: float, engine: OcrEngine
+    boxes: Sequence[PixelBox], marks: Mapping[PixelBox, str], bare: Image, dpi: float, engine: OcrEngine
 ) -> list[WorkWord]:
-    """What reads as a value, each read by itself."""
+    """What reads as a value, each read by itself; `marks` are dashes and slashes, which often read as nothing."""
     page = (0.0, 0.0, float(bare.shape[1]), float(bare.shape[0]))
     lines = engine.read_lines([crop_of(bare, box, page, dpi) for box in boxes])
-    read = [(_as_dash(line) if box in dashes else line, box) for line, box in zip(lines, boxes, strict=True)]
+    read = [(_as_mark(line, marks[box]) if box in marks else line, box) for line, box in zip(lines, boxes, strict=True)]
     return [_word(line, box) for line, box in read if _is_value(line) and _has_room(line, box, dpi)]
 
 
-def _as_dash(line: LineText) -> LineText:
-    """What was read; a dash, of which nothing is sure, where no character was."""
-    return line if clean(line.text) else LineText(DASHES[0], 0.0)
+def _as_mark(line: LineText, mark: str) -> LineText:
+    """What was read; a dash or a slash, of which nothing is sure, where no character was."""
+    return line if clean(line.text) else LineText(mark, 0.0)
 
 
 def _has_room(line: LineText, box: PixelBox, dpi: float) -> bool:
@@ -153,6 +156,13 @@ def _dashes(boxes: Sequence[PixelBox], dpi: float) -> set[PixelBox]:
     return {box for box in flat if sum(_is_company(box, other) for other in flat) > COMPANY}
 
 
+def _slashes(boxes: Sequence[PixelBox], image: Image) -> set[PixelBox]:
+    """Strokes that lean as only slashes do, in the company of others like them."""
+    upright = [b for b in boxes if b[3] - b[1] >= SLENDER * (b[2] - b[0])]
+    leaning = [b for b in upright if (lean := lean_of(image, b)) is not None and STEEPLY <= lean <= FLATTEST]
+    return {box for box in leaning if sum(_is_alike(box, other) for other in leaning) > COMPANY}
+
+
 def _pieces(boxes: Sequence[PixelBox], dpi: float) -> set[PixelBox]:
     """Strokes that are pieces of one dashed rule: on one line, and nearer than the blanks of two columns."""
     flat = sorted(box for box in boxes if _is_stroke(box, dpi))
@@ -172,12 +182,14 @@ def _is_flat(box: PixelBox) -> bool:
 
 
 def _is_company(one: PixelBox, other: PixelBox) -> bool:
-    alike = (
-        abs((one[2] - one[0]) - (other[2] - other[0])) <= LIKE
-        and abs((one[3] - one[1]) - (other[3] - other[1])) <= LIKE
-    )
     in_column = abs(one[0] + one[2] - other[0] - other[2]) / 2 <= 2 * LIKE
-    return alike and (_on_line(one, other) or in_column)
+    return _is_alike(one, other) and (_on_line(one, other) or in_column)
+
+
+def _is_alike(one: PixelBox, other: PixelBox) -> bool:
+    """Whether two marks are of one size."""
+    wide, high = (abs((one[at + 2] - one[at]) - (other[at + 2] - other[at])) for at in (0, 1))
+    return wide <= LIKE and high <= LIKE
 
 
 def _on_line(one: PixelBox, other: PixelBox) -> bool:

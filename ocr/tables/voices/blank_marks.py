@@ -14,7 +14,7 @@ from ocr.page import Image, PixelBox, WorkPage
 from ocr.tables.cells import CellContent
 from ocr.tables.ruled.grid import Grid
 from ocr.tables.voices.digits import DASHES
-from ocr.tables.voices.slashes import ALIKE, lean_of
+from ocr.tables.voices.slashes import ALIKE, STEEPLY, lean_of
 
 SLASHES = "/／丿"
 FEW, MANY = 3, 4
@@ -84,7 +84,7 @@ def with_known_marks(
     ]
     pairs = [pair for group, own in zip(contents, marks, strict=True) for pair in zip(group, own, strict=True)]
     sure = _each(mark for content, mark in pairs if mark is not None and (_is_sure(content) or _is_read(content, mark)))
-    dashes = _each(mark for _, mark in pairs if mark is not None and mark.kind == DASHES)
+    dashes = _each(mark for _, mark in pairs if mark is not None and (mark.kind == DASHES or mark.lean >= STEEPLY))
     return [
         [_seconded(content, mark, sure, dashes) for content, mark in zip(group, own, strict=True)]
         for group, own in zip(contents, marks, strict=True)
