@@ -72,12 +72,20 @@ def _even(rows: Sequence[Sequence[PixelBox]], headers: Sequence[PixelBox | None]
     middles = [(header[0] + header[2]) / 2 for header in headers if header is not None]
     if len(middles) < max(len(headers), EVENLY):
         return None
-    steps = [b - a for a, b in itertools.pairwise(middles)]
-    step = (middles[-1] - middles[0]) / len(steps)
-    if step <= 0 or max(abs(one - step) for one in steps) > UNEVEN * step:
+    if not _stand_evenly(middles):
         return None
+    step = (middles[-1] - middles[0]) / (len(middles) - 1)
     edges = (middles[0] - step / 2, *((a + b) / 2 for a, b in itertools.pairwise(middles)), middles[-1] + step / 2)
     return edges if all(_one_each(row, edges) for row in rows) else None
+
+
+def _stand_evenly(places: Sequence[float]) -> bool:
+    """Whether places from left to right are alike far apart, and too many to be so by chance."""
+    if len(places) < EVENLY:
+        return False
+    steps = [b - a for a, b in itertools.pairwise(places)]
+    step = (places[-1] - places[0]) / len(steps)
+    return step > 0 and max(abs(one - step) for one in steps) <= UNEVEN * step
 
 
 def _one_each(row: Sequence[PixelBox], edges: Sequence[float]) -> bool:
@@ -119,10 +127,13 @@ def stripe_edges(rows: Sequence[Sequence[PixelBox]], start: float, end: float) -
 
 
 def _backed(stripes: Sequence[_Stripe], headers: Sequence[PixelBox | None], wanted: int) -> list[Extent] | None:
-    """The stripes, where they are as many as the columns and each has two values or stands under its header."""
+    """The stripes, where they are as many as the columns and each has two values or stands under its header, or all stand
+    evenly, as columns of one width do."""
     if len(stripes) != wanted:
         return None
     extents = [(s.left, s.right) for s in stripes]
+    if any(_stand_evenly([extent[side] for extent in extents]) for side in (0, 1)):
+        return extents
     backed = all(
         stripe.rows > 1 or (header is not None and _meet(extent, (header[0], header[2])))
         for stripe, extent, header in zip(stripes, extents, headers, strict=True)
