@@ -196,5 +196,18 @@ def _paint(bare: Image, image: Image, rule: RuleLine, along: NDArray[np.int_], r
     where = (places, across) if lying else (across, places)
     dark = image[where] <= PAPER - SHADE
     mostly = np.mean(dark, axis=1) >= MOST
-    painted = mostly[:, None] | ~dark[mostly].any(axis=0)
+    painted = mostly[:, None] | ~dark[mostly].any(axis=0) | _border(mostly, dark)
     bare[where] = np.where(painted, 255, bare[where])
+
+
+def _border(mostly: NDArray[np.bool_], dark: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The pixels right beside a rule's lines that are its grey border: beyond them is paper, where a digit would go on."""
+    beside = np.zeros_like(dark)
+    lines = np.flatnonzero(mostly)
+    if len(lines):
+        first, last = int(lines[0]), int(lines[-1])
+        if first >= 2:
+            beside[first - 1] = ~dark[first - 2]
+        if last + 2 < len(dark):
+            beside[last + 1] = ~dark[last + 2]
+    return beside
