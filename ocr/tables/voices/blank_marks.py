@@ -27,6 +27,8 @@ FLAT = 1.5
 """A dash is so many times as wide as high, a blurred hyphen of small print hardly more; what is not may be a digit of which
 little is left."""
 UPRIGHT = "1lI|丨"
+RULED = "二="
+"""What a dash and the rule below it are read as."""
 LEVEL, MIDST = 5, 0.25
 """How far the middles of marks may lie from one another within their cells, pixels, and a dash from its cell's middle, as a
 share of its height: what an edge leaves of a digit lies at that edge."""
@@ -119,7 +121,7 @@ def _mark(content: CellContent, cell: PixelBox, work: WorkPage) -> Mark | None:
     seen = {reading.raw.strip() for reading in content.readings}
     if content.ink != "print" or content.print_box is None or any(len(text) != 1 for text in seen - {""}):
         return None
-    kinds = ((DASHES, {"", *DASHES, *UPRIGHT}), (SLASHES, set(SLASHES)))
+    kinds = ((DASHES, {"", *DASHES, *UPRIGHT, *RULED}), (SLASHES, set(SLASHES)))
     shapes = (_shaped(kind, content.print_box, cell, work) for kind, texts in kinds if seen <= texts)
     return next((mark for mark in shapes if mark is not None), None)
 
