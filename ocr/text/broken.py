@@ -24,7 +24,18 @@ def broken_grids(note: PageNote) -> frozenset[int]:
         return frozenset()
     broken = [grid for at, grid in enumerate(note.grids) if _is_broken(at, grid, note)]
     better = [found for found in note.direct if any(covers(grid, found) for grid in broken)]
-    return frozenset(at for at, grid in enumerate(note.grids) if any(covers(grid, found) for found in better))
+    return frozenset(
+        at
+        for at, grid in enumerate(note.grids)
+        if any(covers(grid, found) for found in better) or any(_is_part(grid, found) for found in note.direct)
+    )
+
+
+def _is_part(ruled: GridNote, found: GridNote) -> bool:
+    """Whether lying rules alone bound some rows of a grid by words, so that each row's values are in one cell."""
+    inner = [cell for cell in found.cells if _is_value(cell)]
+    shared = [sum(stands_in(value.box, cell.box) for value in inner) for cell in ruled.cells]
+    return sum(count for count in shared if count > 1) >= max(LEAST, PIECE * sum(shared))
 
 
 def covers(ruled: GridNote, grid: GridNote) -> bool:
