@@ -109,7 +109,7 @@ def _with_thin_strokes(box: PixelBox, crop: Image, origin: tuple[int, int], pale
 def _goes_on(ink: NDArray[np.bool_], span: tuple[int, int], most: int, dpi: float) -> tuple[int, int]:
     """A span of columns with those right before and behind it that have ink, at most so many, and none of the cell's rules."""
     room, (first, last) = round(RULE_ROOM * dpi), span
-    inked = ink.any(axis=0)
+    inked = np.asarray(ink.any(axis=0), dtype=np.bool_)
     before, after = inked[max(first - most, room) : first][::-1], inked[last : len(inked) - room][:most]
     return first - _run(before), last + _run(after)
 

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from archive.records import CellReading
-from ocr.page import Image, PixelBox
+from ocr.page import Image, PixelBox, WorkPage
 from ocr.tables.cells import CellContent
 from ocr.tables.ruled.grid import Grid, GridCell
 from ocr.tables.voices.blank_marks import with_known_marks
@@ -21,14 +21,18 @@ def content(box: PixelBox, *read: tuple[str, float]) -> CellContent:
     return CellContent("print", box, tuple(CellReading(reader="cell", raw=raw, confidence=p) for raw, p in read))
 
 
-def page() -> Image:
+def work(image: Image) -> WorkPage:
+    return WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda points: points)
+
+
+def page() -> WorkPage:
     """Six slashes that lean alike, from x = 0 on in steps of 100, and at 600 an upright stroke of their size."""
     image = np.full((200, 800), 255, dtype=np.uint8)
     for number in range(6):
         cv2.line(image, (100 * number + 10, 70), (100 * number + 20, 50), 0, 2)
     cv2.line(image, (615, 70), (615, 50), 0, 2)
     cv2.line(image, (720, 70), (710, 50), 0, 2)
-    return image
+    return work(image)
 
 
 def slash(number: int, *read: tuple[str, float]) -> CellContent:
@@ -40,7 +44,7 @@ DASHES = [content((100 * n, 150, 100 * n + 24, 152), ("—", 0.99)) for n in ran
 
 def voices(doubted: CellContent, sure: list[CellContent], below: float = 0.0) -> list[str]:
     cells = (*map(cell_around, sure), cell_around(doubted, below))
-    ((*_rest, found),) = with_known_marks([Grid((), (), cells)], [[*sure, doubted]], page())
+    ((*_rest, found),) = with_known_marks(page(), [Grid((), (), cells)], [[*sure, doubted]])
     return [reading.reader for reading in found.readings]
 
 
@@ -74,7 +78,7 @@ def test_many_dashes_that_nobody_read_surely_are_known_by_one_another() -> None:
 def test_what_lies_lower_than_the_pages_dashes_is_the_foot_of_a_digit() -> None:
     assert voices(content((400, 180, 424, 182)), DASHES, below=8) == []
     feet = [content(one.print_box) for one in DASHES if one.print_box is not None]
-    (found,) = with_known_marks([Grid((), (), tuple(cell_around(foot, 25) for foot in feet))], [feet], page())
+    (found,) = with_known_marks(page(), [Grid((), (), tuple(cell_around(foot, 25) for foot in feet))], [feet])
     assert found == feet
 
 
@@ -89,6 +93,17 @@ def test_one_mark_to_which_rules_and_words_lead_is_one() -> None:
     assert voices(content((400, 180, 424, 182), ("一", 0.95)), doubled) == ["cell"]
 
 
+def test_a_dash_and_the_rule_below_it_read_as_one_are_a_dash() -> None:
+    assert voices(content((400, 180, 424, 182), ("二", 0.9)), DASHES) == ["shape"]
+    assert voices(content((400, 170, 424, 192), ("二", 0.9)), DASHES) == ["cell"]
+
+
+def test_what_rules_and_digits_leave_over_several_columns_is_no_dash() -> None:
+    wide = [content((100, 150 + 10 * n, 700, 152 + 10 * n)) for n in range(6)]
+    (found,) = with_known_marks(page(), [Grid((), (), tuple(map(cell_around, wide)))], [wide])
+    assert found == wide
+
+
 def test_a_doubted_slash_is_confirmed_only_where_it_leans_like_the_others() -> None:
     sure = [slash(number, ("/", 0.99)) for number in range(6)]
     assert voices(slash(0, ("/", 0.9)), sure) == ["cell", "shape"]
@@ -100,5 +115,5 @@ def test_a_piece_of_a_rule_that_goes_on_beyond_it_is_no_dash() -> None:
     image = np.full((200, 800), 255, dtype=np.uint8)
     image[150:152, 300:500] = 0
     pieces = [content((300 + 40 * n, 150, 324 + 40 * n, 152)) for n in range(5)]
-    (found,) = with_known_marks([Grid((), (), tuple(map(cell_around, pieces)))], [pieces], image)
+    (found,) = with_known_marks(work(image), [Grid((), (), tuple(map(cell_around, pieces)))], [pieces])
     assert not any(one.readings for one in found[1:-1])

@@ -74,14 +74,16 @@ def test_the_last_line_of_a_label_that_hangs_over_the_last_rule_is_its_cells() -
     note = note_of(1, [[("（五）不", 1, 1), ("1.信访举报投诉类申请", 1, 1), ("0", 1, 1)]], 3)
     grid = note.grids[0].model_copy(update={"box": (0.0, 0.1, 1.0, 0.15)})
 
-    def under(left: float, top: float) -> WordNote:
+    def under(left: float, top: float, text: str = "予处理") -> WordNote:
         box = (left, top, left + 0.1, top + 0.02)
-        return WordNote(text="予处理", box=box, scan=box)
+        return WordNote(text=text, box=box, scan=box)
 
     changed = with_cut_words(note.model_copy(update={"grids": (grid,), "words": (under(0.1, 0.145),)}))
     assert texts(changed) == [["（五）不予处理", "1.信访举报投诉类申请", "0"]]
     assert changed.words == ()
-    for word in (under(0.1, 0.16), under(0.8, 0.145)):
+    two = (under(0.1, 0.145, "予处"), under(0.1, 0.165, "理"))
+    assert texts(with_cut_words(note.model_copy(update={"grids": (grid,), "words": two})))[0][0] == "（五）不予处理"
+    for word in (under(0.1, 0.18), under(0.8, 0.145), under(0.1, 0.155, "四、结转")):
         apart = note.model_copy(update={"grids": (grid,), "words": (word,)})
         assert with_cut_words(apart) == apart
 
