@@ -12,18 +12,18 @@ from itertools import pairwise
 import numpy as np
 
 from archive.boxes import around
-from archive.forms import Block, Column, Form, FormTable, Row, forms
-from ocr.forms.labels import column_likeness, row_likenesses
+from archive.forms import Block, Form, FormTable, Row, forms
+from ocr.forms.labels import row_likenesses
 from ocr.forms.sequence import align, form_rows
 from ocr.forms.values import clean
 from ocr.page import PixelBox, WorkWord
 from ocr.tables.cells import may_be_value, room_between
 from ocr.tables.ruled.grid import Grid, GridCell
+from ocr.tables.unruled.block_headers import are_few, headers_over, in_order, without_pieces
 from ocr.tables.unruled.phrases import Phrase
 from ocr.tables.unruled.value_columns import Columns, find_columns, stripe_edges
 
 LABEL = 0.72
-HEADER = 0.62
 LONGER = 0.001
 # Likeness beyond what any label needs counts once more for so many characters: a line of prose has little of it.
 LENGTH = 0.1
@@ -36,7 +36,6 @@ BELOW = (
 TOUCH = 0.67  # of the room between characters of one number: two numbers of neighbouring columns stand further apart
 # How much wider the gap between two values read as one is than those within them, and how wide in heights of the box.
 WIDER, APART = 1.1, 0.3
-HEADER_REACH = 14.0  # heights of a line: how far above a block's first row its headers may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def _found_block(rows: Sequence[_Found], phrases: Sequence[Phrase]) -> _FoundBlo
     label_right = float(np.median([f.phrase.box[2] for f in rows]))
     # The header 其他 reads like the row 3.其他, but stands over the values.
     rows = [f for f in rows if f.phrase.box[0] < label_right]
-    return _FoundBlock(block, tuple(rows), tuple(_headers(block, rows, phrases, label_right)))
+    return _FoundBlock(block, tuple(rows), tuple(headers_over(block, rows[0].phrase, phrases, label_right)))
 
 
 def _rows(form: Form, phrases: Sequence[Phrase]) -> tuple[_Found, ...]:
@@ -135,31 +134,12 @@ def _block_grid(found: _FoundBlock, words: Sequence[WorkWord], *, exact: bool) -
     rows, columns = _rows_and_columns(found, bands, words, exact=exact)
     if columns is None:
         return None if any(found.headers) else _striped(found, bands, rows, words)
-    if _in_order(found.headers, columns.edges):
+    if in_order(found.headers, columns.edges):
         return _placed(found, bands, columns, words)
-    kept = tuple(None for _ in found.headers) if _are_few(found.headers) else _without_pieces(found, columns)
+    kept = tuple(None for _ in found.headers) if are_few(found.headers) else found.headers
+    if kept == found.headers and columns.firm:
+        kept = without_pieces(found.headers, found.block, columns.edges)
     return _block_grid(replace(found, headers=kept), words, exact=exact) if kept != found.headers else None
-
-
-def _without_pieces(found: _FoundBlock, columns: Columns) -> tuple[Phrase | None, ...]:
-    """The headers but for pieces that stand over other columns than full rows of values show theirs.
-
-    What a page break left of 服务机构, its second line, is like 科研机构, too; a whole header at another place is no piece.
-    """
-    if not columns.firm:
-        return found.headers
-    spans = pairwise(columns.edges)
-    return tuple(
-        None
-        if header is not None and not (header.box[0] < right and header.box[2] > left) and _is_piece(header, column)
-        else header
-        for header, column, (left, right) in zip(found.headers, found.block.columns, spans, strict=True)
-    )
-
-
-def _is_piece(header: Phrase, column: Column) -> bool:
-    """Whether a header is shorter than all labels of its column."""
-    return all(len(clean(header.text)) < len(clean(label)) for label in (column.labels[-1], *column.aliases))
 
 
 def _row_bands(found: _FoundBlock, words: Sequence[WorkWord], *, exact: bool) -> list[tuple[float, float]]:
@@ -328,38 +308,6 @@ def _parted(word: WorkWord, edges: Sequence[float]) -> list[WorkWord]:
 
 def _mid(word: WorkWord) -> float:
     return (word.box[1] + word.box[3]) / 2
-
-
-def _in_order(headers: Sequence[Phrase | None], edges: Sequence[float]) -> bool:
-    """No header stands wholly outside of its column; two headers read as one stand over both of theirs."""
-    return all(
-        header is None or (header.box[0] < edges[i + 1] and header.box[2] > edges[i])
-        for i, header in enumerate(headers)
-    )
-
-
-def _are_few(headers: Sequence[Phrase | None]) -> bool:
-    """Whether most columns have no header: what a page break left of some, 机构 of 法律服务机构, is like another's."""
-    return 0 < 2 * sum(header is not None for header in headers) < len(headers)
-
-
-def _headers(
-    block: Block, found: Sequence[_Found], phrases: Sequence[Phrase], label_right: float
-) -> list[Phrase | None]:
-    """For each column the phrase above the first row that is most like its label, the lowest of equals."""
-    first = found[0].phrase
-    height = first.box[3] - first.box[1]
-    lines = max(1.0, round(height / 40)) if height > 60 else 1.0
-    reach = HEADER_REACH * height / lines
-    above = [
-        p for p in phrases if p.box[3] <= first.middle and p.box[1] >= first.box[1] - reach and p.centre > label_right
-    ]
-    chosen: list[Phrase | None] = []
-    for column in block.columns:
-        scored = [(column_likeness(p.text, column), p.box[3], p) for p in above]
-        best = max(scored, key=lambda s: (round(s[0], 1), s[1]), default=None)
-        chosen.append(best[2] if best is not None and best[0] >= HEADER else None)
-    return chosen
 
 
 def _make(
