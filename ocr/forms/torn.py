@@ -24,6 +24,8 @@ EDGE = 3
 """Lines at a page's edge that are looked at: the page's number, its head, and the values."""
 PROSE = 8
 """Characters: a line below a table that is longer is text that follows it."""
+UNSURE, POOR = 0.8, 0.2
+"""Of words so unsure more than this share is a poor page's: pages that could be read had 0 to 0.13, a fax that lost its thin strokes 0.7."""
 EDGE_ROOM = 0.01
 """Of the page's width: how far a label may reach into the column behind it."""
 LEVEL = 0.6
@@ -82,16 +84,32 @@ def _doubted(before: PageNote, after: PageNote, *, left_behind: bool, pushed_on:
 
 
 def _with_unsure_blanks(before: PageNote, after: PageNote) -> tuple[PageNote, PageNote]:
-    """The pages of a table that a break cuts; of the rows beside the break every blank is in doubt, be other values read there."""
+    """The pages of a table that a break cuts; of the rows beside the break every blank is in doubt, be other values read there,
+    where numbers stand beyond the rows, or the page is so poor that some may not have been read."""
     upper = max(before.direct, key=lambda grid: grid.box[3])
     lower = min(after.direct, key=lambda grid: grid.box[1])
     if any(word.box[1] > upper.box[3] and _is_prose(word.text) for word in before.words):
+        return before, after
+    below = any(_is_left_over(word, upper) for word in before.words if word.box[1] > upper.box[3] - LEVEL * _high(word))
+    above = any(_is_left_over(word, lower) for word in after.words if word.box[3] < lower.box[1] + LEVEL * _high(word))
+    if not (below or above or _is_poor(before) or _is_poor(after)):
         return before, after
     last, first = _row(upper, last=True), _row(lower, last=False)
     return (
         _without(before, upper, last, None) if last else before,
         _without(after, lower, first, None) if first else after,
     )
+
+
+def _is_left_over(word: WordNote, grid: GridNote) -> bool:
+    """Whether a number stands beyond a table in its columns; that of a page stands at its foot's middle, alone."""
+    return word.box[0] >= grid.xs[1] - EDGE_ROOM and plain(word.text)[:1].isdigit()
+
+
+def _is_poor(note: PageNote) -> bool:
+    """Whether many of a page's words were read unsurely."""
+    unsure = sum(word.certainty < UNSURE for word in note.words)
+    return unsure > POOR * len(note.words)
 
 
 def _is_prose(text: str) -> bool:
