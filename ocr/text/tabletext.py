@@ -90,9 +90,9 @@ def _cell_above(word: WordNote, cells: Sequence[CellNote]) -> int | None:
 
 def _goes_on_in(word: WordNote, cell: CellNote, *, across: bool) -> bool:
     """Whether a word may be a label's next line: where it stands below the table, only where a form's label goes on so."""
-    if not across:
-        return is_of_label(cell.text + word.text)
-    return _is_label(cell.text) and _is_label(word.text)
+    if not _is_label(cell.text) or not _is_label(word.text):
+        return False
+    return across or is_of_label(cell.text + word.text)
 
 
 def _with_text(cell: CellNote, word: WordNote) -> CellNote:

@@ -83,6 +83,9 @@ def test_the_last_line_of_a_label_that_hangs_over_the_last_rule_is_its_cells() -
     assert changed.words == ()
     two = (under(0.1, 0.145, "予处"), under(0.1, 0.165, "理"))
     assert texts(with_cut_words(note.model_copy(update={"grids": (grid,), "words": two})))[0][0] == "（五）不予处理"
+    blank = note_of(1, [[("", 1, 1), ("1.信访举报投诉类申请", 1, 1), ("0", 1, 1)]], 3).grids[0]
+    under_blank = note.model_copy(update={"grids": (blank,), "words": (under(0.1, 0.155),)})
+    assert with_cut_words(under_blank) == under_blank
     for word in (under(0.1, 0.18), under(0.8, 0.145), under(0.1, 0.155, "四、结转")):
         apart = note.model_copy(update={"grids": (grid,), "words": (word,)})
         assert with_cut_words(apart) == apart
