@@ -25,7 +25,8 @@ EDGE = 3
 PROSE = 8
 """Characters: a line below a table that is longer is text that follows it."""
 UNSURE, POOR = 0.8, 0.2
-"""Of words so unsure more than this share is a poor page's: pages that could be read had 0 to 0.13, a fax that lost its thin strokes 0.7."""
+"""Of words so unsure more than this share is a poor page's: pages that could be read had 0 to 0.13, a fax that lost its thin
+strokes 0.7."""
 EDGE_ROOM = 0.01
 """Of the page's width: how far a label may reach into the column behind it."""
 LEVEL = 0.6

@@ -58,3 +58,8 @@ def test_a_whole_table_and_one_of_a_text_layer_are_told_by_their_rules() -> None
 def test_rules_about_the_labels_alone_are_a_piece_of_the_table() -> None:
     labels = grid([cell(row[0], box_of(y, 0), y, 0) for y, row in enumerate(VALUES)], right=0.4)
     assert broken_grids(page(labels)) == {0}
+
+
+def test_lying_rules_alone_around_some_rows_are_a_part_of_the_words_table() -> None:
+    rows = [cell(" ".join(row), (0.1, 0.2 + 0.05 * y, 0.8, 0.25 + 0.05 * y), y, 0) for y, row in enumerate(VALUES[:2])]
+    assert broken_grids(page(grid(rows))) == {0}

@@ -137,3 +137,21 @@ def test_a_value_left_of_the_first_header_is_its_columns_where_no_other_table_st
     other = [WorkWord("总计", (120.0, 100.0, 160.0, 130.0))] if beside else []
     words = [WorkWord("行政复议", (700.0, 60.0, 800.0, 90.0)), *leaves, *values, *other]
     assert any(found.grid.xs[0] < 235.0 for found in dispute_grids(phrases_of(words), words)) != beside
+
+
+def test_a_dash_read_as_a_word_is_no_label_of_the_next_page() -> None:
+    values = [*FIFTEEN[:7], "一", *FIFTEEN[8:]]
+    assert read(grid(header(0, THREE), page=3), grid(row(0, values), page=4)) == list(enumerate(values))
+
+
+def test_a_row_of_all_fifteen_is_whole_though_rules_between_leaves_were_lost() -> None:
+    lost = [spec for spec in header(0, THREE) if not (spec[0] in {"尚未审结", "总计"} and spec[3] > 5)]
+    merged: list[Spec] = [("尚未审结总计", 1, 1, 8, 9), ("尚未审结总计", 1, 1, 13, 14)]
+    assert read(grid([*lost, *merged], page=3), grid(row(0, FIFTEEN), page=4)) == list(enumerate(FIFTEEN))
+
+
+def test_values_between_lost_rules_are_missing_and_the_others_in_their_columns() -> None:
+    one: Spec = ("1 2", 0, 0, 1, 2)
+    values = [one, *(spec for spec in row(0, FIFTEEN) if spec[3] not in (1, 2))]
+    found = read(grid(header(0, THREE), page=3), grid(values, page=4))
+    assert found == [(at, text) for at, text in enumerate(FIFTEEN) if at not in (1, 2)]

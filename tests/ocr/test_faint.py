@@ -54,3 +54,16 @@ def test_pieces_of_faint_strokes_are_print_on_a_clean_page_alone() -> None:
         stroke(image, left, 222)
         image[62:84, left : left + 3] = 222
     assert blank_beside_print(image).ink == "none"
+
+
+def test_heavy_rules_of_a_low_row_are_no_grain_of_its_paper() -> None:
+    """Double rules are half of what is dark in a low row, and far darker than the pale digit beside one of them."""
+    image = paper()
+    for y in (40, 44, 76, 80):
+        image[y - 1 : y + 2] = 40
+    image[54:68, 150:153], image[54:68, 143:146] = 170, 170
+    cells = tuple(GridCell(0, 0, i, i, (WIDE * i, 44.0, WIDE * (i + 1), 76.0)) for i in range(2))
+    grid = Grid((0.0, WIDE, 2 * WIDE), (44.0, 76.0), cells)
+    work = WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda points: points)
+    blank = CellContent("none", None, ())
+    assert with_faint_print(work, image, grid, [blank, PRINT])[0].ink == "print"

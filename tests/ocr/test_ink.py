@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from ocr.page import Image, WorkPage, WorkWord
-from ocr.tables.ink import ink_of, print_level
+from ocr.tables.ink import crop_of, ink_of, print_level
 
 BOX = (10.0, 10.0, 190.0, 90.0)
 DARK = 60.0
@@ -72,3 +72,33 @@ def test_print_that_a_stroke_ties_to_the_rules_is_no_part_of_them() -> None:
     assert ink == "print"
     assert box is not None
     assert box[0] < 90 < 110 < box[2]
+
+
+def test_pale_print_beside_black_rules_is_as_dark_as_the_words() -> None:
+    image = cell()
+    image[:, 8:12], image[:, 188:192], image[8:12], image[88:92] = 0, 0, 0, 0
+    image[40:60, 100:103] = 150
+    assert ink_of(image, (9.0, 9.0, 191.0, 91.0), 200, 130.0)[0] == "print"
+
+
+def test_the_box_of_print_goes_on_over_its_thin_strokes() -> None:
+    """A nought of which only the left side is dark."""
+    image = cell()
+    image[40:60, 100:103] = 60
+    image[40:42, 103:112], image[58:60, 103:112], image[40:60, 110:112] = 190, 190, 190
+    ink, box = ink_of(image, BOX, 200, DARK)
+    assert ink == "print"
+    assert box is not None
+    assert (box[0], box[2]) == (100, 112)
+
+
+def test_a_crop_ends_where_the_rules_around_its_cell_show() -> None:
+    image = cell()
+    for y in (10, 90):
+        image[y - 3 : y + 4] = 30
+    for x in (10, 190):
+        image[:, x - 3 : x + 4] = 30
+    image[20:80, 175:183] = 60
+    crop = crop_of(image, (175.0, 20.0, 183.0, 80.0), BOX, 200)
+    assert (crop < 60).sum() == 0
+    assert (crop <= 60).sum() == 60 * 8

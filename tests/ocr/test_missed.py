@@ -127,3 +127,20 @@ def test_a_stroke_read_as_the_character_one_is_a_dash_that_no_label_goes_on_with
 def test_the_grain_of_a_bad_scan_is_left_alone_at_once() -> None:
     marks = [(10 + 12 * (n % 60), 10 + 8 * (n // 60), 6, 2) for n in range(2400)]
     assert found(marks, Reader(lambda wide, high: ("-", 0.9)), words=()) == []
+
+
+def leaning(marks: Sequence[tuple[int, int]], slope: float) -> list[str]:
+    """What is found of strokes 18 pixels high that lean, at these places."""
+    work = page([])
+    image = work.image.copy()
+    for x, y in marks:
+        cv2.line(image, (x, y + 18), (x + round(18 * slope), y), 0, 2)
+    work = WorkPage(number=1, image=image, words=(LABEL,), source="recognised", to_scan=lambda points: points)
+    return [word.text for word in with_missed_values(work, image, (LABEL,), (), NOTHING) if word is not LABEL]
+
+
+def test_slashes_that_no_reader_sees_are_known_by_their_lean_and_their_company() -> None:
+    places = [(x, y) for y in ROWS for x in COLUMNS]
+    assert leaning(places, 0.45) == ["/"] * len(places)
+    assert leaning(places, 0.1) == []
+    assert leaning(places[:2], 0.45) == []

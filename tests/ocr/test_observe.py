@@ -250,3 +250,25 @@ def test_a_row_that_stands_out_of_the_forms_order_is_in_doubt() -> None:
     assert doubts({0: 0.4, 1: 0.3}) == 2
     assert doubts({0: 0.4, 1: 0.5, 2: 0.1, 3: 0.2}) == 4
     assert doubts({0: 0.4, 1: 0.5, 2: 0.1, 3: 0.2}, aside=0.5) == 0
+
+
+def test_pale_print_that_the_words_find_as_print_is_sure() -> None:
+    pale = place(("cell", "12", 0.99), ("page", "12", 0.98), ink="specks")
+    assert value_of(pale, WORDS) == ("12", Status.CERTAIN)
+    assert value_of(pale, place(("page", "12", 0.98), ink="specks"))[1] is Status.DOUBTFUL
+    assert value_of(pale, place(("page", "13", 0.98)))[1] is Status.DOUBTFUL
+
+
+def test_what_can_only_be_guessed_where_the_words_are_says_nothing_against_sure_readers() -> None:
+    assert value_of(WORDS, place(("cell", "o||", 0.3))) == ("12", Status.CERTAIN)
+    assert value_of(WORDS, place(("cell", "o||", 0.8)))[1] is Status.DOUBTFUL
+    assert value_of(WORDS, place(("cell", "13", 0.3)))[1] is Status.DOUBTFUL
+
+
+def test_a_bar_that_stands_apart_is_the_rule_at_the_cells_other_side() -> None:
+    assert (
+        from_cell(TOTAL, place(("cell", "0", 0.99), ("page", "| 0", 0.6), ("second", "0", 0.98))).status
+        is Status.CERTAIN
+    )
+    assert from_cell(TOTAL, place(("cell", "0", 0.99), ("page", "|0", 0.6))).status is Status.DOUBTFUL
+    assert from_cell(TOTAL, place(("cell", "5", 0.6), ("page", "| 0", 0.9))).status is Status.DOUBTFUL

@@ -105,3 +105,16 @@ def test_a_leaning_one_among_noughts_that_lean_is_no_slash_though_one_of_them_se
     raw, confidence = first((image, cells))
     assert raw == "1"
     assert confidence < 0.5
+
+
+def test_many_strokes_show_on_an_average_that_they_lean_as_no_type_does() -> None:
+    """19 degrees are too few for one stroke: measured badly, slanted type may seem to lean so."""
+    assert first(slanted(19, boxes=9)) == ("/", 0.99)
+    assert first(slanted(19, boxes=4))[0] == "1"
+    assert first(slanted(16, boxes=9))[0] == "1"
+
+
+def test_the_noughts_of_longer_numbers_show_how_the_type_stands() -> None:
+    image = page(("/", "80"))
+    cells = [content("1", 0), content("80", 1)]
+    assert settled([cells], image)[0][0].readings[0].raw == "/"

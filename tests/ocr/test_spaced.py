@@ -34,3 +34,18 @@ def test_a_wide_gap_parts_a_word() -> None:
 )
 def test_a_unit_and_the_number_behind_it_are_two(text: str, expected: list[str]) -> None:
     assert parts(word(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0件0件12件3", ["0件", "0件", "12件", "3"]),
+        ("27件2件", ["27件", "2件"]),
+        ("113件", ["113件"]),
+        ("2022年3件", ["2022年3件"]),
+        ("本年新收政府信息公开申请数量27件2件", ["本年新收政府信息公开申请数量", "27件", "2件"]),
+        ("全年答复公众来信113件", ["全年答复公众来信113件"]),
+    ],
+)
+def test_a_unit_ends_its_number_and_a_label_its_rows_words(text: str, expected: list[str]) -> None:
+    assert parts(word(text)) == expected

@@ -7,7 +7,7 @@ import pytest
 from ocr.page import Char, Image, WorkWord
 from ocr.tables.ruled.grid import find_grids
 from ocr.tables.ruled.rules import RuleLine
-from ocr.tables.ruled.strokes import han_lines, through_lines, without_print, without_strokes
+from ocr.tables.ruled.strokes import han_lines, through_lines, without_print, without_strokes, without_tails
 
 DPI = 200
 XS, YS = (100, 400, 500, 600), (100, 140, 180, 220, 260)
@@ -93,3 +93,16 @@ def test_a_rule_between_a_heading_and_its_text_stays_and_so_does_one_through_hig
     rule = RuleLine("horizontal", 100, 360, 160)
     assert without_print([rule], [label("政府信息公开", 110, 145), label("工作情况", 110, 175)], 50) == [rule]
     assert without_print([rule], [label("政府信息公开工作情况", 110, 160)], 20) == [rule]
+
+
+def test_a_stroke_beyond_the_table_in_line_with_a_rule_is_none_of_it() -> None:
+    """The 申 of a heading stood right above a rule of the table below it, and tied that table to the one above."""
+    rules = table()[1]
+    long = RuleLine("vertical", 60, YS[-1], XS[1])
+    found = without_tails([rule for rule in rules if rule.at != XS[1] or rule.direction == "horizontal"] + [long], 12)
+    assert next(rule.start for rule in found if rule.at == XS[1] and rule.direction == "vertical") == YS[0]
+
+
+def test_rules_that_go_on_together_are_cut_by_the_pages_end() -> None:
+    open_ = [RuleLine("vertical", 60, YS[-1], x) for x in XS] + [RuleLine("horizontal", XS[0], XS[-1], y) for y in YS]
+    assert without_tails(open_, 12) == open_

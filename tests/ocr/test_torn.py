@@ -164,3 +164,55 @@ def test_below_a_running_head_and_not_below_prose() -> None:
 
 def test_a_lone_number_is_a_page_number() -> None:
     assert carried_values(("", "", "", "", "2")) == ()
+
+
+def scanned(note: PageNote, certainty: float = 0.99) -> PageNote:
+    words = tuple(word.model_copy(update={"certainty": certainty}) for word in note.words)
+    return note.model_copy(update={"source": "recognised", "words": words})
+
+
+def test_torn_rows_of_a_scan_get_their_values_as_sure_as_they_were_read() -> None:
+    before = scanned(page(1, rows((ABOVE, SEVEN), top=0.8), line(SEVEN, 0.84)))
+    after = scanned(page(2, rows((TORN, ()), ("2.重复申请", SEVEN), top=0.1)))
+
+    first, second = mended([before, after])
+
+    assert printed(first) == [(ABOVE, SEVEN), (TORN, SEVEN)]
+    assert {c.readings[0].reader for g in first.direct for c in g.cells if c.text == "2" and c.scan[1] > 0.83} == {
+        "page"
+    }
+    assert printed(second) == [("2.重复申请", SEVEN)]
+
+
+def test_the_second_page_of_a_sheet_follows_the_first() -> None:
+    before = page(1, rows((ABOVE, SEVEN), top=0.8), line(SEVEN, 0.84))
+    after = page(1, rows((TORN, ()), ("2.重复申请", SEVEN), top=0.1), part=1)
+    assert printed(mended([before, after])[0]) == [(ABOVE, SEVEN), (TORN, SEVEN)]
+
+
+def test_a_label_whose_first_line_stays_with_the_values_is_one_label() -> None:
+    """Of 2.申请人逾期未按收费通知要求缴纳费用…… the first line stands on the page before, beside the values."""
+    above = "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"
+    begun, rest = "2.申请人逾期未按收费", "通知要求缴纳费用、行政机关不再处理其政府信息公开申请"
+    label = WordNote(text=begun, box=(0.12, 0.84, 0.38, 0.852), scan=(0.12, 0.84, 0.38, 0.852))
+    before = page(1, rows((above, SEVEN), top=0.8), (label, *line(SEVEN, 0.84)))
+    after = page(2, rows((rest, ()), ("3.其他", SEVEN), top=0.1))
+    assert printed(mended([before, after])[0])[-1] == (begun + rest, SEVEN)
+
+
+@pytest.mark.parametrize(("left_over", "ink"), [(SEVEN[:1], "specks"), ((), "none")])
+def test_blanks_beside_a_scans_break_are_in_doubt_where_a_number_is_left_over(
+    left_over: tuple[str, ...], ink: str
+) -> None:
+    some = ("5", "", "", "", "", "", "5")
+    before = scanned(page(1, rows((ABOVE, SEVEN), top=0.8), line(("",) * 3 + left_over, 0.84)))
+    after = scanned(page(2, rows((TORN, some), ("2.重复申请", SEVEN), top=0.1)))
+    _, second = mended([before, after])
+    assert {c.ink for c in second.direct[0].cells if c.top == 0 and c.left in range(2, 7)} == {ink}
+
+
+def test_blanks_beside_the_break_of_a_page_that_was_read_badly_are_in_doubt() -> None:
+    before = scanned(page(1, rows((ABOVE, SEVEN), top=0.8), line(("", "x", "y"), 0.6)), certainty=0.3)
+    after = scanned(page(2, rows((TORN, ()), ("2.重复申请", SEVEN), top=0.1)))
+    _, second = mended([before, after])
+    assert {c.ink for c in second.direct[0].cells if c.top == 0 and c.left > 0} == {"specks"}

@@ -34,3 +34,9 @@ def test_the_edge_of_the_paper_crosses_no_gutter_and_a_rule_does() -> None:
     edge, rule = (np.array([[200.0, y], [2300.0, y]]) for y in (1.0, 700.0))
     assert find_gutter(WIDTH, HEIGHT, sheet, [edge]) is not None
     assert find_gutter(WIDTH, HEIGHT, sheet, [edge, rule]) is None
+
+
+def test_pages_that_lean_leave_a_narrow_gutter() -> None:
+    """The boxes of long lines on a sheet that is 3 degrees askew reach further than their lines."""
+    near = lines(150, 1145) + lines(1200, 2200)
+    assert find_gutter(WIDTH, HEIGHT, near, []) is not None

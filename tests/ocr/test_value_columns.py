@@ -130,3 +130,13 @@ def test_headers_that_widen_columns_over_other_values_do_not() -> None:
     found = find_columns([row((100, 110), (200, 210), (300, 310), (400, 410)), row((212, 214))], four, LABELS, 4)
     assert found is not None
     assert [columns_of(x, found.edges) for x in (105, 205, 305, 405)] == [1, 2, 3, 4]
+
+
+def test_stripes_that_stand_evenly_are_columns_though_each_has_one_value() -> None:
+    rows = [row((100, 110), (200, 210)), row((300, 312), (400, 410)), row((500, 510))]
+    found = find_columns(rows, headers(*[None] * 5), LABELS, 5)
+    assert found is not None
+    assert found.firm
+    assert [columns_of(x, found.edges) for x in (105, 205, 305, 405, 505)] == [1, 2, 3, 4, 5]
+    uneven = [row((100, 110), (200, 210)), row((300, 312), (430, 440)), row((500, 510))]
+    assert find_columns(uneven, headers(*[None] * 5), LABELS, 5) is None

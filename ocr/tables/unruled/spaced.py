@@ -15,7 +15,7 @@ from ocr.page import Char, WorkWord
 GAP = 0.75
 # Counts with their units, the last perhaps without; and one of them.
 COUNTS = re.compile(r"(?:\d+[件条项个次])+\d*(?:[件条项个次])?")
-LABELLED = re.compile(r"(.*[\u4e00-\u9fff])(\d[\d件条项个次]*)")
+LABELLED = re.compile(r"(.*?[\u4e00-\u9fff])(\d[\d件条项个次]*)")
 # Characters of a label's end that tell it.
 ENDING = 5
 COUNT = re.compile(r"\d+[件条项个次]?")
