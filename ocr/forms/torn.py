@@ -27,6 +27,8 @@ PROSE = 8
 UNSURE, POOR = 0.8, 0.2
 """Of words so unsure more than this share is a poor page's: pages that could be read had 0 to 0.13, a fax that lost its thin
 strokes 0.7."""
+STROKES, STROKE_TRUST = frozenset("1lI|"), 0.9
+"""What one reader of a scan sees in a stroke alone, and how sure that can be: less than stands alone."""
 EDGE_ROOM = 0.01
 """Of the page's width: how far a label may reach into the column behind it."""
 LEVEL = 0.6
@@ -280,7 +282,13 @@ def _cell(column: int, box: Box, word: WordNote | None, line: Box | None) -> Cel
     blank = CellNote(top=0, bottom=0, left=column, right=column, box=box, scan=place, ink="specks" if line else "none")
     if word is None:
         return blank
-    reading = CellReading(reader="page" if line else "text", raw=word.text, confidence=word.certainty)
+    # What looks like a one may be any stroke, and no second reader was asked.
+    sure = (
+        word.certainty
+        if line is None or not STROKES.issuperset(plain(word.text))
+        else min(word.certainty, STROKE_TRUST)
+    )
+    reading = CellReading(reader="page" if line else "text", raw=word.text, confidence=sure)
     return blank.model_copy(update={"ink": "print", "readings": (reading,)})
 
 
