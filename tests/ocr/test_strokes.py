@@ -5,9 +5,18 @@ import numpy as np
 import pytest
 
 from ocr.page import Char, Image, WorkWord
+from ocr.tables.ruled.bands import darkness
+from ocr.tables.ruled.ghosts import without_ghosts
 from ocr.tables.ruled.grid import find_grids
 from ocr.tables.ruled.rules import RuleLine
-from ocr.tables.ruled.strokes import han_lines, through_lines, without_print, without_strokes, without_tails
+from ocr.tables.ruled.strokes import (
+    han_lines,
+    inside_print,
+    through_lines,
+    without_print,
+    without_strokes,
+    without_tails,
+)
 
 DPI = 200
 XS, YS = (100, 400, 500, 600), (100, 140, 180, 220, 260)
@@ -106,3 +115,13 @@ def test_a_stroke_beyond_the_table_in_line_with_a_rule_is_none_of_it() -> None:
 def test_rules_that_go_on_together_are_cut_by_the_pages_end() -> None:
     open_ = [RuleLine("vertical", 60, YS[-1], x) for x in XS] + [RuleLine("horizontal", XS[0], XS[-1], y) for y in YS]
     assert without_tails(open_, 12) == open_
+
+
+def test_a_pale_stroke_within_a_label_is_no_rule_and_a_pale_rule_between_numbers_is() -> None:
+    words = [label("重复申请", 110, 160)]
+    stroke, rule = RuleLine("vertical", YS[1], YS[2], 183), RuleLine("vertical", YS[1], YS[2], 450)
+    assert inside_print([stroke, rule], words) == {id(stroke)}
+    image, rules = table(stroke=183, grey=170)
+    kept = without_ghosts(rules, darkness(image), DPI)
+    assert rules[-1] in kept
+    assert rules[-1] not in without_ghosts(rules, darkness(image), DPI, inside_print(rules, words))

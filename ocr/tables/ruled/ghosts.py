@@ -4,7 +4,7 @@ The rules of a table are one office's, of one or two kinds; on tuned scans the p
 them do, those of the back a tenth, seldom a quarter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -12,35 +12,34 @@ from ocr.tables.ruled.bands import Darkness, bands, step_edges
 from ocr.tables.ruled.chains import RuleLine
 
 PALE = 0.25
-SHORT, STROKE = 0.45, 0.4
-"""Inches: what is shorter may be a stroke of a label, thinner and paler than this share of the usual rule; hairlines between thick
-rules are long."""
+STROKE = 0.4
+"""What stands within a line of print may be a stroke of it where it stands out by less than this share."""
 FEW = 4
 """Fewer rules of one direction do not show how dark a table's are."""
 STEPS = 25
 """So many steps of a rule's middle show how dark it is."""
 
 
-def without_ghosts(rules: Sequence[RuleLine], dark: Darkness, dpi: float) -> list[RuleLine]:
-    """The rules of one table but for those that stand out by less than `PALE` of what most of their direction's length does, and
-    short ones by less than `STROKE`."""
+def without_ghosts(
+    rules: Sequence[RuleLine], dark: Darkness, dpi: float, inside: Collection[int] = ()
+) -> list[RuleLine]:
+    """The rules of one table but for those that stand out by less than `PALE` of what most of their direction's length does;
+    of those whose `id` is among `inside`, which stand within lines of print, by less than `STROKE`."""
     lying = [rule for rule in rules if rule.direction == "horizontal"]
     upright = [rule for rule in rules if rule.direction == "vertical"]
-    return [*_as_dark(lying, dark, dpi), *_as_dark(upright, dark.T, dpi)]
+    return [*_as_dark(lying, dark, dpi, inside), *_as_dark(upright, dark.T, dpi, inside)]
 
 
-def _as_dark(rules: Sequence[RuleLine], dark: Darkness, dpi: float) -> list[RuleLine]:
+def _as_dark(rules: Sequence[RuleLine], dark: Darkness, dpi: float, inside: Collection[int]) -> list[RuleLine]:
     whole = [rule for rule in rules if not rule.broken]
     if len(whole) < FEW:
         return list(rules)
     reliefs = {id(rule): _relief(rule, dark, dpi) for rule in whole}
     ordered = sorted(whole, key=lambda rule: reliefs[id(rule)])
     reached = np.cumsum([rule.length for rule in ordered])
-    usual = ordered[int(np.searchsorted(reached, reached[-1] / 2))]
-    least = reliefs[id(usual)]
-    # A table of one row has short rules only.
-    stroke = STROKE if usual.length >= SHORT * dpi else PALE
-    return [r for r in rules if r.broken or reliefs[id(r)] >= least * (stroke if r.length < SHORT * dpi else PALE)]
+    usual = reliefs[id(ordered[int(np.searchsorted(reached, reached[-1] / 2))])]
+    least = {True: STROKE * usual, False: PALE * usual}
+    return [rule for rule in rules if rule.broken or reliefs[id(rule)] >= least[id(rule) in inside]]
 
 
 def _relief(rule: RuleLine, dark: Darkness, dpi: float) -> float:

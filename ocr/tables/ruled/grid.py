@@ -20,6 +20,7 @@ from ocr.tables.ruled.strokes import (
     Lines,
     going_on,
     han_lines,
+    inside_print,
     through_lines,
     without_print,
     without_strokes,
@@ -94,7 +95,8 @@ def find_grids(image: Image, rules: Sequence[RuleLine], dpi: float, words: Seque
     """
     print_ = _Print(_character_cores(words), han_lines(words))
     rules, dark = without_print(rules, words, _tallest(words)), darkness(image)
-    printed = [rule for group in touching_groups(rules, dpi) for rule in without_ghosts(group, dark, dpi)]
+    inside = inside_print(rules, words)
+    printed = [rule for group in touching_groups(rules, dpi) for rule in without_ghosts(group, dark, dpi, inside)]
     printed = without_tails(printed, HELD * dpi)
     grids = [_grid(dark, group, dpi, print_) for group in touching_groups(printed, dpi)]
     return sorted((g for g in grids if g is not None and len(g.cells) > 1), key=lambda g: g.ys[0])

@@ -40,6 +40,20 @@ def without_print(rules: Sequence[RuleLine], words: Iterable[WorkWord], height: 
     return [rule for rule in rules if rule.direction == "vertical" or _within(rule, lines) < WITHIN * rule.length]
 
 
+def inside_print(rules: Iterable[RuleLine], words: Iterable[WorkWord]) -> frozenset[int]:
+    """The `id` of each upright rule that stands within a line of Han characters, and is hardly higher than it."""
+    lines = [word.box for word in words if sum(map(_is_han, word.chars)) >= CHARACTERS]
+    return frozenset(
+        id(rule) for rule in rules if rule.direction == "vertical" and any(_stands_in(rule, line) for line in lines)
+    )
+
+
+def _stands_in(rule: RuleLine, line: PixelBox) -> bool:
+    left, top, right, bottom = line
+    common = min(rule.end, bottom) - max(rule.start, top)
+    return left < rule.at < right and common >= WITHIN * rule.length
+
+
 def without_tails(rules: Sequence[RuleLine], near: float) -> list[RuleLine]:
     """The rules; upright ones end where their table does, not with a stroke of the print beyond that stands in line with them.
 
