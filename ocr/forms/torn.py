@@ -105,7 +105,7 @@ def _with_unsure_blanks(before: PageNote, after: PageNote) -> tuple[PageNote, Pa
 
 
 def _is_left_over(word: WordNote, grid: GridNote) -> bool:
-    """Whether a number stands beyond a table in its columns; that of a page stands at its foot's middle, alone."""
+    """Whether a number stands beyond a table in its columns; that of a page counts, too, and costs a doubt at most."""
     return word.box[0] >= grid.xs[1] - EDGE_ROOM and plain(word.text)[:1].isdigit()
 
 
@@ -282,12 +282,10 @@ def _cell(column: int, box: Box, word: WordNote | None, line: Box | None) -> Cel
     blank = CellNote(top=0, bottom=0, left=column, right=column, box=box, scan=place, ink="specks" if line else "none")
     if word is None:
         return blank
+    printed = plain(word.text)  # "" for a dash
     # What looks like a one may be any stroke, and no second reader was asked.
-    sure = (
-        word.certainty
-        if line is None or not STROKES.issuperset(plain(word.text))
-        else min(word.certainty, STROKE_TRUST)
-    )
+    is_stroke = line is not None and bool(printed) and STROKES.issuperset(printed)
+    sure = min(word.certainty, STROKE_TRUST) if is_stroke else word.certainty
     reading = CellReading(reader="page" if line else "text", raw=word.text, confidence=sure)
     return blank.model_copy(update={"ink": "print", "readings": (reading,)})
 

@@ -183,7 +183,7 @@ def test_torn_rows_of_a_scan_get_their_values_as_sure_as_they_were_read() -> Non
     }
     assert printed(second) == [("2.重复申请", SEVEN)]
     sure = {c.text: c.readings[0].confidence for g in first.direct for c in g.cells if c.left > 0 and c.scan[1] > 0.83}
-    assert (sure["1"], sure["2"]) == (0.9, 0.99)
+    assert (sure["1"], sure["2"], sure["—"]) == (0.9, 0.99, 0.99)
 
 
 def test_the_second_page_of_a_sheet_follows_the_first() -> None:

@@ -86,9 +86,10 @@ def with_known_marks(
     ]
     pairs = [pair for group, own in zip(contents, marks, strict=True) for pair in zip(group, own, strict=True)]
     sure = _each(mark for content, mark in pairs if mark is not None and (_is_sure(content) or _is_read(content, mark)))
-    dashes = _each(mark for _, mark in pairs if mark is not None and (mark.kind == DASHES or mark.lean >= STEEPLY))
+    # Flat strokes, and those that lean as no digit does, are told by their shapes alone.
+    telling = _each(mark for _, mark in pairs if mark is not None and (mark.kind == DASHES or mark.lean >= STEEPLY))
     return [
-        [_seconded(content, mark, sure, dashes) for content, mark in zip(group, own, strict=True)]
+        [_seconded(content, mark, sure, telling) for content, mark in zip(group, own, strict=True)]
         for group, own in zip(contents, marks, strict=True)
     ]
 
@@ -150,12 +151,12 @@ def _ends(image: Image, box: PixelBox) -> bool:
     return not any(strip.size and float(strip.min(axis=0).max()) < grey for strip in beside)
 
 
-def _seconded(content: CellContent, mark: Mark | None, sure: Sequence[Mark], dashes: Sequence[Mark]) -> CellContent:
+def _seconded(content: CellContent, mark: Mark | None, sure: Sequence[Mark], telling: Sequence[Mark]) -> CellContent:
     """The content with a voice more, unless two agree already; a dash that nobody read as one has this voice alone."""
     if mark is None or (len(content.readings) > 1 and _is_sure(content)):
         return content
     read = bool(content.readings) and all(reading.raw.strip() in mark.kind for reading in content.readings)
-    many = mark.alike(dashes) >= MANY
+    many = mark.alike(telling) >= MANY
     if read and (many or mark.alike(sure) >= FEW):
         voice = CellReading(reader="shape", raw=content.readings[0].raw, confidence=SECONDED)
         return replace(content, readings=(*content.readings, voice))
