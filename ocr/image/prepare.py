@@ -17,7 +17,7 @@ from ocr.image.geometry import Warp, apply, lattice, part_of, rotation, scale, t
 from ocr.image.paper import find_sheet, rectified
 from ocr.image.seal import without_seal
 from ocr.image.straighten import Straightening, bend, fit
-from ocr.image.twoup import find_gutter
+from ocr.image.twoup import find_gutter, is_crossed
 from ocr.image.upright import quarters_to_upright
 from ocr.page import Image, PointMap, Points
 
@@ -30,6 +30,10 @@ FEW_LINES, CLOSER = 4, 1472
 """With fewer lines than this it is looked at twice as large."""
 SLIGHT = 0.06
 """Degrees: a page less askew is left as it is, 1.6 pixels over its width."""
+LONG, SHORT = 6, 3
+"""So many lines of a quarter of the page's width tell its skew, so many shorter ones that the sharpness of its rows is mistaken."""
+AGREEING, ASTRAY = 0.15, 0.8
+"""Degrees: what short lines differ by at the median, for the root of their number, and how far a mistaken angle is from them."""
 BENT, RULE_BENT = 2.5, 1.8
 """Pixels: lines of print, and ruling lines, which are measured better, that bend less are taken for straight."""
 KNOTS_DOWN, KNOTS_ACROSS = 8, 4
@@ -121,7 +125,7 @@ def _parts(grey: Image, chance: Floats) -> list[tuple[int, int, Floats]]:
     if width < 1.25 * height:
         return [(0, width, chance)]
     gutter = find_gutter(width, height, find_lines(chance, width, height), rule_curves(grey))
-    if gutter is None:
+    if gutter is None or is_crossed(grey, gutter):
         return [(0, width, chance)]
     middle = round(gutter * chance.shape[1] / width)
     return [(0, gutter, chance[:, :middle]), (gutter, width, chance[:, middle:])]
@@ -146,12 +150,19 @@ def _straight(scan: Image, grey: Image, chance: Floats, way: Warp, dpi: float, p
 
 
 def _angle(grey: Image, lines: Sequence[Points]) -> float:
-    """Degrees of skew: the median slope of long lines of print, or, where there are few, the sharpness of the rows."""
-    long = [line for line in lines if np.ptp(line[:, 0]) > grey.shape[1] / 4]
-    if len(long) < 6:
-        return _noticed(skew(grey))
-    slopes = [np.polyfit(line[:, 0], line[:, 1], 1)[0] for line in long]
-    return _noticed(float(np.rad2deg(np.arctan(np.median(slopes)))))
+    """Degrees of skew: the median slope of long lines of print, or, where there are few, the sharpness of the rows.
+
+    Values in the middle between two lines of their labels look sharpest at a wrong angle: short lines tell that, where they agree.
+    """
+    slopes = np.rad2deg(np.arctan([np.polyfit(line[:, 0], line[:, 1], 1)[0] for line in lines]))
+    long = np.array([np.ptp(line[:, 0]) > grey.shape[1] / 4 for line in lines], dtype=bool)
+    if np.count_nonzero(long) >= LONG:
+        return _noticed(float(np.median(slopes[long])))
+    sharpest = skew(grey)
+    if len(slopes) < SHORT or float(np.median(np.abs(slopes - np.median(slopes)))) > AGREEING * len(slopes) ** 0.5:
+        return _noticed(sharpest)
+    told = float(np.median(slopes))
+    return _noticed(sharpest if abs(told - sharpest) < ASTRAY else skew(grey, told))
 
 
 def _noticed(angle: float) -> float:

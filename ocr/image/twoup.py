@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
-from ocr.page import PixelBox, Points
+from ocr.page import Image, PixelBox, Points
 
 LEAST = 3
 """Each half has at least so many lines of print."""
@@ -12,6 +13,13 @@ FREE = 0.0075
 """Half the width of the empty strip between the pages, as a share of the sheet's width."""
 RIM = 0.01
 """A line this near to the upper or lower side, as a share of the height, is the edge of the paper in a photo."""
+
+DOT, APART = 9, 15
+"""Pixels at 200 dpi: a dot of a dotted rule is lower, and so much paper stands between two at most."""
+DARKER = 40
+"""Grey levels by which a dot is darker than the paper around it."""
+ACROSS, RULES = 0.9, 3
+"""A rule's dots take so much of the strip's width; so many of them are a table that goes on, not dust in line."""
 
 SHORT, BESIDE, MOST = 0.1, 1.0, 0.7
 """Short words as a share of the sheet's width; half their height is how far off their line they may stand; most of them do not."""
@@ -37,3 +45,13 @@ def _is_columns(half: Sequence[PixelBox], other: Sequence[PixelBox], width: int)
     """Whether a half has only short words, most beside a line of the other: the numbers of a table that has no rules."""
     beside = sum(any(abs(b[1] + b[3] - o[1] - o[3]) < BESIDE * (b[3] - b[1]) for o in other) for b in half)
     return all(b[2] - b[0] < SHORT * width for b in half) and beside >= MOST * len(half)
+
+
+def is_crossed(sheet: Image, at: int) -> bool:
+    """Whether dotted rules, which are no lines to `find_gutter`, go on across a column of a sheet at 200 dpi: it is no gutter."""
+    half = max(round(FREE * sheet.shape[1]), 1)
+    strip = sheet[:, max(at - half, 0) : at + half]
+    marks = cv2.morphologyEx(strip, cv2.MORPH_BLACKHAT, np.ones((DOT, DOT), np.uint8)) > DARKER
+    joined = cv2.morphologyEx(marks.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, APART), np.uint8))
+    full = joined.mean(axis=1) > ACROSS
+    return int(np.count_nonzero(np.diff(full.astype(np.int8)) == 1)) >= RULES

@@ -263,13 +263,14 @@ def _lines(words: Sequence[WorkWord]) -> list[list[WorkWord]]:
 
 
 def _adds_up(texts: Sequence[str]) -> bool:
-    """Whether in each five values the last is the sum of the others, and not all are nothing."""
+    """Whether in each five values the last is the sum of the others, and not all are nothing but for a whole row of noughts."""
     counts = [clean(text).strip(SPECKS).removesuffix("件") for text in texts]
     if not all(count.isdecimal() or count in NOTHING for count in counts):
         return False
     numbers = [int(count) if count.isdecimal() else 0 for count in counts]
     fives = [numbers[start : start + 5] for start in range(0, len(numbers), 5)]
-    return any(numbers) and all(sum(five[:4]) == five[4] for five in fives)
+    noughts = len(counts) == 3 * len(PARTS) and all(count.isdecimal() for count in counts)
+    return (noughts or any(numbers)) and all(sum(five[:4]) == five[4] for five in fives)
 
 
 def _bare(row: Sequence[WorkWord]) -> DirectGrid:

@@ -13,6 +13,8 @@ from ocr.page import Char, WorkWord
 
 # Characters of one text stand closer than this, in heights of the line; full-width punctuation keeps half of it.
 GAP = 0.75
+# No number begins with a nought before another digit: there so much parts two values.
+AFTER_NOUGHT = 0.4
 # Counts with their units, the last perhaps without; and one of them.
 COUNTS = re.compile(r"(?:\d+[件条项个次])+\d*(?:[件条项个次])?")
 LABELLED = re.compile(r"(.*?[\u4e00-\u9fff])(\d[\d件条项个次]*)")
@@ -33,7 +35,7 @@ def _parts(word: WorkWord) -> list[WorkWord]:
     for char in word.chars:
         if char.text.isspace():
             groups.append([])
-        elif groups and groups[-1] and _close(groups[-1][-1], char, word):
+        elif groups and groups[-1] and _close(groups[-1], char, word):
             groups[-1].append(char)
         else:
             groups.append([char])
@@ -77,8 +79,9 @@ def _unit_and_value() -> re.Pattern[str]:
     return re.compile(f"({'|'.join(sorted(units, key=len, reverse=True))})[0-9/／]")
 
 
-def _close(left: Char, right: Char, word: WorkWord) -> bool:
-    return right.left - left.right < GAP * (word.box[3] - word.box[1])
+def _close(group: Sequence[Char], right: Char, word: WorkWord) -> bool:
+    gap = AFTER_NOUGHT if [char.text for char in group] == ["0"] and right.text.isdecimal() else GAP
+    return right.left - group[-1].right < gap * (word.box[3] - word.box[1])
 
 
 def _word(word: WorkWord, group: Sequence[Char], index: int, groups: Sequence[Sequence[Char]]) -> WorkWord:

@@ -146,16 +146,19 @@ class PageDigits:
         """
         if self.is_uneven(value):
             return CellReading(reader="shape", raw=value.number[:-1], confidence=ALIKE)
-        if "1" not in value.number or not self.breaks:
-            return None
-        shown = self.print_of(value)
-        is_one = shown is not None and not shown.has_bare_one
-        return None if is_one else CellReading(reader="shape", raw="", confidence=ALIKE)
+        return CellReading(reader="shape", raw="", confidence=ALIKE) if self.has_odd_one(value) else None
 
     def is_uneven(self, value: Value) -> bool:
         """Whether a number's digits are not as high as one another where those of nearly all numbers of the page are."""
         shown = self.print_of(value)
         return self._lining and shown is not None and not shown.is_even
+
+    def has_odd_one(self, value: Value) -> bool:
+        """Whether a one may be what is left of a four; where digits break, also one that is bare or cannot be looked at."""
+        shown = self.print_of(value)
+        if "1" not in value.number or shown is None:
+            return "1" in value.number and self.breaks
+        return shown.has_reaching_one or (self.breaks and shown.has_bare_one)
 
     @cached_property
     def _lining(self) -> bool:
