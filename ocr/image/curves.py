@@ -11,6 +11,8 @@ EVERY = 8
 """A trace has a point every so many columns."""
 LEAST = 10
 """Traces with fewer points say little."""
+WORDS = 5
+"""Of words, which say less, traces with fewer points are left out."""
 SHORT = 0.12
 """Lines of print shorter than this share of the page's width say less about its shape than about their letters."""
 ROUGH = 0.7
@@ -23,6 +25,14 @@ def print_curves(chance: Floats, width: int, height: int) -> list[Points]:
     traces = _trace((chance > 0.3).astype(np.uint8), tallest=1.7)
     smooth = [_smoothed(points) for points in traces if np.ptp(points[:, 0]) > SHORT * chance.shape[1]]
     return [points * ratio for points in smooth if points is not None]
+
+
+def word_slopes(chance: Floats, width: int, height: int) -> Floats:
+    """How the words and lines on a detector's map slope on an image of this size, degrees clockwise."""
+    ratio = height / chance.shape[0] * chance.shape[1] / width
+    traces = _trace((chance > 0.3).astype(np.uint8), tallest=1.7, least=WORDS)
+    slopes = np.array([np.polyfit(points[:, 0], points[:, 1], 1)[0] for points in traces])
+    return np.rad2deg(np.arctan(slopes * ratio))
 
 
 def _smoothed(points: Points) -> Points | None:
@@ -52,13 +62,13 @@ def rule_curves(image: Image, *, vertical: bool = False) -> list[Points]:
     return [points * factor for points in _trace(joined // 255, tallest=2.5)]
 
 
-def _trace(mask: NDArray[np.uint8], tallest: float) -> list[Points]:
+def _trace(mask: NDArray[np.uint8], tallest: float, least: int = LEAST) -> list[Points]:
     """The middle of each connected patch in every EVERY-th column; patches of two merged lines are left out."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, ltype=cv2.CV_16U)
     curves = []
     for n in range(1, count):
         left, top, wide, high, _ = (int(v) for v in stats[n])
-        if wide < EVERY * LEAST or wide < 3 * high / 2:
+        if wide < EVERY * least or wide < 3 * high / 2:
             continue
         inside = labels[top : top + high, left : left + wide] == n
         thick = inside.sum(axis=0)
@@ -67,6 +77,6 @@ def _trace(mask: NDArray[np.uint8], tallest: float) -> list[Points]:
         # The ends of a patch are round: its first and last half height are left out.
         columns = np.arange(int(usual / 2) + 1, wide - int(usual / 2), EVERY)
         columns = columns[(thick[columns] > 0) & (thick[columns] <= tallest * usual)]
-        if len(columns) >= LEAST:
+        if len(columns) >= least:
             curves.append(np.stack([columns + left + 0.5, rows[columns] + top], axis=1))
     return curves

@@ -10,13 +10,9 @@ LOOK = 900
 WIDEST = 8.0
 """Degrees: no scanner feeds a page more askew, and beyond this rows of a table pass for others."""
 
-NEAR = 0.5
-"""Degrees: how far from the slopes of short lines the sharpest angle is looked for."""
 
-
-def skew(image: Image, about: float | None = None) -> float:
-    """Degrees that the print of a nearly upright grey page is turned clockwise, by at most `NEAR` from `about` where that is told;
-    0 where nothing is printed."""
+def skew(image: Image) -> float:
+    """Degrees that the print of a nearly upright grey page is turned clockwise; 0 where nothing is printed."""
     factor = LOOK / max(image.shape)
     small = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     dark = cv2.morphologyEx(np.asarray(small, np.uint8), cv2.MORPH_BLACKHAT, np.ones((11, 11), np.uint8))
@@ -25,10 +21,7 @@ def skew(image: Image, about: float | None = None) -> float:
     if float(ink.mean()) < 0.3:
         return 0.0
     half = cv2.resize(ink, (ink.shape[1] // 2, ink.shape[0] // 2), interpolation=cv2.INTER_AREA)
-    if about is None:
-        best = _sharpest(half, np.arange(-WIDEST, WIDEST + 0.1, 0.5))
-    else:
-        best = _sharpest(half, about + np.arange(-NEAR, NEAR + 0.1, 0.25))
+    best = _sharpest(half, np.arange(-WIDEST, WIDEST + 0.1, 0.5))
     for step in (0.1, 0.02):
         best = _sharpest(ink, best + step * np.arange(-5, 6))
     return best

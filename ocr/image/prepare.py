@@ -9,7 +9,7 @@ import numpy as np
 from ocr.engines.finder import find_lines
 from ocr.engines.session import Floats
 from ocr.engines.sight import Sight
-from ocr.image.curves import print_curves, rule_curves
+from ocr.image.curves import print_curves, rule_curves, word_slopes
 from ocr.image.deskew import skew
 from ocr.image.fax import is_dots, is_squeezed, softened, stretched
 from ocr.image.flatten import flatten
@@ -30,10 +30,10 @@ FEW_LINES, CLOSER = 4, 1472
 """With fewer lines than this it is looked at twice as large."""
 SLIGHT = 0.06
 """Degrees: a page less askew is left as it is, 1.6 pixels over its width."""
-LONG, SHORT = 6, 3
-"""So many lines of a quarter of the page's width tell its skew, so many shorter ones that the sharpness of its rows is mistaken."""
+LONG, WORDS = 6, 3
+"""So many lines of a quarter of the page's width tell its skew, so many words that the sharpness of its rows is mistaken."""
 AGREEING, ASTRAY = 0.15, 0.8
-"""Degrees: what short lines differ by at the median, for the root of their number, and how far a mistaken angle is from them."""
+"""Degrees: what words differ by at the median, for the root of their number, and how far a mistaken angle is from them."""
 BENT, RULE_BENT = 2.5, 1.8
 """Pixels: lines of print, and ruling lines, which are measured better, that bend less are taken for straight."""
 KNOTS_DOWN, KNOTS_ACROSS = 8, 4
@@ -136,7 +136,7 @@ def _straight(scan: Image, grey: Image, chance: Floats, way: Warp, dpi: float, p
     height, width = grey.shape
     size = (width, height)
     lines = print_curves(chance, width, height)
-    local = rotation(size, _angle(grey, lines))
+    local = rotation(size, _angle(grey, lines, chance))
     image = apply(grey, lattice(local))
     lines = [_forward(local, line) for line in lines]
     for _ in range(PASSES):
@@ -149,20 +149,21 @@ def _straight(scan: Image, grey: Image, chance: Floats, way: Warp, dpi: float, p
     return Prepared(image, to_fractions(scanned, (scan.shape[1], scan.shape[0])), dpi, part)
 
 
-def _angle(grey: Image, lines: Sequence[Points]) -> float:
+def _angle(grey: Image, lines: Sequence[Points], chance: Floats) -> float:
     """Degrees of skew: the median slope of long lines of print, or, where there are few, the sharpness of the rows.
 
-    Values in the middle between two lines of their labels look sharpest at a wrong angle: short lines tell that, where they agree.
+    Values in the middle between two lines of their labels look sharpest at a wrong angle: words tell that, where they agree.
     """
-    slopes = np.rad2deg(np.arctan([np.polyfit(line[:, 0], line[:, 1], 1)[0] for line in lines]))
-    long = np.array([np.ptp(line[:, 0]) > grey.shape[1] / 4 for line in lines], dtype=bool)
-    if np.count_nonzero(long) >= LONG:
-        return _noticed(float(np.median(slopes[long])))
+    long = [line for line in lines if np.ptp(line[:, 0]) > grey.shape[1] / 4]
+    if len(long) >= LONG:
+        slopes = [np.polyfit(line[:, 0], line[:, 1], 1)[0] for line in long]
+        return _noticed(float(np.rad2deg(np.arctan(np.median(slopes)))))
     sharpest = skew(grey)
-    if len(slopes) < SHORT or float(np.median(np.abs(slopes - np.median(slopes)))) > AGREEING * len(slopes) ** 0.5:
+    words = word_slopes(chance, grey.shape[1], grey.shape[0])
+    if len(words) < WORDS or float(np.median(np.abs(words - np.median(words)))) > AGREEING * len(words) ** 0.5:
         return _noticed(sharpest)
-    told = float(np.median(slopes))
-    return _noticed(sharpest if abs(told - sharpest) < ASTRAY else skew(grey, told))
+    told = float(np.median(words))
+    return _noticed(sharpest if abs(told - sharpest) < ASTRAY else told)
 
 
 def _noticed(angle: float) -> float:

@@ -45,6 +45,12 @@ def test_values_that_do_not_add_up_are_refused() -> None:
     assert columns(line([*TEN[:-1], "12件"], 150)) == []
 
 
+def test_fifteen_noughts_are_the_table_and_fifteen_dashes_are_a_line() -> None:
+    assert columns(line(["0"] * 15, 400)) == [15]
+    assert columns(line(["—"] * 15, 400)) == []
+    assert columns(line(["0"] * 10, 150)) == []
+
+
 def test_a_row_of_dashes_reaches_as_far_below_them_as_above() -> None:
     """What is looked for at half the height of its cell must not lie at the cell's edge."""
     leaves = [Phrase(part, (100.0 + 150 * i, 100.0, 200.0 + 150 * i, 130.0)) for i, part in enumerate(PARTS)]

@@ -257,6 +257,19 @@ def test_a_one_on_a_page_whose_digits_break_may_be_what_is_left_of_a_four() -> N
     assert readings(broken, read, Heard(second))[-1][-1] == ("shape", "")
 
 
+def test_a_one_that_reaches_low_to_the_left_may_be_a_four_without_its_bar() -> None:
+    """A fax left a stem and a slanted stroke of the first four of 4024; every reader took it for a one."""
+    image = Image.fromarray(page([*PRINTED, ""]))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((440, 20, 444, 41), fill=0)
+    flag = np.asarray(image).copy()
+    draw.line((433, 34, 441, 21), fill=0, width=2)
+    read = [*SURE, ("1", 0.99)]
+    assert readings(np.asarray(image), read, Heard([("1", 0.99)]), readers=("cell", "page"))[-1][-1] == ("shape", "")
+    ImageDraw.Draw(shown := Image.fromarray(flag)).line((434, 26, 441, 21), fill=0, width=2)
+    assert readings(np.asarray(shown), read, Heard(), readers=("cell", "page"))[-1] == [("cell", "1"), ("page", "1")]
+
+
 def test_a_three_that_no_other_voice_hears_may_be_a_nought_where_digits_break() -> None:
     image = page(["60", "68", "80", "89", "3", "0"]).copy()
     read = [("60", 0.99), ("68", 0.99), ("80", 0.99), ("89", 0.99), ("3", 0.98), ("0", 0.98)]

@@ -22,6 +22,13 @@ def test_a_wide_gap_parts_a_word() -> None:
     assert parts(word("总计12", gap_at=2, gap=10)) == ["总计12"]
 
 
+def test_no_number_begins_with_a_nought_before_another_digit() -> None:
+    assert parts(word("00", gap_at=1, gap=20)) == ["0", "0"]
+    assert parts(word("05", gap_at=1, gap=10)) == ["05"]
+    assert parts(word("10", gap_at=1, gap=20)) == ["10"]
+    assert parts(word("0.5", gap_at=1, gap=20)) == ["0.5"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

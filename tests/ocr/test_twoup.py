@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from ocr.image.twoup import find_gutter
-from ocr.page import PixelBox
+from ocr.image.twoup import find_gutter, is_crossed
+from ocr.page import Image, PixelBox
 
 WIDTH, HEIGHT = 2339, 1654
 ROWS = range(200, 1400, 60)
@@ -40,3 +40,19 @@ def test_pages_that_lean_leave_a_narrow_gutter() -> None:
     """The boxes of long lines on a sheet that is 3 degrees askew reach further than their lines."""
     near = lines(150, 1145) + lines(1200, 2200)
     assert find_gutter(WIDTH, HEIGHT, near, []) is not None
+
+
+def dotted(rules: int) -> Image:
+    """A sheet with so many dotted rules across its middle, dust beside them, and the shade of a spine."""
+    sheet = np.full((HEIGHT, WIDTH), 250, np.uint8)
+    sheet[:, WIDTH // 2 - 30 : WIDTH // 2 + 30] = 170
+    for y in ROWS[:rules]:
+        for x in range(WIDTH // 2 - 200, WIDTH // 2 + 200, 8):
+            sheet[y : y + 3, x : x + 3] = 60
+    sheet[100:1500:50, WIDTH // 2 + 3] = 0
+    return sheet
+
+
+def test_dotted_rules_that_go_on_cross_a_gutter_and_dust_does_not() -> None:
+    assert is_crossed(dotted(8), WIDTH // 2)
+    assert not is_crossed(dotted(0), WIDTH // 2)
