@@ -16,6 +16,8 @@ LIKE = 0.6
 NAMED = 0.75
 # A cell that reaches so far under a header, as a share of its width, is in its column.
 NARROW = 0.05
+# A cell so much wider than five leaves holds the names of two groups, between which a rule was lost.
+WIDER = 1.5
 # Of a row's cells so many stand under the headers, where some run together.
 MOST = 0.6
 DASHED = frozenset("一二")
@@ -95,7 +97,12 @@ def _leaves(bottom: int, grid: GridNote) -> list[Leaf]:
 
 
 def _rest_of_header(level: Sequence[CellNote], starts: Sequence[int]) -> bool:
-    """A header cut by the page break: of three groups two read as they should, and of the third only ends are here."""
+    """A header cut by the page break: of three groups two read as they should, and of the third only ends are here.
+
+    Or all that is here are ends, some of them printed.
+    """
+    if len(starts) < len(GROUPS) and all(_ends_of_parts(level[s : s + 5]) for s in (0, 5, 10)):
+        return sum(bool(cell.text) for cell in level) >= len(PARTS)
     cut = [s for s in (0, 5, 10) if s not in starts and _ends_of_parts(level[s : s + 5])]
     return len(starts) == 2 and sorted([*starts, *cut]) == [0, 5, 10]
 
@@ -134,9 +141,10 @@ def _fits(five: Sequence[CellNote]) -> bool:
 
 def _group_above(five: Sequence[CellNote], grid: GridNote) -> int | None:
     """The group whose name stands nearest above the middle of five leaves."""
-    middle = (five[0].box[0] + five[-1].box[2]) / 2
-    above = [c for c in grid.cells if c.bottom < five[0].top and c.box[0] <= middle <= c.box[2]]
-    for cell in sorted(above, key=lambda c: -c.bottom):
+    left, right = five[0].box[0], five[-1].box[2]
+    above = [c for c in grid.cells if c.bottom < five[0].top and c.box[0] <= (left + right) / 2 <= c.box[2]]
+    named = [c for c in above if c.box[2] - c.box[0] <= WIDER * (right - left)]
+    for cell in sorted(named, key=lambda c: -c.bottom):
         scores = [likeness(cell.text, group) for group in GROUPS]
         best = max(range(len(GROUPS)), key=scores.__getitem__)
         if scores[best] >= NAMED:

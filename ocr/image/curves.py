@@ -32,7 +32,7 @@ def word_slopes(chance: Floats, width: int, height: int) -> Floats:
     ratio = height / chance.shape[0] * chance.shape[1] / width
     traces = _trace((chance > 0.3).astype(np.uint8), tallest=1.7, least=WORDS)
     slopes = np.array([np.polyfit(points[:, 0], points[:, 1], 1)[0] for points in traces])
-    return np.rad2deg(np.arctan(slopes * ratio))
+    return np.asarray(np.rad2deg(np.arctan(slopes * ratio)), np.float32)
 
 
 def _smoothed(points: Points) -> Points | None:
