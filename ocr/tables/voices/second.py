@@ -32,7 +32,8 @@ from ocr.tables.voices.strange import Strange
 POOR = 0.02
 """Where the first reader doubts this share of a page's values, it may be wrong about others."""
 MOSTLY = 0.3
-"""Where more of a page's values are doubted, its print is so broken that a one may be what is left of any digit."""
+"""Where more of a page's values are doubted, its print is so broken that a one may be what is left of any digit, and that two readings
+by one model prove nothing: of a five in 6 pixels of grain both were sure that it was a three."""
 GUESS = 0.5
 """What the second reader guesses less surely says nothing against digits that are like their kinds: a nought with a dot is an 8."""
 WIDEST = 1.0
@@ -67,12 +68,13 @@ def with_second_voices(
     asked = [v for v in values if every or v.weak or v.lone or id(v) in odd]
     heard = read([_crop(value, work) for value in asked]) if asked else []
     misled = ("8" if _has_dotted_noughts(asked, heard) else "") + ("1" if _has_bare_fours(contents, heard) else "")
+    mostly = len(weak) > MOSTLY * len(values)
     found = [list(group) for group in contents]
     for value, line in zip(asked, heard, strict=True):
         seen = _second(value, line, page)
         unheard = _unheard(value, line, page, poor=every) if seen is None else None
         left = _left_of(strange.get(id(value)), seen, value)
-        other = set(misled) & set(value.number) or (is_stroke(value.number) and len(weak) > MOSTLY * len(values))
+        other = set(misled) & set(value.number) or (mostly and (seen is None or is_stroke(value.number)))
         may_be_other = CellReading(reader="shape", raw="", confidence=ALIKE) if other else None
         for reading in filter(None, (seen, unheard, left, page.lost(value), may_be_other)):
             for group, index in value.places:
