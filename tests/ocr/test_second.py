@@ -334,6 +334,16 @@ def test_known_digits_that_a_first_reader_was_unsure_of_need_no_further_voice() 
     assert [reading.reader for reading in found[0].readings] == ["cell", "page"]
 
 
+def test_where_most_values_are_in_doubt_two_readings_by_one_model_prove_nothing() -> None:
+    """A five in the grain of a bad scan was a three to both, and the second reader was too unsure to be heard."""
+    image = page([*PRINTED, "5"])
+    both = ("cell", "page")
+    weak = [(text, 0.5) for text, _ in SURE[:3]]
+    said = Heard([*SURE, ("5", 0.4)])
+    assert readings(image, [*weak, SURE[3], ("3", 0.99)], said, readers=both)[-1][-1] == ("shape", "")
+    assert readings(image, [*SURE, ("3", 0.99)], Heard(), readers=both)[-1] == [("cell", "3"), ("page", "3")]
+
+
 def test_an_eight_on_a_page_whose_noughts_are_read_as_eights_is_in_doubt() -> None:
     read = [*((text, 0.99) for text in ("0", "0", "0", "64")), ("8", 0.99), ("317", 0.5)]
     image = page([text for text, _ in read])

@@ -74,7 +74,8 @@ def with_second_voices(
         seen = _second(value, line, page)
         unheard = _unheard(value, line, page, poor=every) if seen is None else None
         left = _left_of(strange.get(id(value)), seen, value)
-        other = set(misled) & set(value.number) or (mostly and (seen is None or is_stroke(value.number)))
+        unproven = seen is None and not value.weak and len(weak) >= FEW
+        other = set(misled) & set(value.number) or (mostly and (unproven or is_stroke(value.number)))
         may_be_other = CellReading(reader="shape", raw="", confidence=ALIKE) if other else None
         for reading in filter(None, (seen, unheard, left, page.lost(value), may_be_other)):
             for group, index in value.places:
