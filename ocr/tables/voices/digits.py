@@ -224,8 +224,10 @@ def _encloses(outer: tuple[int, int, int, int], inner: tuple[int, int, int, int]
 
 def _reach(one: NDArray[np.bool_]) -> int:
     """Pixels from the left of a one's stem to the furthest ink beside it, in the rows below the flag and above the foot."""
+    if not one.any():
+        return 0
     high = one.sum(axis=0)
-    stem = int(np.flatnonzero(high >= STEM * high.max(initial=1))[0]) if one.size else 0
+    stem = int(np.flatnonzero(high >= STEM * high.max())[0])
     top, bottom = (round(share * one.shape[0]) for share in LOW)
     beside = np.flatnonzero(one[top:bottom, :stem].any(axis=0))
     return stem - int(beside[0]) if len(beside) else 0
