@@ -19,7 +19,7 @@ from ocr.tables.unruled.bounded import bounded
 from ocr.tables.unruled.direct import DirectGrid, direct_grids
 from ocr.tables.unruled.direct_disputes import dispute_grids
 from ocr.tables.unruled.header_columns import header_columns, leaf_columns
-from ocr.tables.unruled.missed import with_missed_values
+from ocr.tables.unruled.missed import Ruling, with_missed_values
 from ocr.tables.unruled.phrases import Phrase, phrases_of
 from ocr.tables.unruled.read_words import with_words_read
 from ocr.tables.unruled.spaced import split_at_gaps
@@ -79,7 +79,7 @@ def page_note(work: WorkPage, engine: OcrEngine, second: ReadLines | None = None
     rules, ruled = _ruled(work)
     contents = _ruled_contents(work, ruled, engine)
     bare = without_rules(work.image, rules, work.dpi)
-    tight = _tight(work, bare, ruled, engine, has_back=has_back)
+    tight = _tight(work, bare, Ruling(rules, ruled), engine, has_back=has_back)
     contents = _unread_print_read(tight, ruled, contents, engine)
     direct = word_grids(_unsettled(tight, ruled, contents), exact=work.source == "text", columns=_columns(tight))
     roomy = [_with_room(found, work) for found in direct]
@@ -144,7 +144,7 @@ def _with_voices(
     return with_second_voices(work, grids, marked, voices.second, ruled=voices.ruled)
 
 
-def _tight(work: WorkPage, bare: Image, ruled: Sequence[Grid], engine: OcrEngine, *, has_back: bool) -> WorkPage:
+def _tight(work: WorkPage, bare: Image, ruling: Ruling, engine: OcrEngine, *, has_back: bool) -> WorkPage:
     """The page with the boxes of scanned values at their print, and those that were missed; a text layer's are exact.
 
     `has_back`: text shows through from the back, so that numbers may, too.
@@ -152,7 +152,7 @@ def _tight(work: WorkPage, bare: Image, ruled: Sequence[Grid], engine: OcrEngine
     if work.source == "text":
         return work
     words = tight_values(work.words, bare, work.dpi)
-    words = with_missed_values(work, bare, without_pale(work, words) if has_back else words, ruled, engine)
+    words = with_missed_values(work, bare, without_pale(work, words) if has_back else words, ruling, engine)
     return replace(work, words=words)
 
 

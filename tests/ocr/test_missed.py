@@ -7,7 +7,8 @@ import numpy as np
 
 from ocr.page import Char, Image, LineText, PixelBox, WorkPage, WorkWord
 from ocr.tables.ruled.grid import Grid, GridCell
-from ocr.tables.unruled.missed import with_missed_values
+from ocr.tables.ruled.rules import RuleLine
+from ocr.tables.unruled.missed import Ruling, with_missed_values
 
 LABEL = WorkWord("1.属于国家秘密", (50.0, 90.0, 250.0, 120.0))
 COLUMNS = (300, 400, 500, 600)
@@ -51,9 +52,10 @@ def found(
     reader: Reader,
     words: Sequence[WorkWord] = (LABEL,),
     ruled: Sequence[Grid] = (),
+    rules: Sequence[RuleLine] = (),
 ) -> list[tuple[str, PixelBox]]:
     work = page(marks)
-    after = with_missed_values(work, work.image, words, ruled, reader)
+    after = with_missed_values(work, work.image, words, Ruling(rules, ruled), reader)
     assert all(word.lone for word in after if word not in words)
     return [(word.text, word.box) for word in after if word is not LABEL]
 
@@ -119,6 +121,20 @@ def test_strokes_at_a_rule_of_a_broken_table_are_pieces_of_it() -> None:
     assert found(marks, reader, ruled=[grid]) == []
 
 
+def test_strokes_at_a_rule_are_what_painting_it_over_left_but_for_those_beyond_its_end() -> None:
+    marks = [(left, 100, 40, 1) for left in COLUMNS]
+    reader = Reader(lambda wide, high: ("—", 1.0))
+    rule = RuleLine("horizontal", 40.0, 560.0, 104.0)
+    assert len(found(marks, reader)) == len(COLUMNS)
+    assert found(marks, reader, rules=[rule]) == [("—", (600, 100, 640, 101))]
+    assert len(found(marks, reader, rules=[RuleLine("vertical", 40.0, 560.0, 104.0)])) == len(COLUMNS)
+
+
+def test_points_of_a_rule_that_stand_close_are_wider_than_any_dash() -> None:
+    dashes = Reader(lambda wide, high: ("-", 0.9))
+    assert found([(300, 100, 60, 3), (300, 200, 167, 2)], dashes) == [("-", (300, 100, 360, 103))]
+
+
 def test_a_stroke_read_as_the_character_one_is_a_dash_that_no_label_goes_on_with() -> None:
     marks = [(left, 100, 14, 3) for left in COLUMNS]
     assert {text for text, _ in found(marks, Reader(lambda wide, high: ("一", 0.9)))} == {"—"}
@@ -136,7 +152,7 @@ def leaning(marks: Sequence[tuple[int, int]], slope: float) -> list[str]:
     for x, y in marks:
         cv2.line(image, (x, y + 18), (x + round(18 * slope), y), 0, 2)
     work = WorkPage(number=1, image=image, words=(LABEL,), source="recognised", to_scan=lambda points: points)
-    return [word.text for word in with_missed_values(work, image, (LABEL,), (), NOTHING) if word is not LABEL]
+    return [word.text for word in with_missed_values(work, image, (LABEL,), Ruling(), NOTHING) if word is not LABEL]
 
 
 def test_slashes_that_no_reader_sees_are_known_by_their_lean_and_their_company() -> None:

@@ -12,7 +12,7 @@ from ocr.page import Char, Image, WorkWord
 from ocr.tables.cells import CellContent
 from ocr.tables.ink import crop_of, ink_of
 from ocr.tables.ruled.grid import Grid, GridCell, find_grids
-from ocr.tables.ruled.rules import find_rules, without_rules
+from ocr.tables.ruled.rules import RuleLine, find_rules, without_rules
 from ocr.tables.unruled.bounded import bounded
 from tests.ocr.test_slant import fonts
 
@@ -85,3 +85,13 @@ def test_a_cell_that_words_lead_to_ends_at_the_rules_beside_its_print() -> None:
     assert cell.box == pytest.approx((300.0, 100.0, 400.0, 150.0), abs=1.5)
     (blank,) = bounded(wide, [CellContent("none", None, ())], rules).cells
     assert blank.box == (260.0, 100.0, 460.0, 150.0)
+
+
+def test_a_thick_rule_drawn_in_steps_is_painted_as_thick_as_it_is() -> None:
+    image = np.full((200, 700), 255, np.uint8)
+    cv2.rectangle(image, (40, 97), (659, 102), 60, -1)
+    for left in range(60, 560, 90):
+        image[96, left : left + 40] = 60
+        image[103, left + 40 : left + 90] = 60
+    bare = without_rules(image, [RuleLine("horizontal", 40, 659, 99.5)], 200.0)
+    assert (bare == 255).all()

@@ -6,7 +6,7 @@ The page's own ink does: what stands apart from all words is read by itself, and
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -16,6 +16,7 @@ from ocr.forms.values import clean
 from ocr.page import Char, Image, LineText, OcrEngine, PixelBox, WorkPage, WorkWord
 from ocr.tables.ink import PRINT_SIZE, WHITE, crop_of, print_level
 from ocr.tables.ruled.grid import Grid
+from ocr.tables.ruled.rules import RuleLine
 from ocr.tables.voices.digits import DASHES
 from ocr.tables.voices.slashes import FLATTEST, SLENDER, STEEPLY, lean_of
 
@@ -35,6 +36,8 @@ GRAINY = 1500
 # many pixels: a hyphen of small print is no larger than a speck, which stands by itself.
 FLAT, SHORTEST, LONGEST = 1.5, 0.02, 0.25
 COMPANY, LIKE = 2, 2
+# Inches: two dashes of large type, which a blank may be printed as; points of a dotted rule that stand closer reach further.
+DOUBLE_DASH = 0.5
 # Inches: no digit is lower, a mark so near to a table's rule is a piece of it, and blanks of two columns stand further apart.
 LOWEST, AT_RULE, ROW_GAP = 0.045, 0.03, 0.12
 # Heights of a mark: a digit is no wider.
@@ -47,10 +50,18 @@ EDGE = 6
 """Pixels of paper at the page's edges, which may be the lid of the scanner."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The rules of a page, and the tables that they make."""
+
+    rules: Sequence[RuleLine] = ()
+    tables: Sequence[Grid] = ()
+
+
 def with_missed_values(
-    work: WorkPage, bare: Image, words: Sequence[WorkWord], ruled: Sequence[Grid], engine: OcrEngine
+    work: WorkPage, bare: Image, words: Sequence[WorkWord], ruling: Ruling, engine: OcrEngine
 ) -> tuple[WorkWord, ...]:
-    """The words with what reads as a value and stands in none of them, nor between the rules of a whole table (of `ruled`).
+    """The words with what reads as a value and stands in none of them, nor between the rules of a whole table.
 
     `bare` is the page without its rules. Dashes that the detector took for one word are each a word of its own.
     """
@@ -58,21 +69,19 @@ def with_missed_values(
     if level is None:
         return tuple(words)
     kept = [word for word in words if not _is_row_of_dashes(word)]
-    taken = [*(word.box for word in kept), *(grid.box for grid in ruled if _is_whole(grid))]
-    boxes, dashes = _possible(_apart(_ink(bare, level), taken, work.dpi), ruled, work.dpi)
+    taken = [*(word.box for word in kept), *(grid.box for grid in ruling.tables if _is_whole(grid))]
+    boxes, dashes = _possible(_apart(_ink(bare, level), taken, work.dpi), ruling, work.dpi)
     marks = dict.fromkeys(dashes, DASHES[0]) | dict.fromkeys(_slashes(boxes, bare), SLASH)
     found = _read(boxes, marks, bare, work.dpi, engine)
     return (*kept, *found) if found else tuple(words)
 
 
-def _possible(
-    boxes: Sequence[PixelBox], ruled: Sequence[Grid], dpi: float
-) -> tuple[Sequence[PixelBox], Collection[PixelBox]]:
+def _possible(boxes: Sequence[PixelBox], ruling: Ruling, dpi: float) -> tuple[Sequence[PixelBox], Collection[PixelBox]]:
     """The boxes of print that may be a value, and which of these are dashes; none where they are too many, on a grainy page."""
     if sum(_is_stroke(box, dpi) for box in boxes) > GRAINY:
         return (), ()
     pieces = _pieces(boxes, dpi)
-    apart = [b for b in boxes if b not in pieces and not any(_is_of_rule(b, grid, dpi) for grid in ruled)]
+    apart = [b for b in boxes if b not in pieces and not (_is_flat(b) and _is_of_rule(b, ruling, AT_RULE * dpi))]
     dashes = _dashes(apart, dpi)
     possible = [box for box in apart if _is_sized(box, dpi) or box in dashes]
     return (possible, dashes) if len(possible) <= MOST else ((), ())
@@ -94,17 +103,28 @@ def _as_mark(line: LineText, mark: str) -> LineText:
 
 
 def _has_room(line: LineText, box: PixelBox, dpi: float) -> bool:
-    """Whether what was read can be printed there: recognisers read a piece of a rule as digits, which are higher."""
+    """Whether what was read can be printed there: recognisers read pieces of a rule as digits, which are higher, or a dash."""
     text = clean(line.text)
     wide, high = box[2] - box[0], box[3] - box[1]
-    return set(text) <= set(DASHES) or (high >= LOWEST * dpi and wide <= BROADEST * high * len(text))
+    if set(text) <= set(DASHES):
+        return wide <= DOUBLE_DASH * dpi
+    return high >= LOWEST * dpi and wide <= BROADEST * high * len(text)
 
 
-def _is_of_rule(box: PixelBox, grid: Grid, dpi: float) -> bool:
-    """Whether a flat mark stands where a rule of a table is, of which a fax leaves pieces."""
-    middle, near = (box[1] + box[3]) / 2, AT_RULE * dpi
-    beside = grid.xs[0] - near <= box[0] and box[2] <= grid.xs[-1] + near
-    return _is_flat(box) and beside and any(abs(middle - y) <= near for y in grid.ys)
+def _is_of_rule(box: PixelBox, ruling: Ruling, near: float) -> bool:
+    """Whether a mark stands where a rule is, or one of a table's is in line with it: a scan leaves pieces of both."""
+    middle = (box[1] + box[3]) / 2
+    of_table = any(
+        grid.xs[0] - near <= box[0] and box[2] <= grid.xs[-1] + near and any(abs(middle - y) <= near for y in grid.ys)
+        for grid in ruling.tables
+    )
+    return of_table or any(_is_beside(box, rule, near) for rule in ruling.rules if rule.direction == "horizontal")
+
+
+def _is_beside(box: PixelBox, rule: RuleLine, near: float) -> bool:
+    """Whether a mark stands at a lying rule, between its ends."""
+    off = rule.place((box[0] + box[2]) / 2) - (box[1] + box[3]) / 2
+    return abs(off) <= near and rule.start - near <= box[0] and box[2] <= rule.end + near
 
 
 def _is_whole(grid: Grid) -> bool:
