@@ -14,7 +14,7 @@ from ocr.engines.finder import find_lines
 from ocr.engines.session import Floats
 from ocr.engines.sight import Sight
 from ocr.image.greys import greys
-from ocr.image.upright import longest_lines
+from ocr.image.upright import longest_lines, single_lines
 from ocr.page import Image, LineText, PixelBox
 
 SQUEEZE = 204 / 98
@@ -25,8 +25,8 @@ DARK, PALE, BETWEEN = 60, 195, 0.03
 """At most this share of a page of dots is neither dark nor pale, be it a JPEG."""
 SOFT = 0.7
 """Dots: enlarged with sharp edges, thin strokes break at every step from one row of dots to the next."""
-MANY, READ, SINGLE = 12, 0.6, 1.4
-"""So many lines are read, of which those count that are read so surely; they are at most this much higher than the usual one."""
+MANY, READ = 12, 0.6
+"""So many lines are read, of which those count that are read so surely."""
 LINE = 0.25
 """Rows of a line hold at least this share of the ink of its fullest rows."""
 
@@ -56,16 +56,10 @@ def is_squeezed(page: Image, chance: Floats, sight: Sight) -> bool:
 
     Lines of which two were taken for one are higher than they are, none is lower: a few wide ones are enough.
     """
-    crops = longest_lines(page, _single(find_lines(chance, page.shape[1], page.shape[0])), MANY)
+    crops = longest_lines(page, single_lines(find_lines(chance, page.shape[1], page.shape[0])), MANY)
     lines = zip(crops, sight.quick.read(crops), strict=True)
     pitches = [pitch for crop, line in lines if line.confidence >= READ and (pitch := _pitch(crop, line))]
     return len([pitch for pitch in pitches if pitch >= WIDE]) >= max(1, len(pitches) / 4)
-
-
-def _single(boxes: Sequence[PixelBox]) -> list[PixelBox]:
-    """Without those of two lines that stand too close to be told apart, as on a squeezed page many do."""
-    usual = float(np.median([bottom - top for _, top, _, bottom in boxes])) if boxes else 0.0
-    return [box for box in boxes if box[3] - box[1] <= SINGLE * usual]
 
 
 def _pitch(crop: Image, line: LineText) -> float:

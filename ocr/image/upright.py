@@ -11,6 +11,8 @@ from ocr.page import Image, LineText, PixelBox
 
 SAMPLE = 5
 """So many lines are read to tell a page from one upside down."""
+SINGLE = 1.4
+"""Times the usual height: what is higher is two lines, or stripes of dashed rules that lie askew with the lines between them."""
 RIVAL = 0.33
 """Lines of the other way that are so long in all, as a share, may be the page's."""
 SURE, CLEAR, LIKELY = 0.93, 0.12, 0.8
@@ -42,7 +44,7 @@ def _way_up(image: Image, boxes: Sequence[PixelBox], quarter: int, sight: Sight)
     if quarter:
         image = np.ascontiguousarray(np.rot90(image, -1))
         boxes = [(height - bottom, left, height - top, right) for left, top, right, bottom in boxes]
-    crops = longest_lines(image, boxes)
+    crops = longest_lines(image, single_lines(boxes))
     if not crops:
         return quarter, 0.0
     upright = _sureness(sight.quick.read(crops))
@@ -58,6 +60,12 @@ def _run(boxes: Sequence[PixelBox], axis: int) -> float:
     """The total length of what is clearly a line along this axis (0 is x)."""
     lengths = [(b[2] - b[0], b[3] - b[1]) for b in boxes]
     return sum(size[axis] for size in lengths if size[axis] > 2.5 * size[1 - axis])
+
+
+def single_lines(boxes: Sequence[PixelBox]) -> list[PixelBox]:
+    """Without those of two lines that stand too close to be told apart, as on a squeezed page many do."""
+    usual = float(np.median([bottom - top for _, top, _, bottom in boxes])) if boxes else 0.0
+    return [box for box in boxes if box[3] - box[1] <= SINGLE * usual]
 
 
 def longest_lines(image: Image, boxes: Sequence[PixelBox], count: int = SAMPLE) -> list[Image]:
