@@ -164,14 +164,3 @@ td { text-align: center; padding: 3px; width: 1.1cm } body { font: 11pt/1.4 'Wen
     first = [word.box[0] for word in words if word.text.startswith("其他法律")]
     assert len(first) == 15
     assert np.ptp(first) < 12
-
-
-def test_a_page_between_thick_dashed_rules_that_lies_upside_down_and_askew_is_turned(engines: Engines) -> None:
-    """The longest lines that are found are stripes of two or three rules that lie askew, which nobody can read."""
-    rows = "".join(f"<tr><td>{at}.同意公开答复数</td><td>件</td><td>{at * 7}</td></tr>" for at in range(20))
-    style = """@page { size: A4; margin: 2cm 1cm } table { border-collapse: collapse; width: 100% }
-td { padding: 5px; border: 3px dashed #333; border-width: 3px 0 } body { font: 10pt 'WenQuanYi Zen Hei' }"""
-    made = pdf_of_html(f"<table>{rows}</table>", style)
-    scan = np.asarray(convert_from_bytes(made, dpi=200, grayscale=True)[0])
-    _, words = read(np.rot90(skewed(scan, 1.5), 2), engines)
-    assert sum("同意公开答复数" in word.text for word in words) >= 18
