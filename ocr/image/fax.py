@@ -4,7 +4,6 @@ A fax has 204 dots an inch across and 98 down. Programs that take its dots for s
 recognisers have not learnt to read characters twice as wide as high.
 """
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 import cv2
@@ -15,7 +14,7 @@ from ocr.engines.session import Floats
 from ocr.engines.sight import Sight
 from ocr.image.greys import greys
 from ocr.image.upright import longest_lines, single_lines
-from ocr.page import Image, LineText, PixelBox
+from ocr.page import Image, LineText
 
 SQUEEZE = 204 / 98
 WIDE = 1.6
