@@ -223,12 +223,18 @@ def _is_dashed(upright: NDArray[np.uint8], mask: NDArray[np.uint8], x: int, ends
     top, bottom = round(ends[0]), round(ends[1])
     strip = (upright[top:bottom, max(0, x - 2) : x + 3] > 0).any(axis=1)
     gaps = np.diff(np.flatnonzero(np.concatenate(([True], strip, [True]))))
-    if strip.mean() < INKED or gaps.max() > GAP * dpi:
+    if strip.mean() < INKED or gaps.max() > GAP * dpi or not _leaves_a_rule(strip, dpi):
         return False
     near, far, inset = round(CLEAR[0] * dpi), round(CLEAR[1] * dpi), round(CLEAR[0] * dpi)
     rows = slice(top + inset, max(bottom - inset, top + inset + 1))
     sides = (mask[rows, max(0, x - far) : max(1, x - near)], mask[rows, x + near + 1 : x + far + 1])
     return min(float((side > 0).mean()) if side.size else 0.0 for side in sides) <= GRAIN
+
+
+def _leaves_a_rule(strip: NDArray[np.bool_], dpi: float) -> bool:
+    """Whether a dash begins at the rule at one end: in low rows the sides of digits and strokes of labels come near to both."""
+    arm, met = max(4, round(ARM * dpi)), max(2, round(BESIDE * dpi))
+    return any(bool(side[met : met + arm].all()) for side in (strip, strip[::-1]))
 
 
 def _arms(upright: NDArray[np.uint8], line: Line, arm: int, way: int) -> list[int]:
