@@ -1,5 +1,6 @@
 """Form cells found on pages -> observations: one per metric of the edition, each certain or saying why not."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -307,6 +308,10 @@ def _doubt(first: Observation, second: Observation, reason: str) -> Observation:
 
 
 def header_unit(header: str) -> str | None:
-    """The unit of money that a printed header names, None where it names none."""
+    """The unit of money that a printed header names, None where it names none.
+
+    A character misread before 元 may be 万: only 元 at the beginning or after a mark is a yuan.
+    """
     text = clean(header)
-    return next((unit for unit in AMOUNT_FACTORS if len(unit) > 1 and unit in text), "元" if "元" in text else None)
+    yuan = re.search(r"(?:^|[^\w]|单位|为|以)元", text)
+    return next((unit for unit in AMOUNT_FACTORS if len(unit) > 1 and unit in text), "元" if yuan else None)

@@ -96,6 +96,8 @@ def _amount(number: Decimal, match: re.Match[str], header_unit: str | None) -> P
         return Parsed(_plain(number), f"单位“{unit}”不是金额单位")
     if match["sign"]:
         return Parsed(_plain(number * factor), "金额不应有正负号")
+    if unit == "元" and len(match["fraction"] or "") > len(".00"):
+        return Parsed(_plain((number * factor).normalize()), "以元计的金额不会有分以下的小数")
     return Parsed(_plain(number if factor == 1 else (number * factor).normalize()), _odd_digits(match))
 
 

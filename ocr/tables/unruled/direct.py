@@ -193,7 +193,34 @@ def _placed(
     # A number at the right of a wide last column stands further out than its header and the numbers above it.
     edges = (*columns.edges[:-1], max(columns.edges[-1], _right_of(words)))
     made = _make(found.rows, bands, found.headers, Columns(edges, columns.firm))
-    return replace(made, grid=_doubted(made.grid, _strays(bands, edges, words)))
+    grid = _doubted(made.grid, _strays(bands, edges, words))
+    return replace(made, grid=_doubted_at(grid, _left_out(found.ends, bands, edges[0], words)))
+
+
+def _left_out(
+    ends: Sequence[float], bands: Sequence[tuple[float, float]], first: float, words: Sequence[WorkWord]
+) -> list[float]:
+    """The heights of digits between a row's label and its first column: the beginning of a number set in wide type."""
+    return [
+        _mid(w)
+        for end, band in zip(ends, bands, strict=True)
+        for w in words
+        if band[0] <= _mid(w) <= band[1]
+        and w.box[0] > end - 2
+        and w.box[0] + w.box[2] < 2 * first
+        and may_be_value(clean(w.text))
+        and any(char.isdigit() for char in clean(w.text))
+    ]
+
+
+def _doubted_at(grid: Grid, heights: Sequence[float]) -> Grid:
+    """The rows at these heights are in doubt."""
+    return replace(
+        grid,
+        cells=tuple(
+            replace(c, square=False) if any(c.box[1] <= y <= c.box[3] for y in heights) else c for c in grid.cells
+        ),
+    )
 
 
 def _right_of(words: Sequence[WorkWord]) -> float:
