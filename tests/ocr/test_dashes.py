@@ -118,3 +118,18 @@ def specks() -> Image:
 )
 def test_print_is_no_rule(image: Image) -> None:
     assert with_solid_rules(image, DPI) is image
+
+
+def test_a_stroke_of_a_digit_in_a_low_row_that_meets_no_rule_is_none() -> None:
+    image = paper()
+    rows = (100, 137, 174)
+    for y in rows:
+        dashed(image, (XS[0], y), (XS[-1], y))
+    stroke, rule = 590, 700
+    cv2.line(image, (stroke, 104), (stroke, 128), 0, 2)
+    for top, bottom in pairwise(rows):
+        cv2.line(image, (rule, top), (rule, top + 12), 0, 2)
+        cv2.line(image, (rule, bottom - 12), (rule, bottom), 0, 2)
+    solid = with_solid_rules(image, DPI)
+    assert (solid[130:134, stroke - 2 : stroke + 3] == 255).all()
+    assert (solid[100:174, rule - 2 : rule + 3].min(axis=1) < 128).all()

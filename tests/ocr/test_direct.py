@@ -123,3 +123,21 @@ def test_two_numbers_in_roomy_boxes_are_two_where_the_other_rows_show_an_edge_be
     (found,) = word_grids(words)
     assert found.firm
     assert FIRST + 6 * WIDE - 40 < found.grid.xs[-2] < FIRST + 6 * WIDE - 28
+
+
+def test_digits_left_of_the_column_put_their_row_in_doubt() -> None:
+    """Wide type sets a number's point and digits so far apart that its last ones alone stand in the column."""
+
+    def row(label: str, top: float) -> list[WorkWord]:
+        return [
+            WorkWord(label, (100, top, 100 + 22 * len(label), top + LINE)),
+            WorkWord("件", (700, top, 724, top + LINE)),
+        ]
+
+    labels = ("1.当面申请数", "2.传真申请数", "3.网络申请数", "4.信函申请数", "1.按时办结数", "2.延期办结数")
+    words = [word for i, label in enumerate(labels) for word in row(label, 100 + 50 * i)]
+    words += [WorkWord("6", (900, 100 + 50 * i, 914, 126 + 50 * i), 0.99) for i in range(len(labels))]
+    words.append(WorkWord("1.", (820, 200, 850, 226), 0.99))
+    (found,) = word_grids(words)
+    (doubted,) = {(c.box[1], c.box[3]) for c in found.grid.cells if not c.square}
+    assert doubted[0] <= 213 <= doubted[1]

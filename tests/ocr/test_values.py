@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.forms import metric
+from ocr.forms.observe import header_unit
 from ocr.forms.values import Parsed, parse_value
 
 COUNT = metric("requests.received.total")
@@ -93,3 +94,24 @@ def test_every_way_to_print_a_count_is_the_same_count(number: int) -> None:
     assert {parse_value(text, COUNT).value for text in (str(number), f"{number:,}", wide, f"{number}件")} == {
         str(number)
     }
+
+
+def test_an_amount_with_parts_of_a_fen_is_not_in_yuan() -> None:
+    assert parse_value("7612.1469", AMOUNT, "元").doubt
+    assert parse_value("7612.14", AMOUNT, "元").doubt is None
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [
+        ("采购总金额（单位：万元，保留4位小数）", "万元"),
+        ("采购总金额（元）", "元"),
+        ("采购总金额 单位:元", "元"),
+        ("元", "元"),
+        ("采购总金额（单位：刀元，保留4位小数）", None),
+        ("采购总金额单位J元", None),
+        ("采购总金额", None),
+    ],
+)
+def test_a_misread_character_before_the_unit_may_be_ten_thousand(header: str, unit: str | None) -> None:
+    assert header_unit(header) == unit
