@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from archive.forms import Block, Form, FormTable, Row
 from archive.records import Box
 from ocr.forms.labels import column_likeness, plain, row_likenesses
-from ocr.forms.sequence import FormRow, align, form_rows
+from ocr.forms.sequence import FormRow, align, form_rows, unsettled
 from ocr.forms.values import clean
 from ocr.note import CellNote, GridNote
 
@@ -22,6 +22,7 @@ LONGER = 1.5
 # Two cells stand in one column where their extents overlap by this share of both.
 SAME_EXTENT = 0.75
 HALF = "换页处另一半行的栏数与表格不符"
+TWICE = "表中另有同名行未识读到，行次需核对"
 _COLUMN_NAMES = frozenset({"其他", "总计", "合计"})
 """Columns of table 2 that share their names with its rows."""
 
@@ -94,8 +95,15 @@ def _going_on(form: Form, before: Sequence[RowMatch], grid: Sequence[RowMatch]) 
 
 def _matches(form: Form, grids: Sequence[PlacedGrid]) -> list[RowMatch]:
     labels = [(grid, cell) for grid in grids for cell in _labels(grid)]
-    aligned = align(labels, form_rows(form), lambda label, rows: row_likenesses(label[1].text, rows), LABEL)
-    return [_row_match(found.place, found.item[1], found.likeness, found.item[0]) for found in aligned]
+    rows = form_rows(form)
+
+    def likenesses(label: tuple[PlacedGrid, CellNote], own: Sequence[Row]) -> Sequence[float]:
+        return row_likenesses(label[1].text, own)
+
+    aligned = align(labels, rows, likenesses, LABEL)
+    matches = [_row_match(found.place, found.item[1], found.likeness, found.item[0]) for found in aligned]
+    doubted = unsettled(aligned, rows, likenesses)
+    return [replace(m, doubts=(*m.doubts, TWICE)) if n in doubted else m for n, m in enumerate(matches)]
 
 
 def _labels(grid: PlacedGrid) -> list[CellNote]:

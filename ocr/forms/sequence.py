@@ -17,6 +17,8 @@ Likenesses = Callable[[T, Sequence[Row]], Sequence[float]]
 
 # How like a place its item is where the neighbours say that it is there (of seven characters four).
 SOMEWHAT = 0.5
+ALIKE = 0.05
+"""A label is as like another row of the form: the likenesses differ by no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,27 @@ def align(
             filled += _nearest(fitting, place, places, likenesses)
         filled.append(after)
     return tuple(filled)
+
+
+def unsettled(chain: Sequence[Aligned[T]], places: Sequence[FormRow], likenesses: Likenesses[T]) -> frozenset[int]:
+    """Which of an alignment (by their number in it) may be another row of the same label that was not found.
+
+    Neither of the nearest rows before and after it whose labels stand once says which of the two it is.
+    """
+    at = {id(place): number for number, place in enumerate(places)}
+    rows, taken = [place.row for place in places], [at[id(one.place)] for one in chain]
+    scores = [likenesses(one.item, rows) for one in chain]
+    twins = [
+        [j for j, score in enumerate(own) if j != i and score >= own[i] - ALIKE]
+        for own, i in zip(scores, taken, strict=True)
+    ]
+    found = set[int]()
+    for n, others in enumerate(twins):
+        low = max((taken[m] for m in range(n) if not twins[m]), default=-1)
+        high = min((taken[m] for m in range(n + 1, len(chain)) if not twins[m]), default=len(places))
+        if any(low < j < high and j not in taken for j in others):
+            found.add(n)
+    return frozenset(found)
 
 
 def _nearest(

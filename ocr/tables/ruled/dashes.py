@@ -221,7 +221,7 @@ def _next(lying: Sequence[Line], x: int, y: float, way: int, arm: int) -> float:
 def _is_dashed(upright: NDArray[np.uint8], mask: NDArray[np.uint8], x: int, ends: Sequence[float], dpi: float) -> bool:
     """Whether dashes stand at x from end to end, and nothing but paper on one of their sides, as beside strokes of print."""
     top, bottom = round(ends[0]), round(ends[1])
-    strip = (upright[top:bottom, max(0, x - 2) : x + 3] > 0).any(axis=1)
+    strip = np.asarray((upright[top:bottom, max(0, x - 2) : x + 3] > 0).any(axis=1))
     gaps = np.diff(np.flatnonzero(np.concatenate(([True], strip, [True]))))
     if strip.mean() < INKED or gaps.max() > GAP * dpi or not _leaves_a_rule(strip, dpi):
         return False
