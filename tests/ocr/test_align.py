@@ -201,3 +201,20 @@ def test_a_second_copy_of_a_table_keeps_all_its_rows() -> None:
     rows = [m.row for m in align_rows(FORM, [grid(copy), grid(copy, page=2, order=1)])]
 
     assert rows == [0, 4, 0, 4]
+
+
+def test_an_indicators_number_above_a_page_break_and_its_label_with_the_unit_below_it_are_one_row() -> None:
+    """The header that is printed again stands between them, and the unit makes the blank half look as if it had a value."""
+    form = load_form("2014")
+    header = [("统计指标", 0, 0, 0, 0), ("单位", 0, 0, 1, 1), ("统计数", 0, 0, 2, 2)]
+
+    def row(level: int, *texts: str) -> list[tuple[str, int, int, int, int]]:
+        return [(text, level, level, at, at) for at, text in enumerate(texts)]
+
+    first = [*row(1, "四、行政复议数量", "件", "89"), *row(2, "（二）被依法纠错数", "件", "10"), *row(3, "", "", "36")]
+    second = [*row(1, "（三）其他情形数", "件", ""), *row(2, "五、行政诉讼数量", "件", "231")]
+    grids = [grid([*header, *first], page=5, order=0), grid([*header, *second], page=6, order=1)]
+    matches = join_cut_rows(form, align_rows(form, grids), grids)
+    found = [p for m in matches for p in place_row(m, matches)]
+    assert [p.page for p in found if p.cell.text == "36"] == [5]
+    assert len({p.row for p in found}) == len(found) == 4
