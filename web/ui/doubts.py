@@ -46,6 +46,8 @@ _NOTES = (
     N_("a count has no decimals"),
     N_("a count has no sign"),
     N_("an amount has no sign"),
+    N_("an amount in yuan has no parts of a fen"),
+    N_("another row of the same name was not found: check which of the two it is"),
     N_("the number begins with 0"),
     N_("a relation does not hold: check the reading"),
     N_("a person named the table: its values were taken by row and column, check them"),
