@@ -7,11 +7,10 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from archive.forms import Form, FormTable, forms
+from archive.forms import Form, FormTable
 from ocr.forms.align import PlacedGrid, RowMatch
-from ocr.forms.labels import row_likeness
+from ocr.forms.labels import row_likeness, row_units
 from ocr.forms.values import NOTHING, clean
 from ocr.note import CellNote
 
@@ -89,14 +88,7 @@ def _doubted_beside(matches: list[RowMatch], first: PlacedGrid, second: PlacedGr
 
 def _is_blank(cells: Sequence[CellNote]) -> bool:
     """Whether nothing is printed in a row's cells but the unit of an indicator."""
-    return not any(cell.text or cell.ink == "print" for cell in cells if clean(cell.text) not in _units())
-
-
-@cache
-def _units() -> frozenset[str]:
-    """The units that indicator tables have in a column of their own."""
-    rows = (row for form in forms() for table in form.tables for block in table.blocks for row in block.rows)
-    return frozenset(row.unit for row in rows if row.unit)
+    return not any(cell.text or cell.ink == "print" for cell in cells if clean(cell.text) not in row_units())
 
 
 def _has_lone_values(grid: PlacedGrid, edge: int, matches: Sequence[RowMatch]) -> bool:
@@ -117,7 +109,7 @@ def _first(grid: PlacedGrid, width: int) -> int:
 
 
 def _holds_values(row: Strip) -> bool:
-    return all(clean(c.text) in NOTHING | _units() or not _HAN.search(c.text) for c in row.values)
+    return all(clean(c.text) in NOTHING | row_units() or not _HAN.search(c.text) for c in row.values)
 
 
 def _both_print(upper: Strip, lower: Strip) -> tuple[str, ...]:

@@ -45,10 +45,20 @@ def row_likenesses(printed: str, rows: Sequence[Row]) -> list[float]:
 
 
 @cache
+def row_units() -> frozenset[str]:
+    """The units that rows of the forms name, as indicator tables print them in a column of their own."""
+    return frozenset(row.unit for row in every_row() if row.unit)
+
+
+def every_row() -> Iterator[Row]:
+    """The rows of all forms, form by form."""
+    return (row for form in forms() for table in form.tables for block in table.blocks for row in block.rows)
+
+
+@cache
 def _form_rows() -> tuple[tuple[Row, ...], tuple[str, ...], tuple[int, ...]]:
     """The labelled rows of all forms, all their labels after `plain`, and where each row's labels begin."""
-    rows = [row for form in forms() for table in form.tables for block in table.blocks for row in block.rows]
-    labelled = tuple(row for row in rows if row.labels)
+    labelled = tuple(row for row in every_row() if row.labels)
     labels = [[plain(label) for label in (row.labels[-1], *row.aliases)] for row in labelled]
     starts = np.cumsum([0, *map(len, labels)])[:-1]
     return labelled, tuple(label for own in labels for label in own), tuple(starts.tolist())

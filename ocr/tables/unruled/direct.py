@@ -232,8 +232,7 @@ def _doubted(grid: Grid, strays: Sequence[float]) -> Grid:
     tops = [(cell.box[1], cell.box[3]) for cell in grid.cells if cell.top > 0]
     wrong = {max((t for t in tops if t[1] <= y), default=None) for y in strays}
     wrong |= {min((t for t in tops if t[0] >= y), default=None) for y in strays}
-    cells = tuple(replace(c, square=False) if (c.box[1], c.box[3]) in wrong else c for c in grid.cells)
-    return replace(grid, cells=cells)
+    return _doubted_at(grid, [(row[0] + row[1]) / 2 for row in wrong if row is not None])
 
 
 def _with_values_below(

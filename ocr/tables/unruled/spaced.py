@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from archive.forms import forms
+from ocr.forms.labels import every_row, row_units
 from ocr.forms.values import clean
 from ocr.page import Char, WorkWord
 
@@ -54,8 +54,9 @@ def _behind_label(group: list[Char]) -> list[list[Char]]:
 
 @cache
 def _endings() -> frozenset[str]:
-    rows = (row for form in forms() for t in form.tables for block in t.blocks for row in block.rows)
-    return frozenset(clean(label)[-ENDING:] for row in rows for label in row.labels if len(clean(label)) >= ENDING)
+    return frozenset(
+        clean(label)[-ENDING:] for row in every_row() for label in row.labels if len(clean(label)) >= ENDING
+    )
 
 
 def _values(group: list[Char]) -> list[list[Char]]:
@@ -75,8 +76,7 @@ def _behind_units(groups: Sequence[list[Char]]) -> list[list[Char]]:
 
 @cache
 def _unit_and_value() -> re.Pattern[str]:
-    units = {row.unit for form in forms() for t in form.tables for block in t.blocks for row in block.rows if row.unit}
-    return re.compile(f"({'|'.join(sorted(units, key=len, reverse=True))})[0-9/／]")
+    return re.compile(f"({'|'.join(sorted(row_units(), key=len, reverse=True))})[0-9/／]")
 
 
 def _close(group: Sequence[Char], right: Char, word: WorkWord) -> bool:
