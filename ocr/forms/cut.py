@@ -62,10 +62,11 @@ def _join_pair(form: Form, matches: list[RowMatch], first: PlacedGrid, second: P
     near, far = (above or below)[-1 if above else 0], (below or above)[0 if below else -1]
     # Fewer cells than the form's columns have lost a rule: the first of them would pass for the label.
     width = max(len(near.cells), len(near.table.blocks[near.block].columns))
-    upper, lower = _strip(first, width, _last(first)), _strip(second, width, _first(second, width))
+    start = _first(second, width, below)
+    upper, lower = _strip(first, width, _last(first)), _strip(second, width, start)
     place = _joint_place(form, upper, lower, near, far) if upper is not None and lower is not None else None
     if upper is None or lower is None or place is None:
-        return _doubted_beside(matches, first, second, width)
+        return _doubted_beside(matches, first, second, start)
     table, block, row = place
     halves = {id(c) for c in (*upper.values, *lower.values)}
     kept = [m for m in matches if not halves & {id(c) for c in m.cells}]
@@ -74,14 +75,17 @@ def _join_pair(form: Form, matches: list[RowMatch], first: PlacedGrid, second: P
     return [*kept, merged]
 
 
-def _doubted_beside(matches: list[RowMatch], first: PlacedGrid, second: PlacedGrid, width: int) -> list[RowMatch]:
-    """The matches; a blank row at the page break is in doubt where values of no row stand on its other side."""
-    last, start = _last(first), _first(second, width)
+def _doubted_beside(matches: list[RowMatch], first: PlacedGrid, second: PlacedGrid, start: int) -> list[RowMatch]:
+    """The matches; a row without numbers at the page break is in doubt where values of no row stand on its other side.
+
+    What a seal or a stamp leaves in blank cells does not make them values.
+    """
+    last = _last(first)
     lost = {id(first): _has_lone_values(second, start, matches), id(second): _has_lone_values(first, last, matches)}
     found = []
     for match in matches:
         at_edge = match.label.bottom == last if match.grid is first else match.label.top == start
-        beside = lost.get(id(match.grid), False) and at_edge and _is_blank(match.cells)
+        beside = lost.get(id(match.grid), False) and at_edge and not _has_numbers(match.cells)
         found.append(replace(match, doubts=(*match.doubts, LOST)) if beside else match)
     return found
 
@@ -91,10 +95,15 @@ def _is_blank(cells: Sequence[CellNote]) -> bool:
     return not any(cell.text or cell.ink == "print" for cell in cells if clean(cell.text) not in row_units())
 
 
+def _has_numbers(cells: Sequence[CellNote]) -> bool:
+    """Whether any of a row's cells begins with a digit."""
+    return any(cell.text[:1].isdigit() for cell in cells)
+
+
 def _has_lone_values(grid: PlacedGrid, edge: int, matches: Sequence[RowMatch]) -> bool:
     """Whether a lattice row of a grid has values, and is no row of the form: it has no label, or a part of one."""
     known = any(m.grid is grid and m.label.top <= edge <= m.label.bottom for m in matches)
-    return not known and any(c.text[:1].isdigit() for c in grid.note.cells if c.top <= edge <= c.bottom)
+    return not known and _has_numbers([c for c in grid.note.cells if c.top <= edge <= c.bottom])
 
 
 def _last(grid: PlacedGrid) -> int:
@@ -102,10 +111,14 @@ def _last(grid: PlacedGrid) -> int:
     return max(c.bottom for c in grid.note.cells)
 
 
-def _first(grid: PlacedGrid, width: int) -> int:
-    """The first lattice row of a grid that may hold values, below a header that is printed again; 0 where none does."""
-    levels = sorted({c.top for c in grid.note.cells})
-    return next((level for level in levels if (row := _strip(grid, width, level)) and _holds_values(row)), 0)
+def _first(grid: PlacedGrid, width: int, matches: Sequence[RowMatch]) -> int:
+    """The first lattice row of a grid that is a row of the form or may hold values; 0 where there is none.
+
+    A header that is printed again stands above it: its Chinese words are no values.
+    """
+    known = {m.label.top for m in matches}
+    strips = ((level, _strip(grid, width, level)) for level in sorted({c.top for c in grid.note.cells}))
+    return next((level for level, row in strips if row and (level in known or _holds_values(row))), 0)
 
 
 def _holds_values(row: Strip) -> bool:

@@ -203,6 +203,20 @@ def test_a_second_copy_of_a_table_keeps_all_its_rows() -> None:
     assert rows == [0, 4, 0, 4]
 
 
+def test_values_above_a_page_break_belong_to_the_label_below_it_though_a_seal_left_signs_in_its_blank_cells() -> None:
+    """The signs look like a header that is printed again, which has no values."""
+    above = [*requests_header(), *requests_row(15, 3, ["0"] * 7)]
+    lone = [(value, 4, 4, 3 + at, 3 + at) for at, value in enumerate(SEVEN)]
+    below = [*requests_row(16, 0, ["", "", "威娜", "一", "公", "", ""]), *requests_row(17, 1, ["0"] * 7)]
+    unlabelled = [("", 4, 4, 0, 2), *lone]
+
+    found = placed(grid([*above, *unlabelled]), grid(below, page=2, order=1))
+
+    cells = [p for metric, p in found.items() if metric.startswith("requests.unprocessed_repeated.")]
+    assert [c.cell.text for c in cells] == SEVEN
+    assert all(c.doubts for c in cells)
+
+
 def test_an_indicators_number_above_a_page_break_and_its_label_with_the_unit_below_it_are_one_row() -> None:
     """The header that is printed again stands between them, and the unit makes the blank half look as if it had a value."""
     form = load_form("2014")
