@@ -94,6 +94,11 @@ class NumberPrint:
         high, wide = self.mask.shape
         return not self.mask[round(0.3 * high) : round(0.7 * high), round(0.4 * wide) : round(0.6 * wide)].any()
 
+    def widths(self) -> list[tuple[str, float]]:
+        """Each digit with its width in heights of the number; none where they cannot be cut apart."""
+        runs = zip(_characters(self.mask, len(self.text)), self.text, strict=False)
+        return [(char, (b - a) / self.height) for (a, b), char in runs if char != "."]
+
     def shapes(self) -> list[tuple[str, Shape]]:
         """Each digit with its shape; none where they cannot be cut apart."""
         runs = _characters(self.mask, len(self.text))

@@ -64,7 +64,7 @@ def with_second_voices(
     strange = page.strange()
     weak = [value for value in values if value.weak]
     every = barred or len(weak) > POOR * len(values) or _has_bare_fours(contents, ())
-    odd = {*strange, *(id(v) for v in values if page.crowds(v) or page.is_uneven(v) or page.has_odd_one(v))}
+    odd = {*strange, *(id(v) for v in values if page.crowds(v) or page.is_odd(v))}
     asked = [v for v in values if every or v.weak or v.lone or id(v) in odd]
     heard = read([_crop(value, work) for value in asked]) if asked else []
     misled = ("8" if _has_dotted_noughts(asked, heard) else "") + ("1" if _has_bare_fours(contents, heard) else "")
