@@ -13,6 +13,8 @@ from archive.relations import Outcome, outcomes
 
 # A reading surer than this by two readers is what is printed, even where a relation breaks on it.
 PRINTED = 0.95
+# Voices that share no model with the first reader: two readings of one model may be wrong alike.
+INDEPENDENT = frozenset({"second", "shape"})
 # What says that nothing is stated, and looks like no digit.
 NO_DIGIT = frozenset("-－—–―−ー一无")
 # Readers that take characters from the file itself and cannot mistake one for another.
@@ -137,4 +139,5 @@ def _surely_printed(observation: Observation) -> bool:
     sure = [r for r in observation.readings if r.confidence >= PRINTED]
     if observation.status is Status.NOT_STATED:  # a slash may be a one that leans, a dash is nothing else
         return len(sure) >= 2 and all(r.raw.strip() in NO_DIGIT for r in observation.readings)
-    return len(sure) >= 2 and observation.status is Status.CERTAIN
+    unsure = any(r.reader in INDEPENDENT and r.confidence < PRINTED for r in observation.readings)
+    return len(sure) >= 2 and not unsure and observation.status is Status.CERTAIN

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from archive.records import CellReading
@@ -13,6 +14,7 @@ from ocr.tables.cells import CellContent
 from ocr.tables.ink import ink_of
 from ocr.tables.ruled.grid import Grid, GridCell
 from ocr.tables.voices.second import with_second_voices
+from tests.ocr.test_digits import han_font
 from tests.ocr.test_slant import fonts
 
 WIDE, HIGH = 100, 60
@@ -38,9 +40,9 @@ def cells(count: int) -> Grid:
     return Grid(edges, (0.0, float(HIGH)), tuple(GridCell(0, 0, i, i, box) for i, box in enumerate(boxes)))
 
 
-def page(printed: Sequence[str]) -> Grey:
+def page(printed: Sequence[str], face: str = "") -> Grey:
     image = Image.new("L", (WIDE * len(printed), HIGH), 255)
-    font = ImageFont.truetype(fonts()[0], 28)
+    font = ImageFont.truetype(face or fonts()[0], 28)
     for place, text in enumerate(printed):
         ImageDraw.Draw(image).text((WIDE * place + 20, 14), text, font=font, fill=0)
     return np.asarray(image)
@@ -376,3 +378,10 @@ def test_an_eight_that_the_first_reader_was_unsure_of_needs_a_surer_word() -> No
     image = page([*PRINTED, "0"])
     assert ("second", "8") not in readings(image, read, Heard([*((text, 0.99) for text in PRINTED), ("8", 0.88)]))[4]
     assert ("second", "8") in readings(image, read, Heard([*((text, 0.99) for text in PRINTED), ("8", 0.98)]))[4]
+
+
+@pytest.mark.parametrize("others", [["84件", "37件", "65件"], ["84", "37", "65"]])
+def test_a_unit_read_as_a_digit_is_in_doubt_where_the_page_prints_units(others: Sequence[str]) -> None:
+    image = page(["21件", *others], han_font())
+    found = readings(image, [("214", 0.99), *((text, 0.99) for text in others)], Heard([("214", 0.99)]))
+    assert (("shape", "21") in found[0]) is others[0].endswith("件")
