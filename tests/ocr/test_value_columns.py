@@ -140,3 +140,14 @@ def test_stripes_that_stand_evenly_are_columns_though_each_has_one_value() -> No
     assert [columns_of(x, found.edges) for x in (105, 205, 305, 405, 505)] == [1, 2, 3, 4, 5]
     uneven = [row((100, 110), (200, 210)), row((300, 312), (430, 440)), row((500, 510))]
     assert find_columns(uneven, headers(*[None] * 5), LABELS, 5) is None
+
+
+@pytest.mark.parametrize(("full", "odd"), [(5, (5,)), (3, None)])
+def test_many_full_rows_show_the_columns_though_a_value_of_another_row_stands_across_an_edge(
+    full: int, odd: tuple[int, ...] | None
+) -> None:
+    """A nought, a speck and the next nought were read as one word: the row is in doubt, the table is not."""
+    rows = [*[row((100, 110), (200, 210), (300, 310))] * full, row((105, 210), (300, 310))]
+    found = find_columns(rows, headers(None, None, None), LABELS, 3)
+    assert found is not None
+    assert (found.odd if found.firm else None) == odd

@@ -159,11 +159,13 @@ def _rows_and_columns(
 ) -> tuple[_Rows, Columns | None]:
     """The values and their columns; where a scan's are not proven, after cutting what may be two values at their edges."""
     rows, columns = _columns_of(found, bands, words, exact=exact)
-    if columns is None or columns.firm or exact or not any(len(row) == len(found.headers) for row in rows):
+    is_proven = columns is not None and columns.firm and not columns.odd
+    if columns is None or is_proven or exact or not any(len(row) == len(found.headers) for row in rows):
         return rows, columns
     parts = [part for word in words for part in _parted(word, columns.edges[1:-1])]
     parted, proven = _columns_of(found, bands, parts, exact=exact, edges=columns.edges[1:-1])
-    return (parted, proven) if proven is not None and proven.firm else (rows, columns)
+    better = proven is not None and proven.firm and (not columns.firm or len(proven.odd) < len(columns.odd))
+    return (parted, proven) if better else (rows, columns)
 
 
 def _columns_of(
@@ -194,7 +196,8 @@ def _placed(
     edges = (*columns.edges[:-1], max(columns.edges[-1], _right_of(words)))
     made = _make(found.rows, bands, found.headers, Columns(edges, columns.firm))
     grid = _doubted(made.grid, _strays(bands, edges, words))
-    return replace(made, grid=_doubted_at(grid, _left_out(found.ends, bands, edges[0], words)))
+    odd = [sum(bands[row]) / 2 for row in columns.odd]
+    return replace(made, grid=_doubted_at(grid, [*odd, *_left_out(found.ends, bands, edges[0], words)]))
 
 
 def _left_out(

@@ -17,17 +17,21 @@ Extent = tuple[float, float]
 OFFSET, HALF = 0.12, 0.48
 # So many headers at least, and how far their distances may differ, as a share: fewer stand evenly by chance.
 EVENLY, UNEVEN = 4, 0.06
+# So many full rows show the columns though few others, of so great a share, have a value across an edge: two words read as one.
+MANY, FEW = 5, 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The edges between the columns, outer ones included: one more than there are columns.
 
-    `firm` is True where at least one full row of values shows them, and no value of any row stands across an edge.
+    `firm` is True where at least one full row of values shows them, and no value of any row stands across an edge; `odd` are
+    the indices of the few rows that have such a value where many full rows show the columns.
     """
 
     edges: tuple[float, ...]
     firm: bool
+    odd: tuple[int, ...] = ()
 
 
 def find_columns(
@@ -60,8 +64,10 @@ def _placed(
 ) -> Columns | None:
     """The columns of these extents; None where they should be firm, and a value stands across an edge."""
     edges = _edges(extents, labels)
-    proven = _proven(rows, edges)
-    return Columns(edges, proven) if proven or not firm else None
+    odd = _odd(rows, edges)
+    full = sum(len(row) == len(extents) for i, row in enumerate(rows) if i not in odd)
+    proven = not odd or (full >= MANY and len(odd) <= FEW * len(rows))
+    return Columns(edges, proven, odd if proven else ()) if proven or not firm else None
 
 
 def _even(rows: Sequence[Sequence[PixelBox]], headers: Sequence[PixelBox | None]) -> tuple[float, ...] | None:
@@ -241,16 +247,17 @@ def _edges(extents: Sequence[Extent], labels: Sequence[float]) -> tuple[float, .
     return (first, *inner, extents[-1][1] + margin)
 
 
-def _proven(rows: Sequence[Sequence[PixelBox]], edges: Sequence[float]) -> bool:
-    """Whether no edge runs through a value; the outermost is no matter, for the last column reaches to the page's end.
+def _odd(rows: Sequence[Sequence[PixelBox]], edges: Sequence[float]) -> tuple[int, ...]:
+    """The rows of which an edge runs through a value; the outermost is no matter, for the last column reaches to the page's end.
 
     What stands left of a row that is full without it is no value: a unit that could not be read as one.
     """
-    for row in rows:
+    odd = []
+    for i, row in enumerate(rows):
         inside = [box for box in row if (box[0] + box[2]) / 2 >= edges[0]]
         if any(_across(box, edges[:-1]) for box in (inside if len(inside) >= len(edges) - 1 else row)):
-            return False
-    return True
+            odd.append(i)
+    return tuple(odd)
 
 
 def _across(box: PixelBox, edges: Sequence[float]) -> bool:
