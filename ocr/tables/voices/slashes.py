@@ -25,7 +25,8 @@ SLASH, UPRIGHT, FLAG = 11.0, 3.5, 3.0
 STEEP, FLATTEST = 21.0, 48.0
 # So many strokes together show on an average how far they lean, with no more room for noise.
 STEEPLY, MANY = 17.5, 8
-# On a noisy page a one may seem to lean: so many strokes within so many degrees of one another are slashes.
+# On a noisy page a one may seem to lean, and on any page where every reader takes it for one: so many strokes within so many
+# degrees of one another are slashes.
 COMPANY, ALIKE = 3, 4.0
 # A stroke is this much higher than wide and as high as this share of its box; else it is a part of one.
 SLENDER, WHOLE = 1.1, 0.45
@@ -39,16 +40,19 @@ LEANING_TRUST = 0.3
 STROKE = re.compile(r"(?P<before>\D*?)(?P<stroke>[1lI|丨/丿])")
 # What a recogniser may take a single stroke for; together they say that it is one.
 STROKES = frozenset("1lI|丨/／丿")
+SLASHES = frozenset("/／丿")
 ROUND = frozenset("08")
 ONE_DIGIT = re.compile(r"\D*?(?P<digit>[081lI|丨])")
 
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """How a cell's largest mark leans, degrees, None where it is no whole stroke; and whether the paper around it is clean."""
+    """How a cell's largest mark leans, degrees, None where it is no whole stroke; whether the paper around it is clean; and
+    whether some reader takes it for a slash."""
 
     angle: float | None
     clean: bool
+    seen: bool = False
 
     def is_slash(self, others: Sequence[float], *, upright: bool, slope: float) -> bool:
         """Whether it leans as only slashes do, among the angles of all strokes of the page; `slope` is that of its type."""
@@ -56,7 +60,7 @@ class Stroke:
             return False
         alike = [other for other in others if abs(other - self.angle) <= ALIKE]
         steep = STEEPLY if len(alike) >= MANY and float(np.median(alike)) >= STEEPLY else STEEP
-        return (self.angle >= steep + slope or upright) and (self.clean or len(alike) >= COMPANY)
+        return (self.angle >= steep + slope or upright) and ((self.clean and self.seen) or len(alike) >= COMPANY)
 
 
 def settled(groups: Sequence[Sequence[CellContent]], image: Image) -> list[list[CellContent]]:
@@ -80,7 +84,8 @@ def _stroke_of(content: CellContent, image: Image) -> Stroke | None:
     box = content.stroke_box or content.print_box
     if box is None or not any(STROKE.fullmatch(clean(reading.raw)) for reading in content.readings):
         return None
-    return _measured(image, box)
+    seen = any(SLASHES & set(reading.raw) for reading in content.readings)
+    return replace(_measured(image, box), seen=seen)
 
 
 def _type_of(contents: Sequence[CellContent], image: Image) -> tuple[bool, float]:
