@@ -13,6 +13,7 @@ import numpy as np
 
 from archive.boxes import around
 from archive.records import Alternative, CellReading
+from ocr.forms.observe import LIKE_NOUGHT
 from ocr.forms.values import BARRED_SLASHES
 from ocr.image.greys import median_grey
 from ocr.note import Ink
@@ -271,8 +272,8 @@ def _may_hold_value(pieces: Sequence[Piece]) -> bool:
 
 
 def may_be_value(text: str) -> bool:
-    """Whether a text has no Han characters but those of units, signs and 无."""
-    return not any("\u4e00" <= char <= "\u9fff" and char not in VALUE_HAN for char in text)
+    """Whether a text has no Han characters but those of units, signs and 无, or is what a nought with a dot is read as."""
+    return text in LIKE_NOUGHT or not any("\u4e00" <= char <= "\u9fff" and char not in VALUE_HAN for char in text)
 
 
 def one_line(box: PixelBox, dpi: float) -> bool:

@@ -51,6 +51,21 @@ def test_fifteen_noughts_are_the_table_and_fifteen_dashes_are_a_line() -> None:
     assert columns(line(["0"] * 10, 150)) == []
 
 
+def test_noughts_among_which_some_are_blank_or_read_as_a_sun_are_the_table() -> None:
+    assert columns(line(["0", "日", "无", *["0"] * 7, *["—"] * 5], 400)) == [15]
+
+
+def test_fifteen_values_below_the_tables_name_or_its_headers_are_kept_in_doubt_though_they_do_not_add_up() -> None:
+    """Slashes among them are read as ones."""
+    row = line(["7", "1", "1", *["1"] * 12], 400)
+    header = [word(text, 100 + 90 * at, 300) for at, text in enumerate(["结", "果", "维持", "审结", "总计"])]
+    for above in ([word("行政诉讼", 300, 200)], header):
+        (found,) = dispute_grids([], [*above, *row])
+        assert (len(found.texts), found.firm) == (15, False)
+    assert columns([*header[:2], *row]) == []
+    assert columns([*row, *(word("行政诉讼", 300, 600),)]) == []
+
+
 def test_a_row_of_dashes_reaches_as_far_below_them_as_above() -> None:
     """What is looked for at half the height of its cell must not lie at the cell's edge."""
     leaves = [Phrase(part, (100.0 + 150 * i, 100.0, 200.0 + 150 * i, 130.0)) for i, part in enumerate(PARTS)]

@@ -84,3 +84,12 @@ def test_a_number_of_which_one_digit_was_read_keeps_the_place_of_all_its_print()
     )
     assert found.print_box is not None
     assert found.print_box[2] >= 179
+
+
+def test_a_nought_with_a_dot_that_was_read_as_a_character_is_a_value() -> None:
+    image = np.full((200, 400), 255, np.uint8)
+    cv2.ellipse(image, (155, 72), (7, 11), 0, 0, 360, 0, 3)
+    work = WorkPage(number=1, image=image, words=(), source="recognised", to_scan=lambda points: points)
+    read = [Piece("日", (146.0, 60.0, 164.0, 84.0), 0.65)]
+    found = direct_content(image, (100.0, 50.0, 250.0, 100.0), read, work)
+    assert (found.ink, [reading.raw for reading in found.readings]) == ("print", ["日"])

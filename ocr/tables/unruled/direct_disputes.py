@@ -7,10 +7,11 @@ from itertools import pairwise
 from archive.boxes import around, overlap
 from ocr.forms.disputes import GROUPS, NAMED, PARTS
 from ocr.forms.labels import likeness
-from ocr.forms.values import NOTHING, clean
+from ocr.forms.values import clean
 from ocr.page import PixelBox, WorkWord
 from ocr.tables.cells import may_be_value
 from ocr.tables.ruled.grid import Grid, GridCell
+from ocr.tables.unruled.bare_disputes import bare_rows, unproven_rows
 from ocr.tables.unruled.direct import SPECK, DirectGrid
 from ocr.tables.unruled.phrases import Phrase
 from ocr.tables.unruled.value_columns import Columns, find_columns
@@ -18,8 +19,6 @@ from ocr.tables.unruled.value_columns import Columns, find_columns
 LEAF = 0.75
 PROSE = 5  # characters: the shortest heading, longer than the number of a page
 ROOM = 1.3  # heights of a line: a row of the table is higher
-RUNNING_HEAD = 2  # lines above the first row of a page: a running head, specks
-SPECKS = ".,:;'`·。，、：；‘’“”"
 FLAT = 0.5  # heights of a line: dashes are lower
 OUTER, HALF = 1.0, 0.5  # pitches: where the next header would stand, and how far out a value may where none does
 REACH = 4.0  # heights of a line: how far below its leaf a value may stand
@@ -35,10 +34,12 @@ def dispute_grids(
     shown = [filled for level in columns if _apart(level) and (filled := _filled(level))]
     made = (_grid(level, phrases, words) for level in max(shown, _levels(phrases), key=_count))
     grids = [grid for grid in made if grid is not None]
-    bare = _bare_rows(words)
-    if any(len(row.texts) == 3 * len(PARTS) for row in bare):
-        return [row for row in bare if len(row.texts) == 3 * len(PARTS)]
-    return grids or bare
+    bare = bare_rows(words)
+    whole = [row for row in bare if len(row.texts) == 3 * len(PARTS)]
+    if whole:
+        return whole
+    unproven = [] if bare or any(not grid.loose for grid in grids) else unproven_rows(words)
+    return unproven or grids or bare
 
 
 Level = Sequence[Phrase | None]
@@ -238,54 +239,6 @@ def _reach(level: Level, words: Sequence[WorkWord]) -> tuple[float, float]:
     before = 0.0 if any(left - OUTER * pitch <= at < left for at in beside) else HALF * pitch
     behind = 0.0 if any(right < at <= right + OUTER * pitch for at in beside) else HALF * pitch
     return left - before, right + behind
-
-
-def _bare_rows(words: Sequence[WorkWord]) -> list[DirectGrid]:
-    """Rows of fifteen values whose headers the page break cut, or of litigation's ten at the head of a page.
-
-    Their number and their sums say what they are.
-    """
-    lines = _lines(words)
-    rows = [(at, [word for word in line if not SPECK.fullmatch(clean(word.text))]) for at, line in enumerate(lines)]
-    wanted = {3 * len(PARTS): len(rows), 2 * len(PARTS): RUNNING_HEAD + 1}
-    return [_bare(row) for at, row in rows if at < wanted.get(len(row), 0) and _adds_up([w.text for w in row])]
-
-
-def _lines(words: Sequence[WorkWord]) -> list[list[WorkWord]]:
-    """The words line by line from the top down, each from left to right."""
-    lines: list[list[WorkWord]] = []
-    for word in sorted(words, key=_middle):
-        if lines and _middle(word) - _middle(lines[-1][-1]) <= 0.5 * (word.box[3] - word.box[1]):
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    return [sorted(line, key=lambda w: w.box[0]) for line in lines]
-
-
-def _adds_up(texts: Sequence[str]) -> bool:
-    """Whether in each five values the last is the sum of the others, and not all are nothing but for a whole row of noughts."""
-    counts = [clean(text).strip(SPECKS).removesuffix("件") for text in texts]
-    if not all(count.isdecimal() or count in NOTHING for count in counts):
-        return False
-    numbers = [int(count) if count.isdecimal() else 0 for count in counts]
-    fives = [numbers[start : start + 5] for start in range(0, len(numbers), 5)]
-    noughts = len(counts) == 3 * len(PARTS) and all(count.isdecimal() for count in counts)
-    return (noughts or any(numbers)) and all(sum(five[:4]) == five[4] for five in fives)
-
-
-def _bare(row: Sequence[WorkWord]) -> DirectGrid:
-    """The row under the form's own names."""
-    boxes = [word.box for word in row]
-    inner = [(a[2] + b[0]) / 2 for a, b in pairwise(boxes)]
-    xs = (boxes[0][0] - 4, *inner, boxes[-1][2] + 4)
-    top, bottom = min(b[1] for b in boxes) - 2, max(b[3] for b in boxes) + 2
-    ys = (top - 1, top, bottom)
-    cells = [
-        GridCell(level, level, column, column, (xs[column], ys[level], xs[column + 1], ys[level + 1]))
-        for level in (0, 1)
-        for column in range(len(row))
-    ]
-    return DirectGrid(Grid(xs, ys, tuple(cells)), {i: PARTS[i % len(PARTS)] for i in range(len(row))})
 
 
 def _middle(word: WorkWord) -> float:
