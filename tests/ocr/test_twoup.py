@@ -24,6 +24,17 @@ def test_labels_and_their_numbers_are_one_page() -> None:
     assert find_gutter(WIDTH, HEIGHT, table, []) is None
 
 
+def test_few_numbers_below_headers_of_several_lines_are_a_part_of_their_table() -> None:
+    """Dashes, which most values are, are no lines to the detector."""
+    headers = [
+        (1300.0 + 200 * column, 20.0 + 40 * line, 1380.0 + 200 * column, 60.0 + 40 * line)
+        for column in range(3)
+        for line in range(2)
+    ]
+    values = lines(1600, 1640, 3.0)[::3]
+    assert find_gutter(WIDTH, HEIGHT, [*lines(200, 900), *headers, *values], []) is None
+
+
 def test_a_second_page_of_short_lines_of_its_own_is_a_page() -> None:
     signed = [(1900.0, 230.0, 2100.0, 270.0), (1900.0, 295.0, 2080.0, 335.0), (1500.0, 350.0, 1600.0, 390.0)]
     assert find_gutter(WIDTH, HEIGHT, lines(150, 1050) + signed, []) is not None
