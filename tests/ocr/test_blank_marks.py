@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import pytest
 
 from archive.records import CellReading
 from ocr.page import Image, PixelBox, WorkPage
@@ -117,3 +118,23 @@ def test_a_piece_of_a_rule_that_goes_on_beyond_it_is_no_dash() -> None:
     pieces = [content((300 + 40 * n, 150, 324 + 40 * n, 152)) for n in range(5)]
     (found,) = with_known_marks(work(image), [Grid((), (), tuple(map(cell_around, pieces)))], [pieces])
     assert not any(one.readings for one in found[1:-1])
+
+
+def test_what_shows_through_in_cell_after_cell_is_no_dash() -> None:
+    shown = [content((100 * n + 4, 130, 100 * n + 94, 168)) for n in range(6)]
+    (found,) = with_known_marks(page(), [Grid((), (), tuple(map(cell_around, shown)))], [shown])
+    assert not any(one.readings for one in found)
+
+
+@pytest.mark.parametrize(("goes_on", "read"), [(False, ["-"]), (True, [])])
+def test_a_dash_set_against_its_cells_rule_is_one_where_paper_stands_beyond_the_rule(
+    goes_on: bool, read: list[str]
+) -> None:
+    image = np.full((200, 1000), 255, dtype=np.uint8)
+    for n in range(6):
+        image[99:102, 100 * n + 70 : 100 * n + (140 if goes_on else 98)] = 0
+        image[60:140, 100 * n + 97 : 100 * n + 103] = 0
+    dashes = [content((100 * n + 70, 99, 100 * n + 97, 102)) for n in range(6)]
+    cells = tuple(GridCell(0, 0, n, n, (100 * n, 60, 100 * n + 100, 140)) for n in range(6))
+    (found,) = with_known_marks(work(image), [Grid((), (), cells)], [dashes])
+    assert [reading.raw for reading in found[2].readings] == read

@@ -21,8 +21,9 @@ FEW, MANY = 3, 4
 """Fewer marks do not show what the page's look like; only many speak for one that nobody could read."""
 WIDER, THICKER = 0.15, 2
 """By so much a mark may be wider or higher than another (share), or by so many pixels."""
-LONGEST = 0.5
-"""Inches: no dash is wider; two printed as one are hardly a third. What is was left of rules and the digits between them."""
+LONGEST, THICKEST = 0.5, 0.06
+"""Inches: no dash is wider; two printed as one are hardly a third. What is was left of rules and the digits between them. No dash is
+thicker, either: what shows through from the back fills cell after cell alike."""
 FLAT = 1.5
 """A dash is so many times as wide as high, a blurred hyphen of small print hardly more; what is not may be a digit of which
 little is left."""
@@ -34,6 +35,8 @@ LEVEL, MIDST = 5, 0.25
 share of its height: what an edge leaves of a digit lies at that edge."""
 BLUR, BEYOND = 2, 6
 """Pixels beyond the ends of a dash: from where and to where paper must stand."""
+NEAR_EDGE = 10
+"""Pixels: a dash that ends nearer to its cell's edge may touch the rule there."""
 WHITE = 255
 SAME = 10
 """Pixels: middles that lie no further apart are of one mark."""
@@ -131,21 +134,27 @@ def _shaped(kind: str, box: PixelBox, cell: PixelBox, work: WorkPage) -> Mark | 
     wide, high, x, y = box[2] - box[0], box[3] - box[1], (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     below = y - (cell[1] + cell[3]) / 2
     if kind == DASHES:
-        flat = FLAT * high <= wide <= LONGEST * work.dpi and abs(below) <= MIDST * (cell[3] - cell[1])
-        return Mark(kind, wide, high, 0.0, x, y, below) if flat and _ends(work.image, box) else None
+        flat = FLAT * high <= wide <= LONGEST * work.dpi and high <= THICKEST * work.dpi
+        flat = flat and abs(below) <= MIDST * (cell[3] - cell[1])
+        return Mark(kind, wide, high, 0.0, x, y, below) if flat and _ends(work.image, box, cell) else None
     lean = lean_of(work.image, box)
     return None if lean is None else Mark(kind, wide, high, lean, x, y, below)
 
 
-def _ends(image: Image, box: PixelBox) -> bool:
-    """Whether a flat stroke ends at both sides of its box; a rule goes on, of which only a piece was left for its cell."""
+def _ends(image: Image, box: PixelBox, cell: PixelBox) -> bool:
+    """Whether a flat stroke ends at both sides of its box; a rule goes on, of which only a piece was left for its cell.
+
+    Where it is set against its cell's edge, paper must stand beyond the rule there.
+    """
     left, top, right, bottom = (max(round(edge), 0) for edge in box)
     stroke = image[top:bottom, left:right]
     if not stroke.size:
         return False
+    first = min(left, round(cell[0])) if left - cell[0] < NEAR_EDGE else left
+    last = max(right, round(cell[2])) if cell[2] - right < NEAR_EDGE else right
     beside = (
-        image[top:bottom, max(left - BEYOND, 0) : max(left - BLUR, 0)],
-        image[top:bottom, right + BLUR : right + BEYOND],
+        image[top:bottom, max(first - BEYOND, 0) : max(left - BLUR, 0)],
+        image[top:bottom, right + BLUR : last + BEYOND],
     )
     grey = (float(stroke.min()) + WHITE) / 2
     return not any(strip.size and float(strip.min(axis=0).max()) < grey for strip in beside)
