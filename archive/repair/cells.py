@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from archive.records import CellReading, Observation, Status
-from archive.relations.weigh import BROKEN
+from archive.relations.weigh import BROKEN, NO_DIGIT
 
 SEEN, CONFUSED, UNLIKE = 2, 4, 9
 SUSPECT = 2
@@ -26,6 +26,7 @@ _ALIKE = frozenset(
 _LOOKALIKES = str.maketrans(
     {"O": "0", "o": "0", "D": "0", "Q": "0", "U": "0", "I": "1", "l": "1", "|": "1", "Z": "2", "S": "5", "B": "8"}
 )
+_NOTHING = NO_DIGIT | {"/", "／"}
 _PRINT = "有印迹"  # the reader's word for ink in which it recognised nothing
 _FAINT = "印迹过淡"  # its word for marks that may be dirt
 
@@ -36,7 +37,7 @@ class Cell:
     `stated` those that one saw as they are.
 
     `suspect`: only a broken relation doubts it. `bare`: nothing seems to be printed there, or the place was not found
-    (`missing`). `faint`: what is there may be dirt.
+    (`missing`). `faint`: what is there may be dirt. `marked`: what was read says that nothing is stated.
     """
 
     metric: str
@@ -47,6 +48,7 @@ class Cell:
     bare: bool = False
     missing: bool = False
     faint: bool = False
+    marked: bool = False
 
     def cost(self, value: int) -> int:
         """What it costs to take another value for the one that was read; nothing where none was read."""
@@ -111,6 +113,7 @@ def _cell(observation: Observation) -> Cell:
         bare=read is None and not printed,
         missing=observation.status is Status.MISSING,
         faint=_FAINT in (observation.reason or ""),
+        marked=bool(observation.readings) and _NOTHING.issuperset(observation.readings[0].raw.strip()),
     )
 
 

@@ -14,10 +14,12 @@ SOME = 3
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """Tables (the first part of their metrics) in which nothing is left blank, and those whose sums are."""
+    """Tables (the first part of their metrics) in which nothing is left blank, those whose sums are, and those with more noughts
+    than blanks."""
 
     noughts: frozenset[str]
     blank_sums: frozenset[str]
+    rather_noughts: frozenset[str]
 
     def may_be_blank(self, metric: str, value: int) -> bool:
         """Whether a cell may be blank although relations ask this value of it, what was read in it being dirt.
@@ -32,7 +34,7 @@ def habits_of(edition: Edition, observations: Sequence[Observation]) -> Habits:
     """What the values that are free of doubt tell."""
     noughts = Counter(_tables(o for o in observations if o.status is Status.CERTAIN and whole(o.value) == 0))
     blanks = {o.metric for o in observations if o.status is Status.NOT_STATED}
-    blank_tables = {table_of(metric) for metric in blanks}
+    blank_tables = Counter(map(table_of, blanks))
     stated = {o.metric for o in observations if o.status is Status.CERTAIN and whole(o.value)}
     return Habits(
         noughts=frozenset(table for table, count in noughts.items() if count >= SOME and table not in blank_tables),
@@ -42,6 +44,7 @@ def habits_of(edition: Edition, observations: Sequence[Observation]) -> Habits:
             for total in sum_cells(relation)
             if total in blanks and not stated.isdisjoint(relation.metrics)
         ),
+        rather_noughts=frozenset(table for table, count in noughts.items() if count > blank_tables[table]),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from archive.relations import Relation
 from archive.repair.cells import Cell, confused
 from archive.repair.equations import Equation
-from archive.repair.habits import Habits
+from archive.repair.habits import Habits, table_of
 from archive.repair.search import Solution
 
 ENOUGH = 2
@@ -96,6 +96,8 @@ def _is_enough(
     if (cell.missing or cell.faint) and value not in cell.stated and habits.may_be_blank(cell.metric, value):
         return False
     if cell.read is None:
+        if value == 0 and _is_rather_blank(cell, habits):
+            return False
         if cell.bare and not cell.missing:
             return False
         if holding and (hinted or value in cell.seen):
@@ -106,6 +108,11 @@ def _is_enough(
         return True
     read_ones = [i for i in holding if not any(m in best.filled for m in group[i].factors)]
     return _is_likely(cell.read, value, cell) and len(read_ones) + hinted >= ENOUGH
+
+
+def _is_rather_blank(cell: Cell, habits: Habits) -> bool:
+    """Whether a cell in which nothing could be read is a blank as well as a 0, which relations cannot tell apart."""
+    return cell.marked or (not cell.seen and table_of(cell.metric) not in habits.rather_noughts)
 
 
 def _is_likely(read: int, value: int, cell: Cell) -> bool:

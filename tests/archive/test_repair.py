@@ -87,6 +87,27 @@ def test_a_nought_is_not_proposed_where_the_office_leaves_blanks() -> None:
     assert (seen.status, seen.value) == (Status.MISSING, None)
 
 
+ZERO = "requests.disclosed.research"
+
+
+def test_a_nought_is_not_proposed_where_a_mark_was_read_that_says_nothing() -> None:
+    """To the relations a dash is as good as a nought; it was read, and a nought was not."""
+    letter = doubtful(ZERO, None)
+    dash = letter.readings[0].model_copy(update={"raw": "—"})
+    marked = letter.model_copy(update={"raw": "—", "readings": (dash,)})
+    assert (mended(letter)[ZERO].status, mended(letter)[ZERO].value) == (Status.PROPOSED, "0")
+    assert (mended(marked)[ZERO].status, mended(marked)[ZERO].value) == (Status.DOUBTFUL, None)
+
+
+@pytest.mark.parametrize(("blanks", "proposal"), [(3, "0"), (100, None)])
+def test_a_nought_is_proposed_for_unread_print_where_the_office_prints_more_noughts_than_blanks(
+    blanks: int, proposal: str | None
+) -> None:
+    unread = doubtful(ZERO, None).model_copy(update={"raw": "", "readings": (), "reason": "有印迹而未能识读"})
+    blank = [m for m in TABLE_2 if TRUE[m] == 0 and m != ZERO and not m.endswith("total")][:blanks]
+    assert mended(unread, blank=blank)[ZERO].value == proposal
+
+
 def test_a_whole_row_that_was_not_found_is_solved() -> None:
     row = [metric for metric in TABLE_2 if metric.startswith("requests.unavailable_not_held.")]
     now = mended(*(missing(metric) for metric in row))

@@ -151,3 +151,14 @@ def test_many_full_rows_show_the_columns_though_a_value_of_another_row_stands_ac
     found = find_columns(rows, headers(None, None, None), LABELS, 3)
     assert found is not None
     assert (found.odd if found.firm else None) == odd
+
+
+@pytest.mark.parametrize(("second", "firm"), [((290, 300), False), ((213, 223), True)])
+def test_a_row_that_a_speck_made_full_proves_no_columns_in_which_two_values_of_another_stand(
+    second: tuple[float, float], firm: bool
+) -> None:
+    """The second value that stands apart is a column of its own; the digits of one number in wide type are not."""
+    full = row((100, 110), (200, 210), (400, 410), (500, 510))
+    found = find_columns([full, row((200, 210), second)], headers(None, None, None, None), LABELS, 4)
+    assert found is not None
+    assert found.firm is firm

@@ -19,6 +19,8 @@ OFFSET, HALF = 0.12, 0.48
 EVENLY, UNEVEN = 4, 0.06
 # So many full rows show the columns though few others, of so great a share, have a value across an edge: two words read as one.
 MANY, FEW = 5, 0.2
+# Two values stand at least so far apart, as a share of a column's width.
+WIDE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,16 +250,33 @@ def _edges(extents: Sequence[Extent], labels: Sequence[float]) -> tuple[float, .
 
 
 def _odd(rows: Sequence[Sequence[PixelBox]], edges: Sequence[float]) -> tuple[int, ...]:
-    """The rows of which an edge runs through a value; the outermost is no matter, for the last column reaches to the page's end.
+    """The rows of which an edge runs through a value, or that have two values in one of several columns; the outermost edge is no
+    matter, for the last column reaches to the page's end.
 
     What stands left of a row that is full without it is no value: a unit that could not be read as one.
     """
     odd = []
     for i, row in enumerate(rows):
         inside = [box for box in row if (box[0] + box[2]) / 2 >= edges[0]]
-        if any(_across(box, edges[:-1]) for box in (inside if len(inside) >= len(edges) - 1 else row)):
+        checked = inside if len(inside) >= len(edges) - 1 else row
+        if any(_across(box, edges[:-1]) for box in checked) or _share_one(inside, edges[:-1]):
             odd.append(i)
     return tuple(odd)
+
+
+def _share_one(row: Sequence[PixelBox], edges: Sequence[float]) -> bool:
+    """Whether two values of a row stand in one of several columns: a speck made a row look full, and its columns are none.
+
+    Digits of one number set in wide type stand closer.
+    """
+    if len(edges) < 3:
+        return False
+    apart = WIDE * median(b - a for a, b in itertools.pairwise(edges))
+    return any(_column(a, edges) == _column(b, edges) and b[0] - a[2] > apart for a, b in itertools.pairwise(row))
+
+
+def _column(box: PixelBox, edges: Sequence[float]) -> int:
+    return sum(edge <= (box[0] + box[2]) / 2 for edge in edges)
 
 
 def _across(box: PixelBox, edges: Sequence[float]) -> bool:

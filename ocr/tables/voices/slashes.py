@@ -25,9 +25,9 @@ SLASH, UPRIGHT, FLAG = 11.0, 3.5, 3.0
 STEEP, FLATTEST = 21.0, 48.0
 # So many strokes together show on an average how far they lean, with no more room for noise.
 STEEPLY, MANY = 17.5, 8
-# On a noisy page a one may seem to lean, and on any page where every reader takes it for one: so many strokes within so many
-# degrees of one another are slashes.
-COMPANY, ALIKE = 3, 4.0
+# On a noisy page a one may seem to lean: so many strokes within so many degrees of one another are slashes. On a clean page a
+# pair is enough, and one alone where some reader takes it for a slash.
+COMPANY, PAIR, ALIKE = 3, 2, 4.0
 # A stroke is this much higher than wide and as high as this share of its box; else it is a part of one.
 SLENDER, WHOLE = 1.1, 0.45
 # Paper is clean where no more of it than this is darker than paper by GRAIN grey levels.
@@ -54,13 +54,18 @@ class Stroke:
     clean: bool
     seen: bool = False
 
+    @property
+    def company(self) -> int:
+        """How many strokes that lean alike must stand on the page, itself included."""
+        return COMPANY if not self.clean else 1 if self.seen else PAIR
+
     def is_slash(self, others: Sequence[float], *, upright: bool, slope: float) -> bool:
         """Whether it leans as only slashes do, among the angles of all strokes of the page; `slope` is that of its type."""
         if self.angle is None or not SLASH <= self.angle <= FLATTEST:
             return False
         alike = [other for other in others if abs(other - self.angle) <= ALIKE]
         steep = STEEPLY if len(alike) >= MANY and float(np.median(alike)) >= STEEPLY else STEEP
-        return (self.angle >= steep + slope or upright) and ((self.clean and self.seen) or len(alike) >= COMPANY)
+        return (self.angle >= steep + slope or upright) and len(alike) >= self.company
 
 
 def settled(groups: Sequence[Sequence[CellContent]], image: Image) -> list[list[CellContent]]:
