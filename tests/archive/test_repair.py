@@ -104,7 +104,7 @@ def test_a_nought_is_proposed_for_unread_print_where_the_office_prints_more_noug
     blanks: int, proposal: str | None
 ) -> None:
     unread = doubtful(ZERO, None).model_copy(update={"raw": "", "readings": (), "reason": "有印迹而未能识读"})
-    blank = [m for m in TABLE_2 if TRUE[m] == 0 and m != ZERO and not m.endswith("total")][:blanks]
+    blank = [m for m in TABLE_2 if TRUE[m] == 0 and not m.endswith((".total", ".research"))][:blanks]
     assert mended(unread, blank=blank)[ZERO].value == proposal
 
 
