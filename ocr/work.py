@@ -21,6 +21,10 @@ from ocr.page import DrawnRule, WorkPage, WorkWord, join_notes
 from ocr.tables.layout import describe, scan_box
 from ocr.tables.ruled.dashes import with_solid_rules
 
+GARBLED, SOME = 0.85, 20
+"""A page whose characters are surer than this on the average lies upright: of 20 pages of the worst scans and faxes one that did has
+less (0.65, the others 0.88 and more); the one that lay on its side had 0.53, a clean page turned wrongly 0.63 to 0.83. Fewer
+characters than the second are no page of print."""
 BLANK = 0.0004
 """A page with less ink than this share of its pixels, and no words, is blank."""
 
@@ -63,11 +67,29 @@ def _read(raster: Raster, layer: Any, engines: Engines) -> PageReading:
         held = (prepared.image, prepared.dpi, engines, drawn or ())
         if is_sound(words, glyphs, *held):
             return _reading(raster, [_digital(raster, prepared, without_spoilt(words, *held), drawn)], engines)
-    pages = [
+    return _reading(raster, _recognised(raster, engines), engines)
+
+
+def _recognised(raster: Raster, engines: Engines) -> list[WorkPage]:
+    """The page or pages of a scan; one that reads like nothing is tried the other ways up, for its lines may have misled."""
+    pages = _turned(raster, engines, 0)
+    if not 0 < _sureness(pages) < GARBLED:
+        return pages
+    return max([pages, *(_turned(raster, engines, more) for more in (1, 2, 3))], key=_sureness)
+
+
+def _turned(raster: Raster, engines: Engines, more: int) -> list[WorkPage]:
+    return [
         _work(raster, prepared, tuple(engines.reader.read_page(prepared.image)), "recognised")
-        for prepared in map(_solid, prepare(raster.image, raster.dpi, engines.sight))
+        for prepared in map(_solid, prepare(raster.image, raster.dpi, engines.sight, more=more))
     ]
-    return _reading(raster, pages, engines)
+
+
+def _sureness(pages: Sequence[WorkPage]) -> float:
+    """How sure its characters are on the average, 0 where there are few."""
+    words = [word for page in pages for word in page.words]
+    count = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / count if count >= SOME else 0.0
 
 
 def _digital(

@@ -55,10 +55,10 @@ class Prepared:
     part: int = 0
 
 
-def prepare(scan: Image, dpi: float, sight: Sight, *, true: bool = False) -> list[Prepared]:
+def prepare(scan: Image, dpi: float, sight: Sight, *, true: bool = False, more: int = 0) -> list[Prepared]:
     """One working image, or two for a sheet that holds two pages side by side, left to right.
 
-    `true` where characters are known to be as wide as high.
+    `true` where characters are known to be as wide as high; `more` are quarter turns clockwise beyond what seems upright.
     """
     dots = is_dots(scan)
     sized = _sized(scan, dpi)
@@ -70,13 +70,13 @@ def prepare(scan: Image, dpi: float, sight: Sight, *, true: bool = False) -> lis
         grey, sized = apply(grey, lattice(flat)), sized.then(flat)
     grey = flatten(grey)
     chance = _chance(grey, sight)
-    quarters = quarters_to_upright(grey, chance, sight)
+    quarters = (quarters_to_upright(grey, chance, sight) + more) % 4
     way = sized.then(turn(sized.size, quarters))
     grey, chance = _turned(grey, quarters), np.ascontiguousarray(np.rot90(chance, -quarters))
     if dots and not true and is_squeezed(grey, chance, sight):
         # Places are fractions of the scan, which are the same on the stretched one.
         tall = stretched(scan, across=quarters % 2 == 1)
-        return prepare(tall, max(tall.shape) / A4_LONG, sight, true=True)
+        return prepare(tall, max(tall.shape) / A4_LONG, sight, true=True, more=more)
     size = (scan.shape[1], scan.shape[0])
     factor = sized.size[0] * dpi / size[0] if sheet is None else DPI
     return [

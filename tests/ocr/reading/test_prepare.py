@@ -3,6 +3,7 @@
 import difflib
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ from ocr.image.prepare import Prepared, prepare
 from ocr.image.seal import without_seal
 from ocr.image.straighten import bend
 from ocr.page import Image, Points, WorkWord
+from ocr.work import read_pages
 from tests.ocr.reading.papers import PROSE, TITLE, encoded, page, pdf_of_html, skewed
 
 
@@ -164,3 +166,17 @@ td { text-align: center; padding: 3px; width: 1.1cm } body { font: 11pt/1.4 'Wen
     first = [word.box[0] for word in words if word.text.startswith("其他法律")]
     assert len(first) == 15
     assert np.ptp(first) < 12
+
+
+@pytest.mark.parametrize("wrong", [1, 2, 3])
+def test_a_page_whose_lines_misled_is_read_the_other_ways_up(
+    wrong: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dashed rules between low rows have led to a page on its side, which read as single wrong characters."""
+    monkeypatch.setattr("ocr.image.prepare.quarters_to_upright", lambda *given: wrong)
+    path = tmp_path / "page.png"
+    path.write_bytes(encoded(page(), "PNG"))
+    ((reading, _),) = read_pages(path, path.name, "image/png", (1, 1), "rapidocr")
+    title = max(reading.words, key=lambda w: difflib.SequenceMatcher(None, w.text, TITLE).ratio())
+    assert difflib.SequenceMatcher(None, title.text, TITLE).ratio() > 0.9
+    assert title.box[1] < 0.2
