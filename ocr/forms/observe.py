@@ -23,6 +23,9 @@ SURE_ALONE = 0.97
 # Voices that share nothing with the first readers (`ocr.tables.voices.second`): one that agrees, so surely, ends a doubt of theirs.
 INDEPENDENT = frozenset({"second", "shape"})
 INDEPENDENT_SURE = 0.8
+OTHER_DIGIT = 0.05
+"""Where a reader gives another digit this chance, only digits that are like the page's own (`shape`) are sure: of 5,500 values of
+bad scans that were certain 44 have such a reading, one of them wrong to both models."""
 LOOKALIKES = str.maketrans(
     {
         "O": "0",
@@ -274,9 +277,27 @@ def _reading_doubts(best: Reading, readings: Sequence[Reading], ink: str) -> lis
 
 
 def _is_sure(agreeing: Sequence[Reading]) -> bool:
+    if _is_lone_stroke(agreeing) or _may_be_other(agreeing):
+        return False
     best = max((r.given.confidence for r in agreeing if r.sure), default=0.0)
     seconded = any(r.given.reader in INDEPENDENT and r.given.confidence >= INDEPENDENT_SURE for r in agreeing)
     return best >= SURE_ALONE or (len(agreeing) > 1 and (best >= SURE or seconded))
+
+
+def _is_lone_stroke(agreeing: Sequence[Reading]) -> bool:
+    """Whether one reader alone saw nothing but strokes: pieces of rules, and slashes set against one, are ones to it."""
+    return len(agreeing) == 1 and set(clean(agreeing[0].given.raw)) == {"1"}
+
+
+def _may_be_other(agreeing: Sequence[Reading]) -> bool:
+    """Whether a reader gives another digit a chance, and no look at the page's own digits settles it."""
+    if any(r.given.reader == "shape" and r.given.raw for r in agreeing):
+        return False
+    return any(
+        other.char.isdigit() and other.confidence >= OTHER_DIGIT and r.given.raw[other.at : other.at + 1].isdigit()
+        for r in agreeing
+        for other in r.given.alternatives
+    )
 
 
 def _candidates(metric: Metric, readings: Sequence[Reading], unit: str | None) -> tuple[str, ...]:

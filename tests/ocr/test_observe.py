@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.forms import load_form, metric
-from archive.records import CellReading, Status
+from archive.records import Alternative, CellReading, Status
 from archive.relations import check
 from archive.relations.weigh import weigh
 from ocr.forms.align import Placed
@@ -59,6 +59,25 @@ def test_an_independent_reader_that_agrees_ends_the_doubt_of_a_weak_one() -> Non
     for voice in ("second", "shape"):
         assert from_cell(TOTAL, place(("cell", "12", 0.7), (voice, "12", 0.85))).status is Status.CERTAIN
         assert from_cell(TOTAL, place(("cell", "12", 0.7), (voice, "12", 0.6))).status is Status.DOUBTFUL
+
+
+def test_strokes_that_one_reader_alone_saw_are_in_doubt_however_sure_it_is() -> None:
+    """A slash set against its cell's rule is a one to it; the page's other marks cannot tell, as its print is not seen apart."""
+    assert from_cell(TOTAL, place(("page", "1", 0.99))).status is Status.DOUBTFUL
+    assert from_cell(TOTAL, place(("page", "12", 0.99))).status is Status.CERTAIN
+    assert from_cell(TOTAL, place(("text", "1", 1.0))).status is Status.CERTAIN
+
+
+def test_a_number_of_which_a_reader_gives_another_digit_a_chance_needs_the_pages_own_digits() -> None:
+    """On the grain of a bad scan both models took 155 for 153, the page's reader with 0.08 for the other."""
+    seen = place(("cell", "153", 0.97), ("page", "153", 0.91), ("second", "153", 0.96))
+    other = seen.cell.readings[1].model_copy(update={"alternatives": (Alternative(at=2, char="5", confidence=0.08),)})
+    cell = seen.cell.model_copy(update={"readings": (seen.cell.readings[0], other, seen.cell.readings[2])})
+    shape = CellReading(reader="shape", raw="153", confidence=0.9)
+    alike = cell.model_copy(update={"readings": (*cell.readings, shape)})
+    assert from_cell(TOTAL, seen).status is Status.CERTAIN
+    assert from_cell(TOTAL, replace(seen, cell=cell)).status is Status.DOUBTFUL
+    assert from_cell(TOTAL, replace(seen, cell=alike)).status is Status.CERTAIN
 
 
 def test_a_sure_reader_whom_an_independent_one_contradicts_is_in_doubt() -> None:
