@@ -164,12 +164,18 @@ def _columns(work: WorkPage) -> HeaderColumns:
 
 
 def _ruled(work: WorkPage) -> tuple[list[RuleLine], list[Grid]]:
-    """The page's rules and the tables that they make: as the page draws them, or as its pixels show them."""
+    """The page's rules and the tables that they make: as the page draws them, or as its pixels show them.
+
+    Rules that bound one column only are those between the rows of a table without others, or a frame: the words' places
+    tell its columns.
+    """
     if work.drawn is not None:
         rules = rule_lines(work.drawn, work.image, work.dpi)
-        return rules, drawn_grids(rules, work.dpi, work.words)
-    rules = find_rules(work.image, work.dpi)
-    return rules, find_grids(work.image, rules, work.dpi, work.words)
+        grids = drawn_grids(rules, work.dpi, work.words)
+    else:
+        rules = find_rules(work.image, work.dpi)
+        grids = find_grids(work.image, rules, work.dpi, work.words)
+    return rules, [grid for grid in grids if any(cell.left > 0 for cell in grid.cells)]
 
 
 def _unsettled(work: WorkPage, ruled: Sequence[Grid], contents: Sequence[Sequence[CellContent]]) -> Sequence[WorkWord]:

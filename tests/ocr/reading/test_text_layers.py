@@ -10,6 +10,8 @@ import pytest
 from archive.records import PageReading
 from ocr.files.kangxi import plain_han
 from ocr.files.soundness import same_text
+from ocr.note import PageNote
+from ocr.page import split_notes
 from tests.ocr.reading.papers import PROSE, TITLE, body, changed, digital, encoded, page, pdf_of_html, scanned
 
 
@@ -135,3 +137,15 @@ def test_radicals_become_the_characters_meant() -> None:
 )
 def test_what_counts_as_the_same(layer: str, seen: str, same: bool) -> None:
     assert same_text(layer, seen) is same
+
+
+@pytest.mark.parametrize(("rules", "grids"), [("border-bottom: 1pt solid #000", 0), ("border: 1pt solid #000", 1)])
+def test_a_frame_whose_rules_part_rows_alone_is_no_table_of_one_column(
+    read: Callable[[bytes], PageReading], rules: str, grids: int
+) -> None:
+    """It would take all labels of its rows for one cell's text, and their numbers with them."""
+    style = f"table {{ border: 1pt solid #000; border-collapse: collapse; width: 100% }} td {{ {rules}; padding: 4px }}"
+    rows = "".join(f"<tr><td>{n}、申请数量</td><td>件</td><td>{n}</td></tr>" for n in range(2, 8))
+    layout = read(pdf_of_html(f"<table>{rows}</table>", style)).layout
+    notes = [PageNote.model_validate_json(note) for note in split_notes(layout or "")]
+    assert sum(len(note.grids) for note in notes) == grids
