@@ -7,6 +7,7 @@ the form has columns, and headers, where printed, must agree. A row that fits ne
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from statistics import median
 
 from archive.forms import Block, Form, FormTable, Row
 from archive.records import Box
@@ -21,6 +22,9 @@ HEADER = 0.55
 LONGER = 1.5
 # Two cells stand in one column where their extents overlap by this share of both.
 SAME_EXTENT = 0.75
+ODD = "单元格的框线不完整"
+# Of so many value cells none is this much narrower than the usual one, as a share.
+MANY, SLIVER = 5, 0.35
 HALF = "换页处另一半行的栏数与表格不符"
 TWICE = "表中另有同名行未识读到，行次需核对"
 _COLUMN_NAMES = frozenset({"其他", "总计", "合计"})
@@ -168,12 +172,20 @@ def place_row(match: RowMatch, matches: Sequence[RowMatch]) -> list[Placed]:
     if match.table.id == "statistics":
         return _place_indicator(match, cells, headers)
     cells, headers = _without_empty_rest(cells, headers, len(block.columns))
+    if _has_sliver(cells):
+        match = replace(match, doubts=(*match.doubts, ODD))
     named = [h for h in headers if h is not None]
     if len(cells) == len(block.columns) and all(h is None or h[0] == i for i, h in enumerate(headers)):
         return [_placed(match, i, cell, h) for i, (cell, h) in enumerate(zip(cells, headers, strict=True))]
     if len({h[0] for h in named}) == len(named) == len(cells) == len(block.columns):
         return [_placed(match, h[0], cell, h) for cell, h in zip(cells, headers, strict=True) if h is not None]
     return _only_named(match, cells, headers)
+
+
+def _has_sliver(cells: Sequence[CellNote]) -> bool:
+    """Whether one of a row's many cells is far narrower than the others: noughts below one another passed for a standing rule."""
+    widths = [cell.box[2] - cell.box[0] for cell in cells]
+    return len(widths) >= MANY and min(widths) < SLIVER * median(widths)
 
 
 def _is_half_of_lost(match: RowMatch, matches: Sequence[RowMatch]) -> bool:
@@ -253,5 +265,5 @@ def _placed(match: RowMatch, column: int, cell: CellNote, header: Header | None,
 
 def cell_doubts(cell: CellNote, grid: GridNote) -> tuple[str, ...]:
     """What speaks against a cell's place: a lost or made up rule, columns without proof."""
-    odd = () if cell.square else ("单元格的框线不完整",)
+    odd = () if cell.square else (ODD,)
     return odd if grid.firm else (*odd, "无表格线，栏位未能确认")

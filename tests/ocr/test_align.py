@@ -55,6 +55,20 @@ def test_a_row_that_lost_a_rule_gives_no_certain_value(lost: int) -> None:
     assert values(found, "carried_in") == SEVEN
 
 
+def test_a_row_with_a_cell_far_narrower_than_its_others_is_in_doubt() -> None:
+    """Noughts that stand below one another have passed for a standing rule, and the true one for the next."""
+    cells = requests_row(0, 3, SEVEN)
+    note = grid([*requests_header(), *cells]).note
+    thin = [
+        cell.model_copy(update={"box": (cell.box[0], cell.box[1], cell.box[0] + 0.01, cell.box[3])})
+        if (cell.top, cell.left) == (3, 5)
+        else cell
+        for cell in note.cells
+    ]
+    assert values(placed(PlacedGrid(1, 0, note)), "received") == SEVEN
+    assert values(placed(PlacedGrid(1, 0, note.model_copy(update={"cells": tuple(thin)}))), "received") == []
+
+
 @given(st.permutations(range(7)))
 def test_swapped_columns_follow_their_headers(order: list[int]) -> None:
     header = requests_header()

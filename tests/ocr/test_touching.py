@@ -55,3 +55,18 @@ def test_a_double_rule_leaves_a_cell_blank() -> None:
     image = cell()
     cv2.line(image, (RIGHT - 5, TOP), (RIGHT - 5, BOTTOM), 0, 1)
     assert told(image) == ("none", "none")
+
+
+@pytest.mark.parametrize("grey", [0, 190])
+def test_a_one_that_stands_apart_from_the_rule_beside_it_is_print(grey: int) -> None:
+    """Set right in a narrow column, five pixels from a rule that slants, and half as dark."""
+    image = cell(2)
+    cv2.line(image, (RIGHT - 6, 64), (RIGHT - 6, 78), grey, 2)
+    assert told(image) == ("none", "print")
+
+
+def test_what_a_dashed_rule_leaves_beside_a_cells_edge_is_nothing() -> None:
+    image = cell()
+    for top in (56, 70, 84):
+        cv2.line(image, (RIGHT - 6, top), (RIGHT - 6, top + 8), 0, 2)
+    assert told(image) == ("none", "none")
