@@ -246,6 +246,8 @@ def _place_indicator(match: RowMatch, cells: Sequence[CellNote], headers: Sequen
     row = match.table.blocks[match.block].rows[match.row]
     # A stroke beside the unit is a value in the same cell.
     units = [c for c in cells if plain(c.text) in {plain(row.unit or ""), "单位"} and "/" not in clean(c.text)]
+    if not units and len(cells) > 1 and _is_like_unit(cells[0].text, row.unit or ""):
+        units = [cells[0]]
     header = (0, match.label.text + "".join(c.text for c in units))
     under_header = [c for c, h in zip(cells, headers, strict=True) if h is not None]
     if len(under_header) == 1:
@@ -254,6 +256,12 @@ def _place_indicator(match: RowMatch, cells: Sequence[CellNote], headers: Sequen
     if len(rest) == 1 and len(units) <= 1 and (not units or units[0].left < rest[0].left):
         return [_placed(match, 0, rest[0], header)]
     return []
+
+
+def _is_like_unit(text: str, unit: str) -> bool:
+    """Whether a text may be the unit with a character misread: 万兀 for 万元."""
+    read = plain(text)
+    return len(read) == len(unit) > 1 and not set(read).isdisjoint(unit) and not any(char.isdigit() for char in read)
 
 
 def _placed(match: RowMatch, column: int, cell: CellNote, header: Header | None, *doubts: str) -> Placed:

@@ -63,7 +63,8 @@ def _join_pair(form: Form, matches: list[RowMatch], first: PlacedGrid, second: P
     # Fewer cells than the form's columns have lost a rule: the first of them would pass for the label.
     width = max(len(near.cells), len(near.table.blocks[near.block].columns))
     start = _first(second, width, below)
-    upper, lower = _strip(first, width, _last(first)), _strip(second, width, start)
+    upper = _strip(first, width, _last(first))
+    lower = _rest_of(form, upper, second, start) or _strip(second, width, start)
     place = _joint_place(form, upper, lower, near, far) if upper is not None and lower is not None else None
     if upper is None or lower is None or place is None:
         return _doubted_beside(matches, first, second, start)
@@ -73,6 +74,15 @@ def _join_pair(form: Form, matches: list[RowMatch], first: PlacedGrid, second: P
     cells = tuple(_joined_cell(a, b) for a, b in zip(upper.values, lower.values, strict=True))
     merged = RowMatch(table, block, row, first, near.label, 1.0, cells, _both_print(upper, lower), second)
     return [*kept, merged]
+
+
+def _rest_of(form: Form, upper: Strip | None, second: PlacedGrid, start: int) -> Strip | None:
+    """The row above `start` whose label is the rest of that of the row above the page break: a seal over its value hides it."""
+    if upper is None or not upper.label:
+        return None
+    levels = sorted({c.top for c in second.note.cells if c.top < start})
+    strips = (_strip(second, len(upper.values), level) for level in levels)
+    return next((row for row in strips if row and row.label and _joint_label(form, upper, row)), None)
 
 
 def _doubted_beside(matches: list[RowMatch], first: PlacedGrid, second: PlacedGrid, start: int) -> list[RowMatch]:
@@ -145,6 +155,11 @@ def _joint_place(
     """The form's row that both halves make up, None where each is a row of its own."""
     if not upper.label or not lower.label:
         return _blank_half(upper, lower, above, below)
+    return _joint_label(form, upper, lower)
+
+
+def _joint_label(form: Form, upper: Strip, lower: Strip) -> tuple[FormTable, int, int] | None:
+    """The form's row of which each half has a part of the label."""
     scored = [
         (row_likeness(upper.label + lower.label, row), table, b, r, row)
         for table in form.tables

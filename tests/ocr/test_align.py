@@ -246,3 +246,18 @@ def test_an_indicators_number_above_a_page_break_and_its_label_with_the_unit_bel
     found = [p for m in matches for p in place_row(m, matches)]
     assert [p.page for p in found if p.cell.text == "36"] == [5]
     assert len({p.row for p in found}) == len(found) == 4
+
+
+def test_the_rest_of_a_label_below_a_page_break_is_joined_though_a_seal_lies_over_its_value() -> None:
+    """Chinese signs in the place of its value look like a header that is printed again; its unit is misread, too."""
+    form = load_form("2014")
+    row = next(row for row in form.tables[0].blocks[0].rows if row.unit == "万元" and len(row.labels[-1]) > 20)
+    label = row.labels[-1]
+    above = [("六、举报投诉数量", 1, 1, 0, 0), ("件", 1, 1, 1, 1), ("12", 1, 1, 2, 2), (label[:20], 2, 2, 0, 0)]
+    cut = [*above, ("", 2, 2, 1, 1), ("", 2, 2, 2, 2)]
+    below = [(label[20:], 0, 0, 0, 0), ("万兀", 0, 0, 1, 1), ("数育", 0, 0, 2, 2)]
+    more = [("（二）举办各类培训班数", 1, 1, 0, 0), ("次", 1, 1, 1, 1), ("5", 1, 1, 2, 2)]
+    grids = [grid(cut, page=3), grid([*below, *more], page=4, order=1)]
+    matches = join_cut_rows(form, align_rows(form, grids), grids)
+    found = [p for m in matches for p in place_row(m, matches)]
+    assert [(p.page, p.cell.text) for p in found] == [(3, "12"), (4, "5"), (4, "数育")]
