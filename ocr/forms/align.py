@@ -172,7 +172,7 @@ def place_row(match: RowMatch, matches: Sequence[RowMatch]) -> list[Placed]:
     if match.table.id == "statistics":
         return _place_indicator(match, cells, headers)
     cells, headers = _without_empty_rest(cells, headers, len(block.columns))
-    if _has_sliver(cells):
+    if _has_sliver([_width(cell, match.home(cell).note) for cell in cells]):
         match = replace(match, doubts=(*match.doubts, ODD))
     named = [h for h in headers if h is not None]
     if len(cells) == len(block.columns) and all(h is None or h[0] == i for i, h in enumerate(headers)):
@@ -182,9 +182,14 @@ def place_row(match: RowMatch, matches: Sequence[RowMatch]) -> list[Placed]:
     return _only_named(match, cells, headers)
 
 
-def _has_sliver(cells: Sequence[CellNote]) -> bool:
+def _width(cell: CellNote, grid: GridNote) -> float:
+    """How wide a cell's columns are: the box of one that no rules bound may be that of its value."""
+    known = len(grid.xs) > cell.right + 1
+    return grid.xs[cell.right + 1] - grid.xs[cell.left] if known else cell.box[2] - cell.box[0]
+
+
+def _has_sliver(widths: Sequence[float]) -> bool:
     """Whether one of a row's many cells is far narrower than the others: noughts below one another passed for a standing rule."""
-    widths = [cell.box[2] - cell.box[0] for cell in cells]
     return len(widths) >= MANY and min(widths) < SLIVER * median(widths)
 
 
