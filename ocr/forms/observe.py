@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from archive.boxes import shared
 from archive.forms import Form, Metric
 from archive.records import CellReading, Observation, Status
+from archive.relations.weigh import INDEPENDENT
 from ocr.forms.align import Placed
 from ocr.forms.places import with_doubted_places
 from ocr.forms.values import AMOUNT_FACTORS, BARRED_SLASHES, Parsed, clean, parse_value
@@ -20,8 +21,7 @@ PALE = "印迹过淡"
 GUESS = 0.5
 # One reader alone must be surer than two that agree.
 SURE_ALONE = 0.97
-# Voices that share nothing with the first readers (`ocr.tables.voices.second`): one that agrees, so surely, ends a doubt of theirs.
-INDEPENDENT = frozenset({"second", "shape"})
+# An independent voice (`ocr.tables.voices.second`) that agrees, so surely, ends a doubt of the first readers.
 INDEPENDENT_SURE = 0.8
 OTHER_DIGIT = 0.05
 """Where a reader gives another digit this chance, only digits that are like the page's own (`shape`) are sure: of 5,500 values of

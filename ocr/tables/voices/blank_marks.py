@@ -14,9 +14,8 @@ from ocr.page import Image, PixelBox, WorkPage
 from ocr.tables.cells import CellContent
 from ocr.tables.ruled.grid import Grid
 from ocr.tables.voices.digits import DASHES
-from ocr.tables.voices.slashes import ALIKE, STEEPLY, lean_of
+from ocr.tables.voices.slashes import ALIKE, SLASHES, STEEPLY, lean_of
 
-SLASHES = "/／丿"
 FEW, MANY = 3, 4
 """Fewer marks do not show what the page's look like; only many speak for one that nobody could read."""
 WIDER, THICKER = 0.15, 2

@@ -63,8 +63,7 @@ class NumberPrint:
     @property
     def is_even(self) -> bool:
         """Whether its digits are all as high: a piece of a rule that was read as a one is not."""
-        runs = zip(_characters(self.mask, len(self.text)), self.text, strict=False)
-        rows = [np.flatnonzero(self.mask[:, a:b].any(axis=1)) for (a, b), char in runs if char != "."]
+        rows = [np.flatnonzero(self.mask[:, a:b].any(axis=1)) for _, (a, b) in self._digits()]
         high = [int(np.ptp(own)) + 1 if len(own) else 0 for own in rows]
         return not high or min(high) >= EVEN * max(high)
 
@@ -85,8 +84,12 @@ class NumberPrint:
         return any(_reach(one) >= REACH * self.height for one in self._ones())
 
     def _ones(self) -> list[NDArray[np.bool_]]:
+        return [self.mask[:, a:b] for digit, (a, b) in self._digits() if digit == "1"]
+
+    def _digits(self) -> list[tuple[str, tuple[int, int]]]:
+        """Each digit with its first column and the one behind its last; none where they cannot be cut apart."""
         runs = zip(_characters(self.mask, len(self.text)), self.text, strict=False)
-        return [self.mask[:, a:b] for (a, b), char in runs if char == "1"]
+        return [(char, run) for run, char in runs if char != "."]
 
     @property
     def is_hollow(self) -> bool:
@@ -96,16 +99,14 @@ class NumberPrint:
 
     def widths(self) -> list[tuple[str, float]]:
         """Each digit with its width in heights of the number; none where they cannot be cut apart."""
-        runs = zip(_characters(self.mask, len(self.text)), self.text, strict=False)
-        return [(char, (b - a) / self.height) for (a, b), char in runs if char != "."]
+        return [(digit, (b - a) / self.height) for digit, (a, b) in self._digits()]
 
     def shapes(self) -> list[tuple[str, Shape]]:
         """Each digit with its shape; none where they cannot be cut apart."""
-        runs = _characters(self.mask, len(self.text))
         return [
-            (char, _shape(_trimmed(self.picture[:, a:b], self.mask[:, a:b]), self.height))
-            for (a, b), char in zip(runs, self.text, strict=False)
-            if char != "." and self.mask[:, a:b].any()
+            (digit, _shape(_trimmed(self.picture[:, a:b], self.mask[:, a:b]), self.height))
+            for digit, (a, b) in self._digits()
+            if self.mask[:, a:b].any()
         ]
 
 

@@ -39,8 +39,8 @@ LEANING_TRUST = 0.3
 # A stroke alone, or behind the unit of the indicator table.
 STROKE = re.compile(r"(?P<before>\D*?)(?P<stroke>[1lI|丨/丿])")
 # What a recogniser may take a single stroke for; together they say that it is one.
-STROKES = frozenset("1lI|丨/／丿")
-SLASHES = frozenset("/／丿")
+SLASHES = "/／丿"
+STROKES = frozenset("1lI|丨" + SLASHES)
 ROUND = frozenset("08")
 ONE_DIGIT = re.compile(r"\D*?(?P<digit>[081lI|丨])")
 
@@ -89,7 +89,7 @@ def _stroke_of(content: CellContent, image: Image) -> Stroke | None:
     box = content.stroke_box or content.print_box
     if box is None or not any(STROKE.fullmatch(clean(reading.raw)) for reading in content.readings):
         return None
-    seen = any(SLASHES & set(reading.raw) for reading in content.readings)
+    seen = any(not set(SLASHES).isdisjoint(reading.raw) for reading in content.readings)
     return replace(_measured(image, box), seen=seen)
 
 
